@@ -1,0 +1,209 @@
+#include "base/arena.h"
+
+#include <stdarg.h>
+#include <stdalign.h>
+
+/*
+ * Blocks double from 4 KiB to 1 MiB; a larger request gets a block of its own. Under
+ * AddressSanitizer each request is a block, so that overruns are seen.
+ */
+enum
+{
+    BLOCK_SIZE_FIRST = 4096,
+    BLOCK_SIZE_LARGEST = 1 << 20
+};
+
+typedef struct Block Block;
+struct Block
+{
+    Block *next;
+    size_t used;
+    size_t size;
+    alignas(max_align_t) unsigned char data[];
+};
+
+typedef struct Deferred Deferred;
+struct Deferred
+{
+    Deferred *next;
+    void (*release)(void *);
+    void *resource;
+};
+
+struct Arena
+{
+    const char *name;
+    Arena *parent;
+    Arena *first_child;
+    Arena *next_sibling;
+    Arena *previous_sibling;
+    Block *blocks;
+    Deferred *deferred;
+    size_t block_size_next;
+    size_t size_bytes;
+};
+
+static void *
+memory_or_exit(size_t size)
+{
+    void *memory = malloc(size);
+
+    if (memory == NULL)
+    {
+        fputs("tenfold: out of memory\n", stderr);
+        exit(EXIT_FAILURE);
+    }
+    return memory;
+}
+
+Arena *
+arena_new(Arena *parent, const char *name)
+{
+    Arena *arena = memory_or_exit(sizeof(Arena));
+
+    *arena = (Arena){.name = name, .parent = parent, .block_size_next = BLOCK_SIZE_FIRST};
+    if (parent != NULL)
+    {
+        arena->next_sibling = parent->first_child;
+        if (parent->first_child != NULL)
+            parent->first_child->previous_sibling = arena;
+        parent->first_child = arena;
+    }
+    return arena;
+}
+
+static void
+unlink_from_parent(Arena *arena)
+{
+    if (arena->parent == NULL)
+        return;
+    if (arena->previous_sibling != NULL)
+        arena->previous_sibling->next_sibling = arena->next_sibling;
+    else
+        arena->parent->first_child = arena->next_sibling;
+    if (arena->next_sibling != NULL)
+        arena->next_sibling->previous_sibling = arena->previous_sibling;
+}
+
+void
+arena_free(Arena *arena)
+{
+    if (arena == NULL)
+        return;
+    while (arena->first_child != NULL)
+        arena_free(arena->first_child);
+    for (Deferred *deferred = arena->deferred; deferred != NULL; deferred = deferred->next)
+        deferred->release(deferred->resource);
+    for (Block *block = arena->blocks, *next; block != NULL; block = next)
+    {
+        next = block->next;
+        free(block);
+    }
+    unlink_from_parent(arena);
+    free(arena);
+}
+
+static Block *
+block_add(Arena *arena, size_t at_least)
+{
+    size_t size = arena->block_size_next;
+    Block *block;
+
+#if defined(__SANITIZE_ADDRESS__)
+    size = at_least;
+#endif
+    if (size < at_least)
+        size = at_least;
+    else if (arena->block_size_next < BLOCK_SIZE_LARGEST)
+        arena->block_size_next *= 2;
+    block = memory_or_exit(sizeof(Block) + size);
+    block->next = arena->blocks;
+    block->used = 0;
+    block->size = size;
+    arena->blocks = block;
+    arena->size_bytes += sizeof(Block) + size;
+    return block;
+}
+
+void *
+arena_alloc(Arena *arena, size_t size)
+{
+    const size_t alignment = alignof(max_align_t);
+    size_t rounded;
+    Block *block = arena->blocks;
+    void *memory;
+
+    if (size == 0)
+        size = 1;
+    rounded = (size + alignment - 1) / alignment * alignment;
+    if (block == NULL || block->size - block->used < rounded)
+        block = block_add(arena, rounded);
+    memory = block->data + block->used;
+    block->used += rounded;
+    return memset(memory, 0, size);
+}
+
+void *
+arena_grow(Arena *arena, const void *old, size_t old_size, size_t new_size)
+{
+    void *memory = arena_alloc(arena, new_size);
+
+    if (old != NULL && old_size > 0)
+        memcpy(memory, old, old_size < new_size ? old_size : new_size);
+    return memory;
+}
+
+char *
+arena_strdup(Arena *arena, const char *text)
+{
+    return text == NULL ? NULL : arena_strndup(arena, text, strlen(text));
+}
+
+char *
+arena_strndup(Arena *arena, const char *text, size_t length)
+{
+    char *copy = arena_alloc(arena, length + 1);
+
+    memcpy(copy, text, length);
+    return copy;
+}
+
+char *
+arena_printf(Arena *arena, const char *format, ...)
+{
+    va_list arguments;
+    int length;
+    char *text;
+
+    va_start(arguments, format);
+    length = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    if (length < 0)
+        return arena_strdup(arena, "");
+    text = arena_alloc(arena, (size_t) length + 1);
+    va_start(arguments, format);
+    (void) vsnprintf(text, (size_t) length + 1, format, arguments); /* the size was just measured */
+    va_end(arguments);
+    return text;
+}
+
+void
+arena_defer(Arena *arena, void (*release)(void *), void *resource)
+{
+    Deferred *deferred = arena_new_object(arena, Deferred);
+
+    deferred->release = release;
+    deferred->resource = resource;
+    deferred->next = arena->deferred;
+    arena->deferred = deferred;
+}
+
+size_t
+arena_size_bytes(const Arena *arena)
+{
+    size_t size_bytes = arena->size_bytes;
+
+    for (const Arena *child = arena->first_child; child != NULL; child = child->next_sibling)
+        size_bytes += arena_size_bytes(child);
+    return size_bytes;
+}

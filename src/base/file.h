@@ -1,0 +1,28 @@
+/*
+ * file.h - reading and writing whole files.
+ */
+#ifndef TENFOLD_BASE_FILE_H
+#define TENFOLD_BASE_FILE_H
+
+#include "base/error.h"
+
+typedef struct FileText
+{
+    const char *name; /* as the user named it; "-" for standard input */
+    char *text;       /* ended by a zero that does not count */
+    size_t length;
+} FileText;
+
+/* Reads a file, or standard input for "-". The arena owns the text. */
+bool file_read(Arena *arena, const char *path, FileText *out, Error *error) MUST_CHECK;
+
+/* Writes a file whole, or not at all: through a temporary name beside it. */
+bool file_write(const char *path, const char *text, size_t length, Error *error) MUST_CHECK;
+
+/* True when the path names something that exists. */
+bool file_exists(const char *path);
+
+/* True when the path names a folder. */
+bool file_is_folder(const char *path);
+
+#endif

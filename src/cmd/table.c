@@ -1,0 +1,3 @@
+#include "cmd/table.h"
+
+const Command *const command_table[] = {NULL};

@@ -1,0 +1,99 @@
+/*
+ * finding.h - something true that matters at some scale, with its evidence and its way out.
+ */
+#ifndef TENFOLD_RULE_FINDING_H
+#define TENFOLD_RULE_FINDING_H
+
+#include "design/design.h"
+#include "schema/change.h"
+
+typedef struct Rule Rule;
+
+typedef enum Severity
+{
+    SEVERITY_ERROR,   /* it breaks: inserts fail, data is wrong */
+    SEVERITY_WARNING, /* it becomes slow or large */
+    SEVERITY_REMARK   /* worth knowing, rarely worth acting on alone */
+} Severity;
+
+/* When it bites, as far as growth is known. */
+typedef enum Urgency
+{
+    URGENCY_UNKNOWN, /* no growth known: no words of urgency */
+    URGENCY_NOW,
+    URGENCY_12_MONTHS,
+    URGENCY_36_MONTHS,
+    URGENCY_LATER,
+    URGENCY_NEVER /* it never matters at the growth known */
+} Urgency;
+
+/* A number that speaks for the finding: "rows now", 2,000,000, declared. */
+typedef struct Evidence Evidence;
+struct Evidence
+{
+    Evidence *next;
+    const char *label;
+    Quantity quantity;
+    const char *unit; /* "rows", "bytes", "rows/day", "date" (a Day), "%"; or "" */
+};
+LIST_OF(Evidence);
+
+typedef struct Finding Finding;
+struct Finding
+{
+    Finding *next;
+    const Rule *rule;
+    Severity severity;      /* usually the rule's */
+    const Table *table;     /* or NULL */
+    const char *object;     /* the finer object: column, index, constraint, sequence; or NULL */
+    const char *object_id;  /* stable: "public.tasks.id", "public.tasks(assignee_id)", an index name */
+    Location location;
+    const char *message;    /* one line, names the object and the number that matters */
+    const char *detail;     /* further sentences; or NULL */
+    EvidenceList evidence;
+    Urgency urgency;
+    Day bites_on;           /* DAY_NEVER when unknown or never */
+    Quantity bites_at_rows; /* rows of the table at which it bites; or unknown */
+    double weight;          /* for ranking within a severity and urgency: bytes, rows or rows a day */
+    ChangeList changes;     /* the way out; empty when it needs a human decision */
+    bool is_advised;        /* the changes are recommended now; false: kept back, see `kept_back` */
+    const char *kept_back;  /* why the changes are not in the recommended schema; or NULL */
+    bool is_ignored;        /* silenced by the user */
+};
+LIST_OF(Finding);
+
+typedef struct Findings
+{
+    Arena *arena;
+    FindingList list;
+    const Design *design;
+} Findings;
+
+/* Adds a finding of a rule; message as printf. The caller completes the rest. */
+Finding *finding_add(Findings *findings, const Rule *rule, const Table *table, const char *object,
+                     Location location, const char *format, ...) PRINTF_LIKE(6, 7);
+
+/* A further sentence. */
+void finding_detail(Findings *findings, Finding *finding, const char *format, ...)
+    PRINTF_LIKE(3, 4);
+
+/* A number with its source. */
+void finding_evidence(Findings *findings, Finding *finding, const char *label, Quantity quantity,
+                      const char *unit);
+
+/* Sets bites_on and from it the urgency. */
+void finding_bites_on(Findings *findings, Finding *finding, Day day);
+
+/* Sets bites_at_rows and, where rows and growth of its table are known, date and urgency. */
+void finding_bites_at_rows(Findings *findings, Finding *finding, double rows);
+
+/* Adds a change to the way out and marks the finding advised. */
+void finding_change(Finding *finding, Change *change);
+
+/* Strongest first: urgency, severity, weight, then name; stable. */
+void finding_sort(Findings *findings);
+
+const char *severity_name(Severity severity);
+const char *urgency_name(Urgency urgency);
+
+#endif

@@ -1,0 +1,39 @@
+/*
+ * size.h - bytes of rows, tables and indexes, from types and counts.
+ *
+ * The model of a heap page and of a btree page is PostgreSQL's own (8 kB pages, 24-byte tuple header
+ * with alignment, 4-byte line pointers, fillfactor, btree deduplication). Widths of variable-length
+ * types are assumed unless measured; docs/design/sizes.md says what was assumed and how far it was
+ * off on loaded databases.
+ */
+#ifndef TENFOLD_STATS_SIZE_H
+#define TENFOLD_STATS_SIZE_H
+
+#include "stats/stats.h"
+
+/* Average bytes of one tuple with its header and line pointer. */
+Quantity size_row_bytes(const Schema *schema, const Stats *stats, const Table *table);
+
+/* Bytes of a row that are alignment padding in the order declared, and in the best order. */
+void size_row_padding(const Schema *schema, const Table *table, double *declared_bytes,
+                      double *best_bytes);
+
+/* Bytes of the heap at `rows` rows. */
+Quantity size_table_bytes(const Schema *schema, const Stats *stats, const Table *table, double rows);
+
+/* Bytes of an index at `rows` rows of its table. */
+Quantity size_index_bytes(const Schema *schema, const Stats *stats, const Table *table,
+                          const Index *index, double rows);
+
+/* Heap and all indexes. */
+Quantity size_total_bytes(const Schema *schema, const Stats *stats, const Table *table, double rows);
+
+/* Seconds that CREATE INDEX takes at `rows` rows; assumed, from the rate bench/index_build prints. */
+Quantity size_index_build_seconds(const Schema *schema, const Stats *stats, const Table *table,
+                                  const Index *index, double rows);
+
+/* Seconds that rewriting the table takes, likewise. */
+Quantity size_rewrite_seconds(const Schema *schema, const Stats *stats, const Table *table,
+                              double rows);
+
+#endif

@@ -23,6 +23,7 @@ typedef struct Design
     const char *source_label; /* "schema.sql", "acme_prod": for people */
     bool is_live;
     Map *referencing; /* filled by design_new: see design_referencing() */
+    Map *partitions; /* likewise: design_partitions() */
 } Design;
 
 /* Prepares the lookups that rules need. Nothing is copied: schema and stats must outlive it. */
@@ -39,10 +40,26 @@ LIST_OF(ForeignKeyRef);
 
 const ForeignKeyRefList *design_referencing(const Design *design, const Table *table);
 
+/* The partitions of a table, or the tables that inherit from it; direct ones only. */
+typedef struct PartitionRef PartitionRef;
+struct PartitionRef
+{
+    PartitionRef *next;
+    const Table *table;
+};
+LIST_OF(PartitionRef);
+
+const PartitionRefList *design_partitions(const Design *design, const Table *table);
+
 /* Rows now, growth a day; unknown where nobody said. A partitioned parent counts its partitions. */
 Quantity design_rows(const Design *design, const Table *table);
 Quantity design_rows_per_day(const Design *design, const Table *table);
 Quantity design_inserts_per_day(const Design *design, const Table *table);
+Quantity design_updates_per_day(const Design *design, const Table *table);
+Quantity design_deletes_per_day(const Design *design, const Table *table);
+
+/* What the user declared or the server measured about a table, or NULL. */
+const TableStats *design_table_stats(const Design *design, const Table *table);
 
 /* Rows on a day, at linear growth, retention respected. */
 Quantity design_rows_on(const Design *design, const Table *table, Day day);

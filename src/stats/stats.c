@@ -1,0 +1,139 @@
+#include "stats/stats.h"
+
+/*
+ * Tables are found by name alone, and those of one name in several schemas hang together: a lookup
+ * needs no memory, which matters because every rule looks every table up several times.
+ */
+
+Stats *
+stats_new(Arena *arena)
+{
+    Stats *stats = arena_new_object(arena, Stats);
+
+    stats->arena = arena;
+    stats->ram_bytes = QUANTITY_UNKNOWN;
+    stats->disk_bytes = QUANTITY_UNKNOWN;
+    stats->by_name = map_new(arena);
+    return stats;
+}
+
+static TableStats *
+find_table(const Stats *stats, const char *schema, const char *name)
+{
+    TableStats *table = map_get(stats->by_name, name);
+
+    while (table != NULL && !str_equal(table->schema, schema))
+        table = table->same_name;
+    return table;
+}
+
+TableStats *
+stats_table(Stats *stats, const char *schema, const char *name)
+{
+    TableStats *table = find_table(stats, schema, name);
+
+    if (table != NULL)
+        return table;
+    table = arena_new_object(stats->arena, TableStats);
+    table->schema = arena_strdup(stats->arena, schema);
+    table->name = arena_strdup(stats->arena, name);
+    table->rows = QUANTITY_UNKNOWN;
+    table->rows_per_day = QUANTITY_UNKNOWN;
+    table->inserts_per_day = QUANTITY_UNKNOWN;
+    table->updates_per_day = QUANTITY_UNKNOWN;
+    table->deletes_per_day = QUANTITY_UNKNOWN;
+    table->retention_days = QUANTITY_UNKNOWN;
+    table->heap_bytes = QUANTITY_UNKNOWN;
+    table->row_bytes = QUANTITY_UNKNOWN;
+    table->same_name = map_get(stats->by_name, name);
+    map_put(stats->by_name, name, table);
+    list_append(&stats->tables, table);
+    return table;
+}
+
+const TableStats *
+stats_find_table(const Stats *stats, const char *schema, const char *name)
+{
+    return find_table(stats, schema, name);
+}
+
+const ColumnStats *
+stats_find_column(const TableStats *table, const char *name)
+{
+    if (table == NULL)
+        return NULL;
+    for (const ColumnStats *column = table->columns.first; column != NULL; column = column->next)
+        if (str_equal(column->name, name))
+            return column;
+    return NULL;
+}
+
+ColumnStats *
+stats_column(Stats *stats, TableStats *table, const char *name)
+{
+    ColumnStats *column = (ColumnStats *) stats_find_column(table, name);
+
+    if (column != NULL)
+        return column;
+    column = arena_new_object(stats->arena, ColumnStats);
+    column->name = arena_strdup(stats->arena, name);
+    column->width_bytes = QUANTITY_UNKNOWN;
+    column->null_fraction = QUANTITY_UNKNOWN;
+    column->distinct = QUANTITY_UNKNOWN;
+    list_append(&table->columns, column);
+    return column;
+}
+
+static Quantity
+find_value(const ObjectStatsList *objects, const char *schema, const char *name)
+{
+    for (const ObjectStats *object = objects->first; object != NULL; object = object->next)
+        if (str_equal(object->name, name) && str_equal(object->schema, schema))
+            return object->value;
+    return QUANTITY_UNKNOWN;
+}
+
+Quantity
+stats_index_bytes(const Stats *stats, const char *schema, const char *name)
+{
+    return find_value(&stats->indexes, schema, name);
+}
+
+Quantity
+stats_sequence_value(const Stats *stats, const char *schema, const char *name)
+{
+    return find_value(&stats->sequences, schema, name);
+}
+
+static Setting *
+find_setting(const Stats *stats, const char *name)
+{
+    Setting *setting = stats->settings.first;
+
+    while (setting != NULL && !str_equal(setting->name, name))
+        setting = setting->next;
+    return setting;
+}
+
+void
+stats_set_setting(Stats *stats, const char *name, const char *value, Provenance source)
+{
+    Setting *setting = find_setting(stats, name);
+
+    if (setting == NULL)
+    {
+        setting = arena_new_object(stats->arena, Setting);
+        setting->name = arena_strdup(stats->arena, name);
+        list_append(&stats->settings, setting);
+    }
+    setting->value = arena_strdup(stats->arena, value);
+    setting->source = source;
+}
+
+const char *
+stats_setting(const Stats *stats, const char *name)
+{
+    const Setting *setting = find_setting(stats, name);
+
+    return setting == NULL ? NULL : setting->value;
+}

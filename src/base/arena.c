@@ -1,6 +1,5 @@
 #include "base/arena.h"
 
-#include <stdarg.h>
 #include <stdalign.h>
 
 /*
@@ -169,20 +168,30 @@ arena_strndup(Arena *arena, const char *text, size_t length)
 }
 
 char *
-arena_printf(Arena *arena, const char *format, ...)
+arena_vprintf(Arena *arena, const char *format, va_list arguments)
 {
-    va_list arguments;
+    va_list again;
     int length;
     char *text;
 
-    va_start(arguments, format);
-    length = vsnprintf(NULL, 0, format, arguments);
-    va_end(arguments);
+    va_copy(again, arguments);
+    length = vsnprintf(NULL, 0, format, again);
+    va_end(again);
     if (length < 0)
         return arena_strdup(arena, "");
     text = arena_alloc(arena, (size_t) length + 1);
-    va_start(arguments, format);
     (void) vsnprintf(text, (size_t) length + 1, format, arguments); /* the size was just measured */
+    return text;
+}
+
+char *
+arena_printf(Arena *arena, const char *format, ...)
+{
+    va_list arguments;
+    char *text;
+
+    va_start(arguments, format);
+    text = arena_vprintf(arena, format, arguments);
     va_end(arguments);
     return text;
 }

@@ -10,6 +10,8 @@
 
 #include "base/base.h"
 
+#include <stdarg.h>
+
 typedef struct Arena Arena;
 
 /* A child is released with its parent, or earlier on its own. `name` must outlive the arena. */
@@ -32,6 +34,7 @@ char *arena_strndup(Arena *arena, const char *text, size_t length);
 
 /* A printf whose result the arena owns. */
 char *arena_printf(Arena *arena, const char *format, ...) PRINTF_LIKE(2, 3);
+char *arena_vprintf(Arena *arena, const char *format, va_list arguments) PRINTF_LIKE(2, 0);
 
 /* Calls `release(resource)` when the arena goes. */
 void arena_defer(Arena *arena, void (*release)(void *), void *resource);

@@ -47,6 +47,9 @@ const Rule *rule_find(const char *id);
  */
 Findings *rule_run_all(Arena *arena, const Design *design);
 
+/* "schema, growth": what a rule needs, for people. */
+char *rule_needs_text(Arena *arena, unsigned needs);
+
 /* The rule's manual page, as Markdown. */
 char *rule_manual(Arena *arena, const Rule *rule);
 

@@ -1,0 +1,70 @@
+/*
+ * A run is every rule over every table that counts. Rules know nothing of each other: what one of
+ * them says about a cause that another names as well is settled when the changes are composed.
+ */
+#include "rule/rule.h"
+
+#include <fnmatch.h>
+
+const Rule *
+rule_find(const char *id)
+{
+    for (const Rule *const *rule = rule_list; *rule != NULL; rule++)
+        if (strcmp((*rule)->id, id) == 0)
+            return *rule;
+    return NULL;
+}
+
+/* An ignored object is a table, "schema.table" or anything that a finding calls itself; * matches. */
+static bool
+names_object(const char *pattern, const Finding *finding, Arena *arena)
+{
+    const Table *table = finding->table;
+
+    if (finding->object_id != NULL && fnmatch(pattern, finding->object_id, 0) == 0)
+        return true;
+    if (finding->object != NULL && fnmatch(pattern, finding->object, 0) == 0)
+        return true;
+    if (table == NULL)
+        return false;
+    return fnmatch(pattern, table->name, 0) == 0 ||
+           fnmatch(pattern, arena_printf(arena, "%s.%s", table->schema, table->name), 0) == 0 ||
+           (finding->object != NULL &&
+            fnmatch(pattern, arena_printf(arena, "%s.%s", table->name, finding->object), 0) == 0);
+}
+
+static bool
+is_ignored(const Finding *finding, const IgnoreList *ignores, Arena *arena)
+{
+    for (const Ignore *ignore = ignores->first; ignore != NULL; ignore = ignore->next)
+    {
+        if (ignore->rule != NULL && strcmp(ignore->rule, finding->rule->id) != 0)
+            continue;
+        if (ignore->object == NULL || names_object(ignore->object, finding, arena))
+            return true;
+    }
+    return false;
+}
+
+Findings *
+rule_run_all(Arena *arena, const Design *design)
+{
+    Findings *findings = arena_new_object(arena, Findings);
+
+    findings->arena = arena;
+    findings->design = design;
+    for (const Rule *const *rule = rule_list; *rule != NULL; rule++)
+    {
+        if ((*rule)->check_design != NULL)
+            (*rule)->check_design(design, findings);
+        if ((*rule)->check_table == NULL)
+            continue;
+        for (const Table *table = design->schema->tables.first; table != NULL; table = table->next)
+            if (design_is_counted(design, table))
+                (*rule)->check_table(design, table, findings);
+    }
+    for (Finding *finding = findings->list.first; finding != NULL; finding = finding->next)
+        finding->is_ignored = is_ignored(finding, &design->stats->ignores, arena);
+    finding_sort(findings);
+    return findings;
+}

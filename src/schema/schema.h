@@ -68,7 +68,8 @@ typedef struct TypeName
 {
     const char *schema;    /* NULL for pg_catalog */
     const char *name;      /* the catalog's name: int4, varchar, timestamptz, bpchar, citext, mood */
-    const char *modifiers; /* "255" or "10,2"; NULL without */
+    const char *modifiers; /* "255" or "10,2"; of an interval "3", "year to month" or
+                              "day to second(3)"; NULL without */
     uint32_t dimensions;   /* of an array; 0 otherwise (PostgreSQL keeps them only as written) */
     const char *text;      /* as format_type() prints: "character varying(255)", "integer[]" */
 } TypeName;
@@ -559,7 +560,7 @@ typedef struct Schema
     ProblemList problems;
     uint32_t server_version; /* PG_VERSION_NUM of the server read from or of the dump; 0: unknown */
     uint32_t statements;     /* how many were read */
-    Map *by_name;            /* filled by schema_add_*: relations, types by "schema.name" */
+    Map *by_name;            /* filled by schema_add_*; the key is in schema.c */
 } Schema;
 
 /* An empty schema whose objects live in `arena`. */
@@ -570,15 +571,32 @@ void schema_add_table(Schema *schema, Table *table);
 void schema_add_view(Schema *schema, View *view);
 void schema_add_sequence(Schema *schema, Sequence *sequence);
 void schema_add_type(Schema *schema, Type *type);
+void schema_add_namespace(Schema *schema, Namespace *space);
+
+/* The same for an index, which lives in its table's or materialised view's list. */
+void schema_add_index(Schema *schema, IndexList *list, Index *index);
 
 /* Take an object out again; what depends on it is the caller's concern. */
 void schema_remove_table(Schema *schema, Table *table);
 void schema_remove_view(Schema *schema, View *view);
 void schema_remove_sequence(Schema *schema, Sequence *sequence);
 void schema_remove_type(Schema *schema, Type *type);
+void schema_remove_namespace(Schema *schema, Namespace *space);
+void schema_remove_index(Schema *schema, IndexList *list, Index *index);
 
-/* Changes the name and keeps the object findable. */
+/*
+ * Change the name and keep the object findable. What names a table by its name follows: its indexes,
+ * triggers, policies and sequences, foreign keys to it, children and partitions.
+ */
 void schema_rename_table(Schema *schema, Table *table, const char *new_schema, const char *new_name);
+void schema_rename_view(Schema *schema, View *view, const char *new_schema, const char *new_name);
+void schema_rename_sequence(Schema *schema, Sequence *sequence, const char *new_schema,
+                            const char *new_name);
+void schema_rename_type(Schema *schema, Type *type, const char *new_schema, const char *new_name);
+void schema_rename_index(Schema *schema, Index *index, const char *new_name);
+
+/* True when a table, view, sequence, index or composite type has the name: they share one space. */
+bool schema_has_relation(const Schema *schema, const char *namespace_name, const char *name);
 
 /* NULL when there is none. */
 Table *schema_find_table(const Schema *schema, const char *namespace_name, const char *name);
@@ -609,6 +627,19 @@ bool name_list_equal(const NameList *left, const NameList *right);
 
 /* "a, b": unquoted, for messages. */
 char *name_list_text(Arena *arena, const NameList *list);
+
+/* "name1_name2_label", shortened as PostgreSQL does to 63 bytes; name2 and label may be NULL. */
+char *name_make(Arena *arena, const char *name1, const char *name2, const char *label);
+
+/*
+ * PostgreSQL's choice for an index or sequence without a name: name_make() with label, label1,
+ * label2 … until no relation of that schema has it.
+ */
+char *name_choose_relation(Arena *arena, const Schema *schema, const char *namespace_name,
+                           const char *name1, const char *name2, const char *label);
+
+/* Column names as they stand in such a name: joined by "_", cut where PostgreSQL stops. */
+char *name_join_columns(Arena *arena, const NameList *columns);
 
 /* "schema.table", or "table" alone when the schema is public: for people. */
 char *table_label(Arena *arena, const Table *table);

@@ -54,8 +54,24 @@ TypeFacts type_facts(const Schema *schema, const TypeName *type);
 char *type_text(Arena *arena, const char *schema, const char *name, const char *modifiers,
                 uint32_t dimensions);
 
+/* The type as DDL: as type_text(), but qualified also with "public", so no search_path matters. */
+char *type_sql(Arena *arena, const TypeName *type);
+
+/*
+ * TypeName.modifiers of an interval from its fields as PostgreSQL's typmod keeps them (0x7FFF: all)
+ * and its precision (negative: none): "day to second(3)". NULL when it has neither.
+ */
+char *type_interval_modifiers(Arena *arena, uint32_t fields, int32_t precision);
+
+/* The catalog's name of a built-in type; NULL for others. Spellings such as "integer" are others. */
+const char *type_builtin_name(const char *name);
+
 /* A TypeName for a built-in: type_builtin(arena, "int8"). */
 TypeName type_builtin(Arena *arena, const char *name);
+
+/* The same with modifiers and dimensions, in any schema; the text is filled in. */
+TypeName type_make(Arena *arena, const char *schema, const char *name, const char *modifiers,
+                   uint32_t dimensions);
 
 /* True when both name the same type with the same modifiers. */
 bool type_equal(const TypeName *left, const TypeName *right);

@@ -8,9 +8,9 @@
 
 typedef struct Project
 {
-    const char *file;        /* where it was read; NULL for none */
-    NameList sources;        /* schema: files, relative to the project file, already resolved */
-    NameList queries;        /* queries: files, likewise */
+    const char *file; /* where it was read; NULL for none */
+    NameList sources; /* schema: files, relative to the project file, already resolved */
+    NameList queries; /* queries: files, likewise */
     NameList without_extensions;
 } Project;
 
@@ -18,8 +18,8 @@ typedef struct Project
  * Reads a project file into `stats` and `project`. Unknown keys, wrong units and tables that the
  * schema does not have are errors with file, line and column (tables: project_check_tables).
  */
-bool project_read(Arena *arena, const char *path, Project *project, Stats *stats, Error *error)
-    MUST_CHECK;
+bool project_read(Arena *arena, const char *path, Project *project, Stats *stats,
+                  Error *error) MUST_CHECK;
 
 /* One declaration from the command line: "tasks=2M,+8k/day" or "tasks=2M" (rows and growth). */
 bool project_declare_table(Stats *stats, const char *text, Error *error) MUST_CHECK;

@@ -19,14 +19,16 @@ void size_row_padding(const Schema *schema, const Table *table, double *declared
                       double *best_bytes);
 
 /* Bytes of the heap at `rows` rows. */
-Quantity size_table_bytes(const Schema *schema, const Stats *stats, const Table *table, double rows);
+Quantity size_table_bytes(const Schema *schema, const Stats *stats, const Table *table,
+                          double rows);
 
 /* Bytes of an index at `rows` rows of its table. */
 Quantity size_index_bytes(const Schema *schema, const Stats *stats, const Table *table,
                           const Index *index, double rows);
 
 /* Heap and all indexes. */
-Quantity size_total_bytes(const Schema *schema, const Stats *stats, const Table *table, double rows);
+Quantity size_total_bytes(const Schema *schema, const Stats *stats, const Table *table,
+                          double rows);
 
 /* Seconds that CREATE INDEX takes at `rows` rows; assumed, from the rate bench/index_build prints. */
 Quantity size_index_build_seconds(const Schema *schema, const Stats *stats, const Table *table,

@@ -1,0 +1,47 @@
+#include "stats/project.h"
+
+#include "stats/declare.h"
+#include "stats/rate.h"
+
+/* "2M", "+8k/day" or "90d", told apart by their form. */
+static bool
+declare_part(TableStats *table, const char *part, const char **expected)
+{
+    double ignored;
+
+    if (*part == '+' || strchr(part, '/') != NULL || strstr(part, " per ") != NULL)
+        return declare_value(table, "grows", part, expected);
+    if (rate_parse_period(part, &ignored))
+        return declare_value(table, "retention", part, expected);
+    return declare_value(table, "rows", part, expected);
+}
+
+bool
+project_declare_table(Stats *stats, const char *text, Error *error)
+{
+    const char *equals = strrchr(text, '=');
+    TableStats *table;
+
+    if (equals == NULL || equals == text)
+    {
+        error_set(error, ERROR_USAGE, "\"%s\" declares no table", text);
+        return error_hint(error, "Write table=rows,+growth, such as tasks=2M,+8k/day.");
+    }
+    table = declare_table(stats, arena_strndup(stats->arena, text, (size_t) (equals - text)));
+    if (table == NULL)
+        return error_set(error, ERROR_USAGE, "\"%.*s\" is no name of a table",
+                         (int) (equals - text), text);
+    table->location = (Location){0};
+    for (const char *at = equals; *at != '\0'; at += strcspn(at, ","))
+    {
+        const char *expected;
+        const char *part = arena_strndup(stats->arena, at + 1, strcspn(at + 1, ","));
+
+        at++;
+        if (declare_part(table, part, &expected))
+            continue;
+        error_set(error, ERROR_USAGE, "\"%s\" in \"%s\" is not understood", part, text);
+        return error_detail(error, "Expected %s.", expected);
+    }
+    return true;
+}

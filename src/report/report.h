@@ -9,31 +9,32 @@
 
 #include "plan/plan.h"
 #include "rule/rule.h"
+#include "scratch/scratch.h"
 
 /* Several findings with one cause: "41 foreign keys without index", worst first. */
 typedef struct Pain Pain;
 struct Pain
 {
     Pain *next;
-    unsigned number;        /* as printed, from 1 */
+    unsigned number; /* as printed, from 1 */
     const Finding *worst;
     const Finding **findings;
     size_t finding_count;
-    const char *headline;   /* what the verdict says in one line */
+    const char *headline; /* what the verdict says in one line */
     const char *consequence; /* the second line: the number behind it */
-    const char *way_out;    /* what ends it, or why nothing is done yet */
-    bool is_fixed;          /* by the recommended schema */
+    const char *way_out; /* what ends it, or why nothing is done yet */
+    bool is_fixed; /* by the recommended schema */
+    bool is_remark; /* not worth a place on the first screen */
 };
 LIST_OF(Pain);
 
-/* A line of "next wall" or "leave alone". */
+/* A line of "next wall", "leave alone" or "how sure". */
 typedef struct Line Line;
 struct Line
 {
     Line *next;
     const char *label;
     const char *text;
-    Provenance source;
 };
 LIST_OF(Line);
 
@@ -46,43 +47,69 @@ struct Impact
     const char *reads;
     unsigned indexes_before; /* written per insert */
     unsigned indexes_after;
-    Quantity bytes_before;   /* table and indexes, now or on `day` */
+    Quantity bytes_before; /* table and indexes, now or on `day` */
     Quantity bytes_after;
-    Quantity build_seconds;  /* all steps of the table */
+    Quantity build_seconds; /* all steps of the table */
 };
 LIST_OF(Impact);
+
+/* What was done to be sure, for "How sure". */
+typedef struct ReportRun
+{
+    const char *server; /* "15.20" of the scratch server; NULL: none was used */
+    const char *no_server_reason; /* why none was used; or NULL */
+    size_t objects_failed; /* statements of the schema that the scratch server refused */
+    const LoadFailureList *failures;
+    const NameList *stubbed; /* extensions that were stood in for */
+    bool is_closure_checked;
+    size_t closure_fixed; /* findings that the recommended schema ends, seen to be gone */
+    const NameList *closure_faults; /* what is wrong with it; empty when it closes */
+    const char *project_file; /* or NULL */
+    bool wants_multiples; /* growth as 10x, 100x, 1000x too */
+} ReportRun;
 
 typedef struct Report
 {
     Arena *arena;
     const Design *design;
     const Findings *findings;
-    const Schema *target;       /* the recommended schema */
-    const ChangeList *changes;  /* composed */
-    const ChangeList *dropped;  /* wishes that composition left out */
+    const Schema *target; /* the recommended schema */
+    const ChangeList *changes; /* composed */
+    const ChangeList *dropped; /* wishes that composition left out */
     const Plan *plan;
     PainList pains;
     LineList header;
-    LineList walls;
+    LineList walls; /* the next limits, earliest first */
     LineList leave_alone;
     LineList how_sure;
     ImpactList impacts;
-    ProblemList problems;       /* of reading and of loading in the scratch server */
-    const char *verdict;        /* one to three sentences */
-    const char *server_used;    /* "PostgreSQL 15.20" of the scratch server; NULL without */
+    size_t remark_count; /* pains that stay off the first screen */
+    const ReportRun *run;
+    const char *title; /* "acme_prod   PostgreSQL 15.9, 5 tables, 2.1 GB, RAM 8 GB" */
+    const char *verdict; /* one to three sentences */
 } Report;
 
 typedef struct ReportStyle
 {
-    unsigned width;    /* columns; 80 unless the terminal is narrower or wider */
+    unsigned width; /* columns; 80 unless the terminal is narrower or wider */
     bool has_colour;
-    bool is_full;      /* the six parts too; false: the first screen */
-    const char *show;  /* "all", or the number of one pain; NULL */
+    bool is_brief; /* the first screen only */
+    bool shows_all; /* every finding and every remark, not the first few of a group */
 } ReportStyle;
 
-Report *report_build(Arena *arena, const Design *design, const Findings *findings,
-                     const Schema *target, const ChangeList *changes, const ChangeList *dropped,
-                     const Plan *plan);
+/* Everything that the report is made from. */
+typedef struct ReportInput
+{
+    const Design *design;
+    const Findings *findings;
+    const Schema *target; /* the recommended schema */
+    const ChangeList *changes; /* composed */
+    const ChangeList *dropped; /* wishes that composition left out */
+    const Plan *plan;
+    const ReportRun *run;
+} ReportInput;
+
+Report *report_build(Arena *arena, const ReportInput *input);
 
 char *report_text(Arena *arena, const Report *report, const ReportStyle *style);
 char *report_markdown(Arena *arena, const Report *report);

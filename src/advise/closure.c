@@ -1,0 +1,100 @@
+#include "advise/closure.h"
+
+#include "live/catalog.h"
+
+static bool
+has_change(const ChangeList *list, const Change *change)
+{
+    for (const Change *other = list->first; other != NULL; other = other->next)
+        if (change_equal(other, change))
+            return true;
+    return false;
+}
+
+bool
+closure_is_fixed(const Finding *finding, const ChangeList *changes)
+{
+    if (finding->changes.count == 0 || finding->is_ignored)
+        return false;
+    for (const Change *change = finding->changes.first; change != NULL; change = change->next)
+        if (!has_change(changes, change))
+            return false;
+    return true;
+}
+
+static bool
+failed_before(const LoadResult *before, const LoadFailure *failure)
+{
+    for (const LoadFailure *old = before->failures.first; old != NULL; old = old->next)
+        if (str_equal(old->object, failure->object))
+            return true;
+    return false;
+}
+
+static void
+add_load_faults(Arena *arena, const LoadResult *before, const LoadResult *after, Closure *closure)
+{
+    for (const LoadFailure *failure = after->failures.first; failure != NULL;
+         failure = failure->next)
+        if (!failed_before(before, failure))
+            name_list_add(
+                arena, &closure->faults,
+                arena_printf(arena, "%s does not load: %s", failure->object, failure->message));
+}
+
+static const Finding *
+find_same(const FindingList *list, const Finding *finding)
+{
+    for (const Finding *other = list->first; other != NULL; other = other->next)
+        if (other->rule == finding->rule && str_equal(other->object_id, finding->object_id))
+            return other;
+    return NULL;
+}
+
+static void
+add_finding_faults(Arena *arena, const Findings *before, const Findings *after,
+                   const Recommendation *recommendation, Closure *closure)
+{
+    for (const Finding *finding = before->list.first; finding != NULL; finding = finding->next)
+    {
+        if (!closure_is_fixed(finding, &recommendation->changes))
+            continue;
+        if (find_same(&after->list, finding) == NULL)
+            closure->fixed++;
+        else
+            name_list_add(arena, &closure->faults,
+                          arena_printf(arena, "%s is still found on %s", finding->rule->id,
+                                       finding->object_id));
+    }
+    for (const Finding *finding = after->list.first; finding != NULL; finding = finding->next)
+        if (finding->severity == SEVERITY_ERROR && find_same(&before->list, finding) == NULL)
+            name_list_add(
+                arena, &closure->faults,
+                arena_printf(arena, "%s is new on %s", finding->rule->id, finding->object_id));
+}
+
+bool
+closure_check(Arena *arena, Scratch *scratch, const Findings *findings,
+              const Recommendation *recommendation, const LoadResult *before,
+              const NameList *without_extensions, Closure *out, Error *error)
+{
+    static const char database[] = "target";
+    Schema *loaded = schema_new(arena);
+    Closure closure = {0};
+    LoadResult after = {0};
+    Design *design;
+    Db *db;
+
+    if (!scratch_load(scratch, arena, database, recommendation->target, without_extensions, &after,
+                      error))
+        return false;
+    add_load_faults(arena, before, &after, &closure);
+    if (!scratch_connect(scratch, arena, database, &db, error))
+        return false;
+    if (!catalog_read_schema(db, loaded, error))
+        return false;
+    design = design_new(arena, loaded, findings->design->stats, findings->design->today);
+    add_finding_faults(arena, findings, rule_run_all(arena, design), recommendation, &closure);
+    *out = closure;
+    return true;
+}

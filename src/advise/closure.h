@@ -1,0 +1,30 @@
+/*
+ * closure.h - the proof that a recommended schema stands.
+ *
+ * It closes when it loads in the scratch server, when analysing what the server then holds raises none
+ * of the findings that it was to end, and when it raises no new error.
+ */
+#ifndef TENFOLD_ADVISE_CLOSURE_H
+#define TENFOLD_ADVISE_CLOSURE_H
+
+#include "advise/recommend.h"
+#include "scratch/scratch.h"
+
+typedef struct Closure
+{
+    size_t fixed; /* findings that were to end and are gone */
+    NameList faults; /* sentences; empty when the schema closes */
+} Closure;
+
+/*
+ * Loads the target, reads it back by the catalogs and runs the rules on it. `before` is what happened
+ * when the original was loaded: objects that failed there may fail again.
+ */
+bool closure_check(Arena *arena, Scratch *scratch, const Findings *findings,
+                   const Recommendation *recommendation, const LoadResult *before,
+                   const NameList *without_extensions, Closure *out, Error *error) MUST_CHECK;
+
+/* True when every change of the finding is among `changes` and the finding advises them. */
+bool closure_is_fixed(const Finding *finding, const ChangeList *changes);
+
+#endif

@@ -1,0 +1,299 @@
+#include "report/page.h"
+
+/*
+ * Text is indented by one column, as in the first screen of the design. Widths count UTF-8
+ * characters; wide East Asian characters count as one, so a table with them may be ragged.
+ */
+enum
+{
+    POINT_INDENT = 5,
+    WIDTH_MINIMUM = 40
+};
+
+static const char bold[] = "\033[1m";
+static const char faint[] = "\033[2m";
+static const char plain[] = "\033[0m";
+
+Page
+page_new(Arena *arena, PageFormat format, unsigned width, bool has_colour)
+{
+    return (Page){
+        .out = strbuf_new(arena),
+        .format = format,
+        .width = width < WIDTH_MINIMUM ? WIDTH_MINIMUM : width,
+        .has_colour = has_colour && format == PAGE_TEXT,
+    };
+}
+
+static size_t
+text_width(const char *text, size_t length)
+{
+    size_t width = 0;
+
+    for (size_t i = 0; i < length; i++)
+        width += ((unsigned char) text[i] & 0xc0) != 0x80;
+    return width;
+}
+
+static void
+add_styled(Page *page, const char *style, const char *text)
+{
+    if (page->has_colour)
+        strbuf_add(&page->out, style);
+    strbuf_add(&page->out, text);
+    if (page->has_colour)
+        strbuf_add(&page->out, plain);
+}
+
+/*
+ * Adds words from `column` on and starts a new line at `hang` before `limit` is passed. Returns the
+ * column after the last word. A line break in the text is kept.
+ */
+static size_t
+add_wrapped(Page *page, const char *text, size_t column, size_t hang, size_t limit)
+{
+    bool is_line_start = true;
+
+    while (*text != '\0')
+    {
+        size_t length = strcspn(text, " \n");
+        size_t width = text_width(text, length);
+
+        if (!is_line_start && column + 1 + width > limit)
+        {
+            strbuf_add_char(&page->out, '\n');
+            strbuf_pad(&page->out, ' ', hang);
+            column = hang;
+        }
+        else if (!is_line_start)
+        {
+            strbuf_add_char(&page->out, ' ');
+            column++;
+        }
+        strbuf_add_bytes(&page->out, text, length);
+        column += width;
+        is_line_start = false;
+        text += length;
+        if (*text == '\n')
+        {
+            strbuf_add_char(&page->out, '\n');
+            strbuf_pad(&page->out, ' ', hang);
+            column = hang;
+            is_line_start = true;
+        }
+        if (*text != '\0')
+            text++;
+    }
+    return column;
+}
+
+void
+page_title(Page *page, const char *left, const char *right)
+{
+    size_t used = 1 + text_width(left, strlen(left)) + text_width(right, strlen(right));
+
+    if (page->format == PAGE_MARKDOWN)
+    {
+        strbuf_printf(&page->out, "# %s\n\n%s\n\n", left, right);
+        return;
+    }
+    strbuf_add_char(&page->out, ' ');
+    add_styled(page, bold, left);
+    strbuf_pad(&page->out, ' ', used + 2 <= page->width ? page->width - used : 2);
+    strbuf_printf(&page->out, "%s\n", right);
+}
+
+void
+page_heading(Page *page, const char *text)
+{
+    if (page->format == PAGE_MARKDOWN)
+    {
+        strbuf_printf(&page->out, "## %s\n\n", text);
+        return;
+    }
+    strbuf_add_char(&page->out, ' ');
+    add_styled(page, bold, text);
+    strbuf_add(&page->out, "\n ");
+    strbuf_pad(&page->out, '-', text_width(text, strlen(text)));
+    strbuf_add_char(&page->out, '\n');
+}
+
+void
+page_subheading(Page *page, const char *text)
+{
+    if (page->format == PAGE_MARKDOWN)
+    {
+        strbuf_printf(&page->out, "### %s\n\n", text);
+        return;
+    }
+    strbuf_add_char(&page->out, ' ');
+    add_styled(page, bold, text);
+    strbuf_add_char(&page->out, '\n');
+}
+
+void
+page_paragraph(Page *page, unsigned indent, const char *text)
+{
+    if (page->format == PAGE_MARKDOWN)
+    {
+        strbuf_printf(&page->out, "%s\n\n", text);
+        return;
+    }
+    strbuf_pad(&page->out, ' ', indent);
+    (void) add_wrapped(page, text, indent, indent, page->width); /* the line ends here */
+    strbuf_add_char(&page->out, '\n');
+}
+
+void
+page_labelled(Page *page, unsigned label_width, const char *label, const char *text)
+{
+    size_t column = 1 + text_width(label, strlen(label));
+    size_t hang = label_width + 2;
+
+    if (page->format == PAGE_MARKDOWN)
+    {
+        if (label[0] != '\0')
+            strbuf_printf(&page->out, "- **%s**: %s\n", label, text);
+        else
+            strbuf_printf(&page->out, "- %s\n", text);
+        return;
+    }
+    strbuf_add_char(&page->out, ' ');
+    add_styled(page, bold, label);
+    strbuf_pad(&page->out, ' ', column < hang ? hang - column : 1);
+    (void) add_wrapped(page, text, hang, hang, page->width); /* the line ends here */
+    strbuf_add_char(&page->out, '\n');
+}
+
+/* Splits off the first line of a headline so that `right` can stand at its end. */
+void
+page_point(Page *page, unsigned number, const char *headline, const char *right)
+{
+    size_t right_width = text_width(right, strlen(right));
+    size_t limit = right_width == 0 ? page->width : page->width - right_width - 2;
+    size_t column;
+
+    if (page->format == PAGE_MARKDOWN)
+    {
+        strbuf_printf(&page->out, "%u. **%s**%s%s\n", number, headline,
+                      right[0] == '\0' ? "" : " — ", right);
+        return;
+    }
+    strbuf_printf(&page->out, "%3u ", number);
+    if (page->has_colour)
+        strbuf_add(&page->out, bold);
+    column = add_wrapped(page, headline, 4, 4, limit);
+    if (page->has_colour)
+        strbuf_add(&page->out, plain);
+    if (right_width > 0)
+    {
+        strbuf_pad(&page->out, ' ', page->width - right_width - column);
+        strbuf_add(&page->out, right);
+    }
+    strbuf_add_char(&page->out, '\n');
+}
+
+void
+page_under_point(Page *page, const char *text)
+{
+    if (page->format == PAGE_MARKDOWN)
+    {
+        strbuf_printf(&page->out, "   - %s\n", text);
+        return;
+    }
+    strbuf_pad(&page->out, ' ', POINT_INDENT + 1);
+    (void) add_wrapped(page, text, POINT_INDENT + 1, POINT_INDENT + 1, page->width); /* as above */
+    strbuf_add_char(&page->out, '\n');
+}
+
+void
+page_code(Page *page, const char *text)
+{
+    if (page->format == PAGE_MARKDOWN)
+    {
+        strbuf_printf(&page->out, "```sql\n%s\n```\n\n", text);
+        return;
+    }
+    while (*text != '\0')
+    {
+        size_t length = strcspn(text, "\n");
+
+        strbuf_pad(&page->out, ' ', POINT_INDENT + 1);
+        if (page->has_colour)
+            strbuf_add(&page->out, faint);
+        strbuf_add_bytes(&page->out, text, length);
+        if (page->has_colour)
+            strbuf_add(&page->out, plain);
+        strbuf_add_char(&page->out, '\n');
+        text += length + (text[length] == '\n');
+    }
+}
+
+void
+page_blank(Page *page)
+{
+    size_t length = page->out.length;
+
+    if (length >= 2 && page->out.text[length - 1] == '\n' && page->out.text[length - 2] == '\n')
+        return;
+    strbuf_add_char(&page->out, '\n');
+}
+
+static void
+markdown_table(Page *page, size_t columns, const bool *right, const char *const *cells,
+               size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+    {
+        strbuf_printf(&page->out, "| %s %s", cells[i], (i + 1) % columns == 0 ? "|\n" : "");
+        if (i + 1 != columns)
+            continue;
+        for (size_t c = 0; c < columns; c++)
+            strbuf_add(&page->out, right[c] ? "| ---: " : "| --- ");
+        strbuf_add(&page->out, "|\n");
+    }
+    strbuf_add_char(&page->out, '\n');
+}
+
+/* The widest cell of a column. */
+static size_t
+column_width(size_t column, size_t columns, const char *const *cells, size_t count)
+{
+    size_t widest = 0;
+
+    for (size_t i = column; i < count; i += columns)
+    {
+        size_t width = text_width(cells[i], strlen(cells[i]));
+
+        if (width > widest)
+            widest = width;
+    }
+    return widest;
+}
+
+void
+page_table(Page *page, size_t columns, const bool *right, const char *const *cells,
+           size_t cell_count)
+{
+    if (page->format == PAGE_MARKDOWN)
+    {
+        markdown_table(page, columns, right, cells, cell_count);
+        return;
+    }
+    for (size_t i = 0; i < cell_count; i++)
+    {
+        size_t c = i % columns;
+        size_t width = text_width(cells[i], strlen(cells[i]));
+        size_t pad = column_width(c, columns, cells, cell_count) - width;
+        const char *style = i < columns ? faint : "";
+
+        strbuf_add(&page->out, c == 0 ? " " : "  ");
+        if (right[c])
+            strbuf_pad(&page->out, ' ', pad);
+        add_styled(page, style, cells[i]);
+        if (!right[c] && c + 1 < columns)
+            strbuf_pad(&page->out, ' ', pad);
+        if (c + 1 == columns)
+            strbuf_add_char(&page->out, '\n');
+    }
+}

@@ -1,0 +1,179 @@
+/*
+ * Findings of one rule, with one outcome, are one pain: a reader acts on causes, not on rows. The
+ * findings come sorted, so the first of a group is its worst and groups appear in order of their worst.
+ */
+#include "report/report_internal.h"
+
+typedef struct Group Group;
+struct Group
+{
+    Group *next;
+    const Rule *rule;
+    bool is_fixed;
+    bool is_remark;
+    size_t count;
+    const Finding **findings;
+};
+LIST_OF(Group);
+
+static bool
+has_change(const ChangeList *list, const Change *change)
+{
+    for (const Change *other = list->first; other != NULL; other = other->next)
+        if (change_equal(other, change))
+            return true;
+    return false;
+}
+
+bool
+pains_is_fixed(const Report *report, const Finding *finding)
+{
+    if (finding->changes.count == 0 || !finding->is_advised)
+        return false;
+    for (const Change *change = finding->changes.first; change != NULL; change = change->next)
+        if (!has_change(report->changes, change))
+            return false;
+    return true;
+}
+
+/*
+ * A remark is what nobody has to act on now: of the lowest severity with no advised change, kept back
+ * for a reason, or biting later than the report looks ahead.
+ */
+static bool
+is_remark(const Finding *finding, bool is_fixed)
+{
+    if (finding->urgency == URGENCY_NEVER || finding->urgency == URGENCY_LATER)
+        return !is_fixed || finding->severity == SEVERITY_REMARK;
+    if (finding->severity == SEVERITY_REMARK)
+        return true;
+    return finding->kept_back != NULL && finding->severity != SEVERITY_ERROR;
+}
+
+static Group *
+find_group(GroupList *groups, const Rule *rule, bool is_fixed, bool is_remark)
+{
+    for (Group *group = groups->first; group != NULL; group = group->next)
+        if (group->rule == rule && group->is_fixed == is_fixed && group->is_remark == is_remark)
+            return group;
+    return NULL;
+}
+
+static GroupList
+group_findings(const Report *report)
+{
+    GroupList groups = {0};
+
+    for (const Finding *finding = report->findings->list.first; finding != NULL;
+         finding = finding->next)
+    {
+        bool fixed = pains_is_fixed(report, finding);
+        bool remark = is_remark(finding, fixed);
+        Group *group;
+
+        if (finding->is_ignored)
+            continue;
+        group = find_group(&groups, finding->rule, fixed, remark);
+        if (group == NULL)
+        {
+            group = arena_new_object(report->arena, Group);
+            group->rule = finding->rule;
+            group->is_fixed = fixed;
+            group->is_remark = remark;
+            group->findings =
+                arena_new_array(report->arena, const Finding *, report->findings->list.count);
+            list_append(&groups, group);
+        }
+        group->findings[group->count++] = finding;
+    }
+    return groups;
+}
+
+/* The rule's phrase for many ("%zu foreign keys without index") with the number in its place. */
+static const char *
+group_headline(Arena *arena, const Group *group)
+{
+    const char *phrase = group->rule->group;
+    const char *place = phrase == NULL ? NULL : strstr(phrase, "%zu");
+
+    if (group->count == 1)
+        return group->findings[0]->message;
+    if (place == NULL)
+        return arena_printf(arena, "%s, %zu times", group->rule->title, group->count);
+    return arena_printf(arena, "%.*s%zu%s", (int) (place - phrase), phrase, group->count,
+                        place + strlen("%zu"));
+}
+
+static const char *
+consequence(Arena *arena, const Group *group)
+{
+    const Finding *worst = group->findings[0];
+
+    if (group->count > 1)
+        return arena_printf(arena, "worst: %s", worst->message);
+    return worst->detail;
+}
+
+/* What ends a fixed pain: its changes, the first two by name. */
+static const char *
+way_out_fixed(Arena *arena, const Group *group)
+{
+    StrBuf text = strbuf_new(arena);
+    ChangeList changes = {0};
+    size_t named = 0;
+
+    for (size_t i = 0; i < group->count; i++)
+        for (const Change *change = group->findings[i]->changes.first; change != NULL;
+             change = change->next)
+        {
+            Change *copy = arena_new_object(arena, Change);
+
+            *copy = *change;
+            list_append(&changes, copy);
+        }
+    if (changes.count > 2)
+        return arena_printf(arena, "ends it: %s", impact_changes_text(arena, &changes));
+    for (const Change *change = changes.first; change != NULL; change = change->next, named++)
+        strbuf_printf(&text, "%s%s", named == 0 ? "" : "; ", change_text(arena, change));
+    return arena_printf(arena, "ends it: %s", text.text);
+}
+
+static const char *
+way_out(Arena *arena, const Group *group)
+{
+    const Finding *worst = group->findings[0];
+
+    if (group->is_fixed)
+        return way_out_fixed(arena, group);
+    if (worst->kept_back != NULL)
+        return arena_printf(arena, "not changed yet: %s", worst->kept_back);
+    return arena_printf(arena, "to decide: %s", group->rule->fix);
+}
+
+void
+pains_build(Report *report)
+{
+    GroupList groups = group_findings(report);
+    unsigned number = 0;
+
+    for (int remarks = 0; remarks < 2; remarks++)
+        for (const Group *group = groups.first; group != NULL; group = group->next)
+        {
+            Pain *pain;
+
+            if (group->is_remark != (remarks == 1))
+                continue;
+            pain = arena_new_object(report->arena, Pain);
+            pain->number = ++number;
+            pain->worst = group->findings[0];
+            pain->findings = group->findings;
+            pain->finding_count = group->count;
+            pain->is_fixed = group->is_fixed;
+            pain->is_remark = group->is_remark;
+            pain->headline = group_headline(report->arena, group);
+            pain->consequence = consequence(report->arena, group);
+            pain->way_out = way_out(report->arena, group);
+            report->remark_count += group->is_remark;
+            list_append(&report->pains, pain);
+        }
+}

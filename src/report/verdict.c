@@ -1,0 +1,414 @@
+/*
+ * The first screen: what is looked at, what hurts, which wall comes next and when, what to leave alone
+ * and the number that says so, and how sure all of this is. Without growth no word of urgency is used.
+ */
+#include "report/report_internal.h"
+
+enum
+{
+    TABLES_NAMED = 2, /* growth lines */
+    WALLS_NAMED = 3,
+    LEAVE_ALONE_NAMED = 4
+};
+
+/* Partitioning is worth its price from here on: the guides' line, see docs/design. */
+static const double partition_rows = 20e6;
+
+static size_t
+counted_tables(const Design *design)
+{
+    size_t count = 0;
+
+    for (const Table *table = design->schema->tables.first; table != NULL; table = table->next)
+        count += design_is_counted(design, table);
+    return count;
+}
+
+static size_t
+tables_with_rows(const Design *design)
+{
+    size_t count = 0;
+
+    for (const Table *table = design->schema->tables.first; table != NULL; table = table->next)
+        count += design_is_counted(design, table) && quantity_known(design_rows(design, table));
+    return count;
+}
+
+static char *
+title_text(const Report *report)
+{
+    const Design *design = report->design;
+    StrBuf text = strbuf_new(report->arena);
+    size_t tables = counted_tables(design);
+    size_t known = 0;
+    Quantity bytes = design_total_bytes_on(design, design->today, &known);
+
+    strbuf_printf(&text, "%s   ", design->source_label);
+    if (design->is_live && design->stats->server_version > 0)
+        strbuf_printf(&text, "PostgreSQL %u.%u, ", design->stats->server_version / 10000,
+                      design->stats->server_version % 10000);
+    strbuf_printf(&text, "%zu table%s", tables, tables == 1 ? "" : "s");
+    if (known > 0 && quantity_known(bytes))
+        strbuf_printf(&text, ", %s%s", design->is_live ? "" : "about ",
+                      quantity_bytes_text(report->arena, bytes.value));
+    if (quantity_known(design->stats->ram_bytes))
+        strbuf_printf(&text, ", RAM %s",
+                      quantity_bytes_text(report->arena, design->stats->ram_bytes.value));
+    return text.text;
+}
+
+/* Tables by rows in the near horizon, largest first; those that do not grow are left out. */
+static const Table *
+next_growing(const Design *design, const Table *after, double after_rows, double *rows_found)
+{
+    const Table *best = NULL;
+    Day near = day_add_months(design->today, HORIZON_NEAR);
+
+    *rows_found = -1;
+    for (const Table *table = design->schema->tables.first; table != NULL; table = table->next)
+    {
+        Quantity per_day = design_rows_per_day(design, table);
+        Quantity rows = design_rows_on(design, table, near);
+
+        if (!design_is_counted(design, table) || table == after || !quantity_known(per_day) ||
+            !quantity_known(rows) || per_day.value <= 0)
+            continue;
+        if (after != NULL && rows.value >= after_rows)
+            continue;
+        if (rows.value > *rows_found)
+        {
+            best = table;
+            *rows_found = rows.value;
+        }
+    }
+    return best;
+}
+
+static void
+add_multiple(StrBuf *text, const Report *report, const Table *table, double now, double factor)
+{
+    Day day;
+    Provenance source;
+
+    if (!design_day_of_rows(report->design, table, now * factor, &day, &source) || day == DAY_NEVER)
+        return;
+    strbuf_printf(text, ", %s (%.0fx) in %s", quantity_count_text(report->arena, now * factor),
+                  factor, day_month_text(report->arena, day));
+}
+
+static void
+add_growth_line(Report *report, const Table *table)
+{
+    Arena *arena = report->arena;
+    const Design *design = report->design;
+    Quantity now = design_rows(design, table);
+    Quantity per_day = design_rows_per_day(design, table);
+    Day near = day_add_months(design->today, HORIZON_NEAR);
+    Day far = day_add_months(design->today, HORIZON_FAR);
+    Quantity then = design_rows_on(design, table, near);
+    StrBuf text = strbuf_new(arena);
+
+    strbuf_printf(&text, "%s %s, +%s a day", quantity_count_text(arena, now.value),
+                  table_label(arena, table), quantity_count_text(arena, per_day.value));
+    if (now.value > 0)
+        strbuf_printf(&text, ": %s (%.1fx) in %s", quantity_count_text(arena, then.value),
+                      then.value / now.value, day_month_text(arena, near));
+    else
+        strbuf_printf(&text, ": %s in %s", quantity_count_text(arena, then.value),
+                      day_month_text(arena, near));
+    if (report->run->wants_multiples && now.value > 0)
+    {
+        add_multiple(&text, report, table, now.value, 10);
+        add_multiple(&text, report, table, now.value, 100);
+    }
+    else
+        strbuf_printf(&text, ", %s in %s",
+                      quantity_count_text(arena, design_rows_on(design, table, far).value),
+                      day_month_text(arena, far));
+    line_add(report, &report->header, "", "%s", text.text);
+}
+
+static void
+add_header(Report *report)
+{
+    const Table *table = NULL;
+    double rows = 0;
+
+    for (int named = 0; named < TABLES_NAMED; named++)
+    {
+        table = next_growing(report->design, table, rows, &rows);
+        if (table == NULL)
+            break;
+        add_growth_line(report, table);
+    }
+    if (report->header.count > 0)
+        return;
+    if (tables_with_rows(report->design) == 0)
+        line_add(report, &report->header, "",
+                 "No sizes or growth are known: this is what the schema alone shows. "
+                 "Add them with --table NAME=ROWS,+N/day or a tenfold.yaml.");
+    else
+        line_add(report, &report->header, "",
+                 "Sizes are known, growth is not: add it with --table NAME=+N/day.");
+}
+
+static size_t
+count_pains(const Report *report, Severity severity, bool has_date)
+{
+    size_t count = 0;
+
+    for (const Pain *pain = report->pains.first; pain != NULL; pain = pain->next)
+        count += !pain->is_remark && pain->worst->severity == severity &&
+                 (!has_date || pain->worst->bites_on != DAY_NEVER);
+    return count;
+}
+
+static bool
+plan_blocks(const Plan *plan)
+{
+    for (const Step *step = plan->steps.first; step != NULL; step = step->next)
+        if ((step->blocks_reads || step->blocks_writes) && !step->is_brief)
+            return true;
+    return false;
+}
+
+/* "End it: 5 indexes added, 2 columns change their type. 14 steps, none of which …" */
+static void
+add_way_out(StrBuf *text, const Report *report)
+{
+    const char *changes = impact_changes_text(report->arena, report->changes);
+
+    if (changes == NULL)
+        return;
+    strbuf_printf(text, " Recommended: %s, in %zu steps", changes, report->plan->steps.count);
+    strbuf_add(text, plan_blocks(report->plan)
+                         ? "; part four says which of them block, and for how long."
+                         : "; none blocks reads or writes for longer than a moment.");
+}
+
+static void
+add_what_hurts(StrBuf *text, const Report *report)
+{
+    size_t errors = count_pains(report, SEVERITY_ERROR, false);
+    size_t warnings = count_pains(report, SEVERITY_WARNING, false);
+    const Pain *first = report->pains.first;
+
+    if (errors > 0)
+        strbuf_printf(text, "%zu thing%s", errors, errors == 1 ? " breaks" : "s break");
+    if (errors > 0 && first->worst->bites_on != DAY_NEVER)
+        strbuf_printf(text, ", the first %s %s",
+                      first->worst->bites_on <= report->design->today ? "already on" : "on",
+                      day_text(report->arena, first->worst->bites_on));
+    if (warnings > 0)
+    {
+        strbuf_separate(text, "; ");
+        strbuf_printf(text, "%zu thing%s slower or larger than %s", warnings,
+                      warnings == 1 ? " grows" : "s grow", warnings == 1 ? "it need" : "they need");
+    }
+    strbuf_add(text, ".");
+}
+
+static char *
+verdict_text(const Report *report)
+{
+    StrBuf text = strbuf_new(report->arena);
+    size_t hurting = report->pains.count - report->remark_count;
+    const Line *wall = report->walls.first;
+
+    if (hurting == 0 && report->changes->count == 0)
+    {
+        strbuf_add(&text, "Nothing has to change yet.");
+        if (wall != NULL)
+            strbuf_printf(&text, " The next wall: %s", wall->text);
+        return text.text;
+    }
+    if (!design_has_growth(report->design))
+        strbuf_printf(&text,
+                      "%zu thing%s in this schema will matter when it grows; when, "
+                      "depends on sizes that are not known.",
+                      hurting, hurting == 1 ? "" : "s");
+    else if (hurting == 0)
+        strbuf_add(&text, "Nothing hurts within 36 months; some of it is cheap to end today.");
+    else
+        add_what_hurts(&text, report);
+    add_way_out(&text, report);
+    return text.text;
+}
+
+/* The first day within a hundred years on which `bytes` are passed, by halving; DAY_NEVER if none. */
+static Day
+day_of_total_bytes(const Design *design, double bytes)
+{
+    Day low = design->today;
+    Day high = day_add_months(design->today, 1200);
+    size_t known;
+
+    if (design_total_bytes_on(design, low, &known).value >= bytes)
+        return low;
+    if (design_total_bytes_on(design, high, &known).value < bytes)
+        return DAY_NEVER;
+    while (high - low > 1)
+    {
+        Day middle = low + (high - low) / 2;
+
+        if (design_total_bytes_on(design, middle, &known).value >= bytes)
+            high = middle;
+        else
+            low = middle;
+    }
+    return high;
+}
+
+static void
+add_total_wall(Report *report, Quantity limit, const char *what)
+{
+    const Design *design = report->design;
+    Day day;
+
+    if (!quantity_known(limit) || !design_has_growth(design))
+        return;
+    day = day_of_total_bytes(design, limit.value);
+    if (day == DAY_NEVER)
+        return;
+    line_add(report, &report->walls, day <= design->today ? "Already" : "Next wall",
+             "tables and indexes %s %s (%s)%s%s",
+             day <= design->today ? "have outgrown" : "outgrow", what,
+             quantity_bytes_text(report->arena, limit.value), day <= design->today ? "" : " about ",
+             day <= design->today ? "" : day_month_text(report->arena, day));
+}
+
+/* Keys that run out and are not yet among the numbered points, by date: the findings are sorted. */
+static void
+add_dated_walls(Report *report)
+{
+    for (const Finding *finding = report->findings->list.first;
+         finding != NULL && report->walls.count < WALLS_NAMED; finding = finding->next)
+        if (!finding->is_ignored && finding->urgency == URGENCY_LATER &&
+            finding->bites_on != DAY_NEVER && finding->severity != SEVERITY_REMARK)
+            line_add(report, &report->walls, "Later", "%s: %s",
+                     day_month_text(report->arena, finding->bites_on), finding->message);
+}
+
+/* The first table to reach the line from which partitions pay, when that is beyond the horizon. */
+static void
+add_partitions_to_leave(Report *report)
+{
+    const Design *design = report->design;
+    const Table *first = NULL;
+    Day first_day = DAY_NEVER;
+    Provenance source = PROVENANCE_UNKNOWN;
+
+    if (!design_has_growth(design))
+        return;
+    for (const Table *table = design->schema->tables.first; table != NULL; table = table->next)
+    {
+        Day day;
+
+        if (!design_is_counted(design, table) ||
+            !design_day_of_rows(design, table, partition_rows, &day, &source) || day >= first_day)
+            continue;
+        first = table;
+        first_day = day;
+    }
+    if (first == NULL)
+        line_add(report, &report->leave_alone, "Leave alone",
+                 "partitions: no table whose growth is known reaches 20M rows");
+    else if (first_day > day_add_months(design->today, HORIZON_FAR))
+        line_add(report, &report->leave_alone, "Leave alone",
+                 "partitions: the first table to pass 20M rows is %s, in %s",
+                 table_label(report->arena, first), day_month_text(report->arena, first_day));
+}
+
+/* Pains kept back, with the number that says so. */
+static void
+add_leave_alone(Report *report)
+{
+    add_partitions_to_leave(report);
+    for (const Pain *pain = report->pains.first;
+         pain != NULL && report->leave_alone.count < LEAVE_ALONE_NAMED; pain = pain->next)
+    {
+        if (pain->worst->urgency != URGENCY_NEVER || pain->worst->kept_back == NULL)
+            continue;
+        line_add(report, &report->leave_alone, "Leave alone", "%s: %s", pain->headline,
+                 pain->worst->kept_back);
+    }
+}
+
+static void
+add_sizes_source(Report *report)
+{
+    const Design *design = report->design;
+    size_t tables = counted_tables(design);
+    size_t known = tables_with_rows(design);
+
+    if (known == 0)
+        line_add(report, &report->how_sure, "How sure", "rows and growth: none known");
+    else
+        line_add(report, &report->how_sure, "How sure", "rows: %s for %zu of %zu tables%s%s",
+                 design->is_live ? "measured" : "declared", known, tables,
+                 report->run->project_file == NULL ? "" : " in ",
+                 report->run->project_file == NULL ? "" : report->run->project_file);
+    if (known > 0 && !design->is_live)
+        line_add(
+            report, &report->how_sure, "",
+            "bytes: PostgreSQL's page layout, with assumed widths for text; days: linear growth");
+}
+
+static void
+add_server_source(Report *report)
+{
+    const ReportRun *run = report->run;
+
+    if (run->server == NULL)
+    {
+        line_add(report, &report->how_sure, "", "schema: read without a server%s%s",
+                 run->no_server_reason == NULL ? "" : ": ",
+                 run->no_server_reason == NULL ? "" : run->no_server_reason);
+        return;
+    }
+    line_add(report, &report->how_sure, "",
+             run->objects_failed == 0
+                 ? "schema: loaded whole in a private PostgreSQL %s"
+                 : "schema: loaded in a private PostgreSQL %s; %zu statements were refused",
+             run->server, run->objects_failed);
+    if (run->is_closure_checked && run->closure_faults->count == 0)
+        line_add(report, &report->how_sure, "",
+                 "recommended schema: loaded there too; the %zu finding%s it ends %s gone",
+                 run->closure_fixed, run->closure_fixed == 1 ? "" : "s",
+                 run->closure_fixed == 1 ? "is" : "are");
+    for (const Name *fault = run->is_closure_checked ? run->closure_faults->first : NULL;
+         fault != NULL; fault = fault->next)
+        line_add(report, &report->how_sure, "", "recommended schema: %s", fault->text);
+}
+
+static void
+add_not_seen(Report *report)
+{
+    size_t errors = 0;
+
+    for (const Problem *problem = report->design->schema->problems.first; problem != NULL;
+         problem = problem->next)
+        errors += problem->is_error;
+    if (errors > 0)
+        line_add(report, &report->how_sure, "",
+                 "%zu statement%s of the input could not be read: see the end of the report",
+                 errors, errors == 1 ? "" : "s");
+    line_add(report, &report->how_sure, "",
+             "not seen: queries%s, so nothing is said about what they cost",
+             report->design->is_live ? "" : " and live statistics");
+}
+
+void
+verdict_build(Report *report)
+{
+    report->title = title_text(report);
+    add_header(report);
+    add_total_wall(report, design_cache_bytes(report->design), "the cache");
+    add_total_wall(report, report->design->stats->disk_bytes, "the disk");
+    add_dated_walls(report);
+    add_leave_alone(report);
+    add_sizes_source(report);
+    add_server_source(report);
+    add_not_seen(report);
+    report->verdict = verdict_text(report);
+}

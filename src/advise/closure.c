@@ -3,26 +3,6 @@
 #include "live/catalog.h"
 
 static bool
-has_change(const ChangeList *list, const Change *change)
-{
-    for (const Change *other = list->first; other != NULL; other = other->next)
-        if (change_equal(other, change))
-            return true;
-    return false;
-}
-
-bool
-closure_is_fixed(const Finding *finding, const ChangeList *changes)
-{
-    if (finding->changes.count == 0 || finding->is_ignored)
-        return false;
-    for (const Change *change = finding->changes.first; change != NULL; change = change->next)
-        if (!has_change(changes, change))
-            return false;
-    return true;
-}
-
-static bool
 failed_before(const LoadResult *before, const LoadFailure *failure)
 {
     for (const LoadFailure *old = before->failures.first; old != NULL; old = old->next)
@@ -57,7 +37,8 @@ add_finding_faults(Arena *arena, const Findings *before, const Findings *after,
 {
     for (const Finding *finding = before->list.first; finding != NULL; finding = finding->next)
     {
-        if (!closure_is_fixed(finding, &recommendation->changes))
+        if (finding->is_ignored ||
+            !change_list_has_all(&recommendation->changes, &finding->changes))
             continue;
         if (find_same(&after->list, finding) == NULL)
             closure->fixed++;

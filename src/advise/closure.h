@@ -24,7 +24,4 @@ bool closure_check(Arena *arena, Scratch *scratch, const Findings *findings,
                    const Recommendation *recommendation, const LoadResult *before,
                    const NameList *without_extensions, Closure *out, Error *error) MUST_CHECK;
 
-/* True when every change of the finding is among `changes` and the finding advises them. */
-bool closure_is_fixed(const Finding *finding, const ChangeList *changes);
-
 #endif

@@ -8,15 +8,6 @@ is_in_scope(const Finding *finding, RecommendScope scope)
     return scope == RECOMMEND_EVERYTHING || finding->is_advised;
 }
 
-static bool
-has_change(const ChangeList *list, const Change *change)
-{
-    for (const Change *other = list->first; other != NULL; other = other->next)
-        if (change_equal(other, change))
-            return true;
-    return false;
-}
-
 /* Changes stay with their findings, so the wishes are copies. */
 static ChangeList
 gather(Arena *arena, const Findings *findings, RecommendScope scope)
@@ -31,7 +22,7 @@ gather(Arena *arena, const Findings *findings, RecommendScope scope)
         {
             Change *wish;
 
-            if (has_change(&wishes, change))
+            if (change_list_has(&wishes, change))
                 continue;
             wish = arena_new_object(arena, Change);
             *wish = *change;

@@ -16,24 +16,10 @@ struct Group
 };
 LIST_OF(Group);
 
-static bool
-has_change(const ChangeList *list, const Change *change)
-{
-    for (const Change *other = list->first; other != NULL; other = other->next)
-        if (change_equal(other, change))
-            return true;
-    return false;
-}
-
 bool
 pains_is_fixed(const Report *report, const Finding *finding)
 {
-    if (finding->changes.count == 0 || !finding->is_advised)
-        return false;
-    for (const Change *change = finding->changes.first; change != NULL; change = change->next)
-        if (!has_change(report->changes, change))
-            return false;
-    return true;
+    return finding->is_advised && change_list_has_all(report->changes, &finding->changes);
 }
 
 /*

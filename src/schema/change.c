@@ -267,3 +267,21 @@ change_make_index(Arena *arena, const Schema *schema, const Table *table, const 
     }
     return index;
 }
+
+bool
+change_list_has(const ChangeList *list, const Change *change)
+{
+    for (const Change *other = list->first; other != NULL; other = other->next)
+        if (change_equal(other, change))
+            return true;
+    return false;
+}
+
+bool
+change_list_has_all(const ChangeList *list, const ChangeList *wanted)
+{
+    for (const Change *change = wanted->first; change != NULL; change = change->next)
+        if (!change_list_has(list, change))
+            return false;
+    return wanted->count > 0;
+}

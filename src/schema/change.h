@@ -62,6 +62,12 @@ char *change_text(Arena *arena, const Change *change);
 /* True when both ask for the same thing, so that one of them is enough. */
 bool change_equal(const Change *left, const Change *right);
 
+/* True when the list holds a change that asks for the same thing. */
+bool change_list_has(const ChangeList *list, const Change *change);
+
+/* True when the list holds all of `wanted`, and `wanted` is not empty. */
+bool change_list_has_all(const ChangeList *list, const ChangeList *wanted);
+
 /*
  * An index of ours: a plain btree on these columns with PostgreSQL's own naming (table_column_idx),
  * made unique among the names of `schema` and at most 63 bytes long.

@@ -22,8 +22,7 @@ typedef struct Design
     Day today;
     const char *source_label; /* "schema.sql", "acme_prod": for people */
     bool is_live;
-    Map *referencing; /* filled by design_new: see design_referencing() */
-    Map *partitions; /* likewise: design_partitions() */
+    Map *relations; /* filled by design_new: design_referencing(), design_partitions() */
 } Design;
 
 /* Prepares the lookups that rules need. Nothing is copied: schema and stats must outlive it. */
@@ -61,11 +60,14 @@ Quantity design_deletes_per_day(const Design *design, const Table *table);
 /* What the user declared or the server measured about a table, or NULL. */
 const TableStats *design_table_stats(const Design *design, const Table *table);
 
-/* Rows on a day, at linear growth, retention respected. */
+/*
+ * Rows on a day, at linear growth: retention is respected, a table never shrinks below none. Unknown
+ * without growth; where growth alone is known the table is assumed to be empty now.
+ */
 Quantity design_rows_on(const Design *design, const Table *table, Day day);
 
 /* The first day on which the table has `rows` rows; DAY_NEVER when growth does not reach it in 100
- * years; today when it has them. False when rows or growth are unknown. */
+ * years; today when it has them. False when neither rows nor growth say so. */
 bool design_day_of_rows(const Design *design, const Table *table, double rows, Day *day,
                         Provenance *source);
 
@@ -79,11 +81,15 @@ Quantity design_total_bytes_on(const Design *design, Day day, size_t *tables_kno
 /* Bytes for caching: RAM × 0.75, the usual effective_cache_size; unknown without RAM. */
 Quantity design_cache_bytes(const Design *design);
 
-/* True when rows are known and stay under 10,000 for the next 36 months. */
+/* True when rows are known and stay under 10,000 for the next 36 months; a table declared with rows
+ * and without growth does not grow, one measured may. */
 bool design_stays_small(const Design *design, const Table *table);
 
 /* True when any rows or growth are known at all: without, no word of urgency is used. */
 bool design_has_growth(const Design *design);
+
+/* Growth in use: rows on that day relative to now, for people: "2.5x". Unknown like its parts. */
+Quantity design_growth_factor(const Design *design, const Table *table, Day day);
 
 /* A table that counts for rules: not a partition of another (its parent stands for it). */
 bool design_is_counted(const Design *design, const Table *table);

@@ -13,19 +13,24 @@
 
 typedef struct PrintOptions
 {
-    bool is_sandbox; /* for the scratch server: stub bodies, constant bounds only, no owners, grants,
+    bool
+        is_sandbox; /* for the scratch server: stub bodies, constant bounds only, no owners, grants,
                         C functions, event triggers, foreign wrappers, user mappings, subscriptions */
     bool with_owners;
     bool with_comments;
     bool with_grants;
 } PrintOptions;
 
-/* One statement without its ';' and what it makes, so that a failure can be named. */
+/*
+ * One statement without its ';' and what it makes, so that a failure can be named. Before it runs,
+ * "SET search_path = …" must be in force: the names are quoted, and there may be none ("''").
+ */
 typedef struct PrintedStatement PrintedStatement;
 struct PrintedStatement
 {
     PrintedStatement *next;
     const char *sql;
+    const char *search_path; /* never NULL: "''" or "app, public" */
     const char *object; /* "table \"public.tasks\"" */
     Location location;
     bool is_extension;
@@ -39,7 +44,8 @@ PrintedStatementList print_schema(Arena *arena, const Schema *schema, const Prin
 void print_script(StrBuf *out, const Schema *schema, const PrintOptions *options);
 
 /* Single objects, without ';'. A constraint prints as "CONSTRAINT name CHECK (…)". */
-void print_table(StrBuf *out, const Schema *schema, const Table *table, const PrintOptions *options);
+void print_table(StrBuf *out, const Schema *schema, const Table *table,
+                 const PrintOptions *options);
 void print_column(StrBuf *out, const Column *column);
 void print_constraint(StrBuf *out, const Constraint *constraint);
 void print_index(StrBuf *out, const Index *index, bool is_concurrently);

@@ -59,7 +59,8 @@ LIST_OF(Reference);
 typedef struct Expr
 {
     const char *sql;         /* as written, without comments; from a server, as pg_get_expr prints */
-    const char *search_path; /* in force where it was written; NULL: names are qualified or plain */
+    const char *search_path; /* in force where it was written: 'app, "Old", public', names quoted as
+                                SQL needs it; NULL or "": names are qualified or pg_catalog's */
     ReferenceList references;
 } Expr;
 
@@ -526,7 +527,7 @@ struct Other
     const char *schema; /* where it has one */
     const char *name;
     const char *sql; /* the statement, without comments and without ';' */
-    const char *search_path;
+    const char *search_path; /* as in Expr */
     ReferenceList references;
     Location location;
     uint32_t ordinal;

@@ -6,9 +6,15 @@
 
 #include "rule/rule.h"
 
-#define RULE_LIST(RULE) \
-    RULE(char_n)        \
-    RULE(money_type)
+#define RULE_LIST(RULE)        \
+    RULE(char_n)               \
+    RULE(constraint_not_valid) \
+    RULE(fk_duplicate)         \
+    RULE(fk_type_mismatch)     \
+    RULE(fk_without_index)     \
+    RULE(index_redundant)      \
+    RULE(money_type)           \
+    RULE(primary_key_missing)
 
 /* Declares rule_fk_without_index and so on; each is defined in the file of its name. */
 #define RULE_DECLARE(name) extern const Rule rule_##name;

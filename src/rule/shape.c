@@ -1,0 +1,209 @@
+#include "rule/shape.h"
+
+#include "rule/key.h"
+#include "rule/name.h"
+#include "schema/type.h"
+#include "sql/quote.h"
+
+bool
+shape_is_bookkeeping(const Table *table)
+{
+    static const char *const names[] = {"schema_migrations",
+                                        "schema_version",
+                                        "schema_info",
+                                        "ar_internal_metadata",
+                                        "flyway_schema_history",
+                                        "goose_db_version",
+                                        "gorp_migrations",
+                                        "databasechangelog",
+                                        "databasechangeloglock",
+                                        "alembic_version",
+                                        "_prisma_migrations",
+                                        "django_migrations",
+                                        "django_content_type",
+                                        "knex_migrations",
+                                        "knex_migrations_lock",
+                                        "_sqlx_migrations",
+                                        "__diesel_schema_migrations",
+                                        "__efmigrationshistory",
+                                        "migrations",
+                                        "migration_logs",
+                                        "migrations_history",
+                                        "applied_schema_deltas",
+                                        "schema_compat_version",
+                                        "typeorm_metadata",
+                                        "sequelizemeta",
+                                        "pgmigrations",
+                                        NULL};
+
+    return name_is_any(table->name, names);
+}
+
+static bool
+pins_key(const Design *design, const Table *table, const Constraint *key)
+{
+    const Column *column = table_find_column(table, key->columns.first->text);
+
+    if (key->columns.count != 1 || column == NULL)
+        return false;
+    if (type_facts(design->schema, &column->type).category == CATEGORY_BOOLEAN)
+        return true;
+    return column->default_expr != NULL && !key_is_generated(column) &&
+           key_has_check(table, &key->columns);
+}
+
+bool
+shape_is_singleton(const Design *design, const Table *table)
+{
+    static const char *const names[] = {"lock",    "singleton",  "onerow",
+                                        "one_row", "single_row", NULL};
+
+    for (const Constraint *key = table->constraints.first; key != NULL; key = key->next)
+        if ((key->kind == CONSTRAINT_PRIMARY_KEY || key->kind == CONSTRAINT_UNIQUE) &&
+            key->columns.count > 0 && pins_key(design, table, key))
+            return true;
+    for (const Column *column = table->columns.first; column != NULL; column = column->next)
+        if (name_is_any(column->name, names) && column->default_expr != NULL)
+            return true;
+    return false;
+}
+
+bool
+shape_is_lookup(const Design *design, const Table *table)
+{
+    static const char *const words[] = {
+        "type",     "types",      "status",     "statuses",   "country",    "countries",
+        "currency", "currencies", "language",   "languages",  "locale",     "locales",
+        "region",   "regions",    "state",      "states",     "province",   "unit",
+        "units",    "timezone",   "timezones",  "category",   "categories", "reason",
+        "reasons",  "severity",   "priority",   "priorities", "kind",       "kinds",
+        "gender",   "genders",    "vocabulary", NULL};
+    const Column *last = table->columns.last;
+
+    if (design_stays_small(design, table))
+        return true;
+    if (table->columns.count > 6 || shape_is_join(table))
+        return false;
+    for (const Constraint *constraint = table->constraints.first; constraint != NULL;
+         constraint = constraint->next)
+        if (constraint->kind == CONSTRAINT_FOREIGN_KEY)
+            return false;
+    for (const char *const *word = words; *word != NULL; word++)
+        if (name_ends_with_word(table->name, *word))
+            return true;
+    return last != NULL && table->columns.count <= 2 &&
+           type_facts(design->schema, &last->type).category == CATEGORY_TEXT;
+}
+
+bool
+shape_is_join(const Table *table)
+{
+    const Constraint *key = table_primary_key(table);
+
+    if (key == NULL || key->columns.count < 2)
+        return false;
+    for (const Name *name = key->columns.first; name != NULL; name = name->next)
+        if (key_foreign_key(table, name->text) == NULL)
+            return false;
+    return true;
+}
+
+bool
+shape_is_log(const Table *table)
+{
+    static const char *const words[] = {
+        "log",     "logs",      "logentry",     "event",    "events",  "audit",    "audits",
+        "history", "histories", "journal",      "timings",  "timing",  "metrics",  "metric",
+        "samples", "visits",    "clicks",       "views",    "archive", "archived", "trace",
+        "traces",  "telemetry", "measurements", "readings", NULL};
+
+    return name_has_any_word(table->name, words);
+}
+
+bool
+shape_is_tenant_root(const Design *design, const Table *table)
+{
+    enum
+    {
+        TABLES_FEWEST = 10
+    };
+    const ForeignKeyRefList *references = design_referencing(design, table);
+    const char *column = NULL;
+    size_t same = 0;
+
+    if (design->schema->tables.count < TABLES_FEWEST || references == NULL)
+        return false;
+    for (const ForeignKeyRef *ref = references->first; ref != NULL; ref = ref->next)
+    {
+        if (column == NULL)
+            column = ref->constraint->columns.first->text;
+        same += strcmp(column, ref->constraint->columns.first->text) == 0;
+    }
+    return same * 2 > design->schema->tables.count;
+}
+
+static bool
+is_time(const Design *design, const Column *column)
+{
+    TypeCategory category = type_facts(design->schema, &column->type).category;
+
+    return category == CATEGORY_TIMESTAMP || category == CATEGORY_TIMESTAMPTZ ||
+           category == CATEGORY_DATE;
+}
+
+const Column *
+shape_time_column(const Design *design, const Table *table)
+{
+    static const char *const words[] = {"created",  "inserted", "added",  "occurred",
+                                        "recorded", "received", "logged", NULL};
+    const Column *any = NULL;
+
+    for (const Column *column = table->columns.first; column != NULL; column = column->next)
+    {
+        if (!is_time(design, column))
+            continue;
+        if (name_has_any_word(column->name, words))
+            return column;
+        if (any == NULL)
+            any = column;
+    }
+    return any;
+}
+
+const Column *
+shape_soft_delete(const Design *design, const Table *table)
+{
+    static const char *const times[] = {"deleted_at",   "deleted_on",   "deletedat", "removed_at",
+                                        "date_deleted", "deleted_time", "deleted",   NULL};
+    static const char *const flags[] = {"deleted", "is_deleted", "isdeleted", "soft_deleted", NULL};
+
+    for (const Column *column = table->columns.first; column != NULL; column = column->next)
+    {
+        if (is_time(design, column) && !column->is_not_null && name_is_any(column->name, times))
+            return column;
+        if (type_facts(design->schema, &column->type).category == CATEGORY_BOOLEAN &&
+            name_is_any(column->name, flags))
+            return column;
+    }
+    return NULL;
+}
+
+char *
+shape_alive_predicate(Arena *arena, const Design *design, const Column *soft_delete)
+{
+    char *name = quote_ident(arena, soft_delete->name);
+
+    if (type_facts(design->schema, &soft_delete->type).category == CATEGORY_BOOLEAN)
+        return arena_printf(arena, "NOT %s", name);
+    return arena_printf(arena, "%s IS NULL", name);
+}
+
+char *
+shape_rows_text(Arena *arena, const Design *design, const Table *table)
+{
+    Quantity rows = design_rows(design, table);
+
+    if (!quantity_known(rows))
+        return arena_strdup(arena, "all rows of");
+    return arena_printf(arena, "all %s rows of", quantity_count_text(arena, rows.value));
+}

@@ -14,11 +14,11 @@
 typedef enum ExitCode
 {
     EXIT_OK = 0,
-    EXIT_FINDINGS = 1,    /* --fail-on: something of that severity was found */
-    EXIT_USAGE = 2,       /* the command line or project file is wrong */
-    EXIT_INPUT = 3,       /* the input cannot be read or understood */
-    EXIT_SERVER = 4,      /* no PostgreSQL, no connection, or a statement was refused */
-    EXIT_INTERNAL = 5,    /* tenfold's own fault */
+    EXIT_FINDINGS = 1, /* --fail-on: something of that severity was found */
+    EXIT_USAGE = 2, /* the command line or project file is wrong */
+    EXIT_INPUT = 3, /* a file cannot be read, understood or written */
+    EXIT_SERVER = 4, /* no PostgreSQL, no connection, or a statement was refused */
+    EXIT_INTERNAL = 5, /* tenfold's own fault */
     EXIT_INTERRUPTED = 130
 } ExitCode;
 
@@ -32,10 +32,10 @@ typedef enum OptionKind
 typedef struct OptionSpec
 {
     const char *name; /* "project" for --project */
-    char letter;      /* 'p' for -p; 0 for none */
+    char letter; /* 'p' for -p; 0 for none */
     OptionKind kind;
-    const char *value_name; /* "FILE" */
-    const char *help;       /* a phrase */
+    const char *value_name; /* "FILE"; "auto|always|never" names the only words that are allowed */
+    const char *help; /* a phrase */
 } OptionSpec;
 
 typedef struct Command Command;
@@ -46,25 +46,33 @@ typedef struct Invocation
     Arena *arena; /* of the command: everything it makes */
     const Command *command;
     NameList arguments; /* what is no option */
-    Map *values;        /* NameList * by option name */
-    bool has_colour;    /* stdout is a terminal that wants it (NO_COLOR, TERM, --color) */
-    bool is_terminal;   /* stdout is one */
-    unsigned width;     /* of the terminal; 80 otherwise */
+    Map *values; /* NameList * by option name */
+    bool has_colour; /* stdout is a terminal that wants it (NO_COLOR, TERM, --color) */
+    bool is_terminal; /* stdout is one */
+    unsigned width; /* of the terminal; 80 otherwise */
 } Invocation;
 
 struct Command
 {
     const char *name;
-    const char *arguments; /* "SOURCE…" */
-    const char *summary;   /* one line */
-    const char *description; /* paragraphs; for --help and the manual page */
-    const char *examples;    /* lines; or NULL */
-    const OptionSpec *options; /* ended by a NULL name */
+    const char *arguments; /* "SOURCE…", "[COMMAND]"; parsing counts them; NULL: none */
+    const char *summary; /* one line */
+    const char *description; /* paragraphs for --help and the manual page; see cli/wrap.h */
+    const char *examples; /* lines; or NULL */
+    const OptionSpec *options; /* ended by a NULL name; NULL: none */
+    bool is_hidden; /* works, but --help does not list it */
     ExitCode (*run)(const Invocation *invocation);
 };
 
+/* What every command understands besides its own: --color, --help, --verbose. */
+extern const OptionSpec command_options[];
+
+/* "PROGRAM VERSION" as --version prints it. */
+extern const char *const command_version;
+
 bool invocation_flag(const Invocation *invocation, const char *name);
-const char *invocation_value(const Invocation *invocation, const char *name); /* the last; or NULL */
+const char *invocation_value(const Invocation *invocation,
+                             const char *name); /* the last; or NULL */
 const NameList *invocation_list(const Invocation *invocation, const char *name); /* never NULL */
 
 /* Prints "tenfold: error: …" with detail and hint to standard error; the code to exit with. */

@@ -1,3 +1,6 @@
 #include "cmd/table.h"
 
-const Command *const command_table[] = {NULL};
+const Command *const command_table[] = {
+    &cmd_help,
+    NULL,
+};

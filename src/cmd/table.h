@@ -6,12 +6,13 @@
 
 #include "cli/command.h"
 
-/* In the order of --help, ended by NULL. */
+/* Sorted by name, ended by NULL. */
 extern const Command *const command_table[];
 
 extern const Command cmd_analyze;
 extern const Command cmd_explain;
 extern const Command cmd_fmt;
+extern const Command cmd_help;
 extern const Command cmd_rules;
 
 #endif

@@ -3,16 +3,17 @@
 #include "stats/declare.h"
 #include "stats/rate.h"
 
-/* "2M", "+8k/day" or "90d", told apart by their form. */
+/* "2M", "+8k/day" or "90d", told apart by their form. Rows come first, so that the commas of
+ * "2,000,000" are not read as further parts. */
 static bool
-declare_part(TableStats *table, const char *part, const char **expected)
+declare_part(TableStats *table, const char *part, bool is_first, const char **expected)
 {
     double ignored;
 
-    if (*part == '+' || strchr(part, '/') != NULL || strstr(part, " per ") != NULL)
-        return declare_value(table, "grows", part, expected);
-    if (rate_parse_period(part, &ignored))
+    if (!is_first && rate_parse_period(part, &ignored))
         return declare_value(table, "retention", part, expected);
+    if (!is_first || *part == '+' || strchr(part, '/') != NULL || strstr(part, " per ") != NULL)
+        return declare_value(table, "grows", part, expected);
     return declare_value(table, "rows", part, expected);
 }
 
@@ -38,7 +39,7 @@ project_declare_table(Stats *stats, const char *text, Error *error)
         const char *part = arena_strndup(stats->arena, at + 1, strcspn(at + 1, ","));
 
         at++;
-        if (declare_part(table, part, &expected))
+        if (declare_part(table, part, at == equals + 1, &expected))
             continue;
         error_set(error, ERROR_USAGE, "\"%s\" in \"%s\" is not understood", part, text);
         return error_detail(error, "Expected %s.", expected);

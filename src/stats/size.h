@@ -26,6 +26,9 @@ Quantity size_table_bytes(const Schema *schema, const Stats *stats, const Table 
 Quantity size_index_bytes(const Schema *schema, const Stats *stats, const Table *table,
                           const Index *index, double rows);
 
+/* A storage parameter that is a number, such as fillfactor. */
+double size_storage_option(const OptionList *options, const char *name, double otherwise);
+
 /* Heap and all indexes. */
 Quantity size_total_bytes(const Schema *schema, const Stats *stats, const Table *table,
                           double rows);

@@ -1,0 +1,371 @@
+#include "stats/size.h"
+
+#include "schema/type.h"
+#include "stats/layout.h"
+
+#include <math.h>
+
+/*
+ * A btree page: 24 bytes of header, 16 at its end, between them line pointers of 4 bytes and tuples: 8
+ * bytes of header (16 where a value is null), the values, a multiple of 8. CREATE INDEX leaves a tenth
+ * of a leaf free; a key that arrives in random order leaves pages about 70 % full. Since PostgreSQL 13
+ * equal keys share one tuple with a list of row addresses of 6 bytes each (nbtdedup.c); CREATE INDEX
+ * makes such tuples up to a tenth of a page.
+ */
+enum
+{
+    PAGE_BYTES = 8192,
+    PAGE_USABLE = 8192 - 24 - 16,
+    LINE_POINTER = 4,
+    TUPLE_HEADER = 8,
+    NULLS_HEADER = 16,
+    ROW_ADDRESS = 6,
+    POSTING_LONGEST = 812,
+    LEAST_DUPLICATES_KNOWN = 64 /* above, the number of duplicates is taken as the same for all */
+};
+
+static const double FILL_BUILT = 90;
+static const double FILL_RANDOM = 70;
+static const double FILL_INNER = 70;
+static const double EXPRESSION_BYTES = 8;
+
+/* Rough averages of the methods whose size follows from values that we do not know. */
+static const double GIN_BYTES_A_KEY = 3.2; /* compressed address of a row, and its share of keys */
+static const double GIN_BYTES_OF_KEY = 12; /* of a document: one key for each */
+static const double GIST_TUPLE = 48; /* a bounding box of 32, header, pointer */
+static const double GIST_FILL = 0.7;
+static const double HASH_TUPLE = 20; /* header, hash code, pointer */
+static const double HASH_FILL = 0.75;
+static const double BRIN_RANGE_PAGES = 128;
+static const double PREDICATE_SHARE = 0.25; /* of the rows, for a WHERE that says nothing */
+
+/* The column that an index element stands on: itself, or the first that its expression names. */
+static const Column *
+element_column(const Table *table, const IndexElement *element)
+{
+    if (element->column != NULL)
+        return table_find_column(table, element->column);
+    for (const Reference *at = element->expr->references.first; at != NULL; at = at->next)
+    {
+        const Column *column =
+            at->kind == REFERENCE_COLUMN ? table_find_column(table, at->name) : NULL;
+
+        if (column != NULL)
+            return column;
+    }
+    return NULL;
+}
+
+typedef struct Sizing
+{
+    const Schema *schema;
+    const Stats *stats;
+    const Table *table;
+    const TableStats *table_stats;
+    const Index *index;
+    double rows; /* in the index */
+    double table_rows;
+} Sizing;
+
+/* An index WHERE column IS NOT NULL holds no null of it. */
+static bool
+leaves_out_nulls(const Index *index, const char *column)
+{
+    if (index->predicate == NULL || strcasestr(index->predicate->sql, "is not null") == NULL)
+        return false;
+    for (const Reference *at = index->predicate->references.first; at != NULL; at = at->next)
+        if (at->kind == REFERENCE_COLUMN && str_equal(at->name, column))
+            return true;
+    return false;
+}
+
+static Width
+element_width(const Sizing *sizing, const IndexElement *element)
+{
+    const Column *column = element_column(sizing->table, element);
+
+    Width width;
+
+    if (column == NULL)
+        return width_of_text(EXPRESSION_BYTES);
+    width = width_of(sizing->schema, sizing->table_stats, column);
+    if (leaves_out_nulls(sizing->index, column->name))
+        width.null_fraction = 0;
+    return width;
+}
+
+typedef struct Key
+{
+    double bytes; /* of a tuple, header included */
+    double nulls; /* chance that a value is null */
+    bool is_exact;
+    Provenance source;
+} Key;
+
+static Key
+key_of(const Sizing *sizing)
+{
+    Layout layout = layout_start();
+    Key key = {.source = PROVENANCE_MEASURED};
+    double present = 1;
+
+    for (const IndexElement *at = sizing->index->elements.first; at != NULL; at = at->next)
+    {
+        Width width = element_width(sizing, at);
+
+        layout_add(&layout, &width);
+        present *= 1 - width.null_fraction;
+        key.source = provenance_weaker(key.source, width.source);
+    }
+    for (const Name *at = sizing->index->include.first; at != NULL; at = at->next)
+    {
+        const Column *column = table_find_column(sizing->table, at->text);
+        Width width = column == NULL ? width_of_text(EXPRESSION_BYTES)
+                                     : width_of(sizing->schema, sizing->table_stats, column);
+
+        layout_add(&layout, &width);
+        present *= 1 - width.null_fraction;
+    }
+    layout_end(&layout);
+    key.nulls = 1 - present;
+    key.bytes = layout.bytes + present * TUPLE_HEADER + key.nulls * NULLS_HEADER;
+    key.is_exact = layout.is_exact;
+    return key;
+}
+
+/* Types whose equal values may differ in their bytes are never shared: numeric 1.0 and 1.00. */
+static bool
+can_share(const Sizing *sizing)
+{
+    if (sizing->index->include.count > 0)
+        return false;
+    for (const IndexElement *at = sizing->index->elements.first; at != NULL; at = at->next)
+    {
+        const Column *column = element_column(sizing->table, at);
+
+        if (column == NULL)
+            continue;
+        switch (type_facts(sizing->schema, &column->type).category)
+        {
+        case CATEGORY_NUMERIC:
+        case CATEGORY_FLOAT:
+        case CATEGORY_JSONB:
+        case CATEGORY_ARRAY:
+        case CATEGORY_RANGE:
+        case CATEGORY_COMPOSITE:
+            return false;
+        default:
+            break;
+        }
+    }
+    return true;
+}
+
+/* Different keys among the rows of the index; a null is a value here, and all nulls are equal. */
+static double
+distinct_keys(const Sizing *sizing)
+{
+    double distinct = 1;
+
+    for (const IndexElement *at = sizing->index->elements.first; at != NULL; at = at->next)
+    {
+        const Column *column = element_column(sizing->table, at);
+
+        if (column == NULL)
+            return sizing->rows;
+        distinct *= width_distinct(sizing->schema, sizing->stats, sizing->table, column,
+                                   sizing->table_rows);
+    }
+    return fmin(distinct, fmax(1, sizing->rows));
+}
+
+/* Bytes of the tuples and line pointers for one key that `rows` rows share. */
+static double
+posting_bytes(double key_bytes, double rows)
+{
+    double most = fmax(2, floor((POSTING_LONGEST - key_bytes) / ROW_ADDRESS));
+    double full = floor(rows / most);
+    double rest = rows - full * most;
+    double bytes = full * (ceil((key_bytes + most * ROW_ADDRESS) / 8) * 8 + LINE_POINTER);
+
+    if (rest <= 0)
+        return bytes;
+    if (rest <= 1)
+        return bytes + key_bytes + LINE_POINTER;
+    return bytes + ceil((key_bytes + rest * ROW_ADDRESS) / 8) * 8 + LINE_POINTER;
+}
+
+/* Rows fall on keys at random, so that the number of rows a key has is spread as Poisson found. */
+static double
+shared_bytes(double key_bytes, double rows, double distinct)
+{
+    double average = rows / distinct;
+    double chance = exp(-average);
+    double bytes = 0;
+
+    if (average > LEAST_DUPLICATES_KNOWN)
+        return distinct * posting_bytes(key_bytes, average);
+    for (int count = 1; count < 4 * LEAST_DUPLICATES_KNOWN; count++)
+    {
+        chance *= average / count;
+        bytes += chance * posting_bytes(key_bytes, count);
+    }
+    return distinct * bytes;
+}
+
+/* Bytes of all tuples and line pointers on the leaves, duplicates shared. */
+static double
+leaf_bytes(const Sizing *sizing, const Key *key)
+{
+    double plain = sizing->rows * (key->bytes + LINE_POINTER);
+    double nulls = sizing->index->elements.count == 1 ? sizing->rows * key->nulls : 0;
+    double others = sizing->rows - nulls;
+    double distinct;
+
+    if (!can_share(sizing) || sizing->index->is_unique)
+        return plain - nulls * (key->bytes + LINE_POINTER) +
+               (nulls > 0 ? posting_bytes(NULLS_HEADER, nulls) : 0);
+    distinct = distinct_keys(sizing);
+    if (distinct >= sizing->rows)
+        return plain;
+    return shared_bytes(key->bytes, others, fmin(distinct, fmax(1, others))) +
+           (nulls > 0 ? posting_bytes(NULLS_HEADER, nulls) : 0);
+}
+
+/* A primary key or uuid that the database draws at random never arrives in order. */
+static bool
+arrives_randomly(const Sizing *sizing)
+{
+    const IndexElement *first = sizing->index->elements.first;
+    const Column *column = first == NULL ? NULL : element_column(sizing->table, first);
+
+    if (column == NULL || column->default_expr == NULL)
+        return false;
+    return strstr(column->default_expr->sql, "gen_random_uuid") != NULL ||
+           strstr(column->default_expr->sql, "uuid_generate_v4") != NULL;
+}
+
+static double
+pages_of_inner(double pages, double key_bytes)
+{
+    double fanout = floor(PAGE_USABLE * FILL_INNER / 100 / (key_bytes + LINE_POINTER));
+    double inner = 0;
+
+    while (pages > 1)
+    {
+        pages = ceil(pages / fmax(fanout, 2));
+        inner += pages;
+    }
+    return inner;
+}
+
+static double
+btree_bytes(const Sizing *sizing, const Key *key)
+{
+    double fill = size_storage_option(&sizing->index->options, "fillfactor",
+                                      arrives_randomly(sizing) ? FILL_RANDOM : FILL_BUILT);
+    double item = key->bytes + LINE_POINTER;
+    double usable = PAGE_USABLE - PAGE_BYTES * (100 - fill) / 100 - item; /* the high key */
+    double bytes = leaf_bytes(sizing, key);
+    double leaves;
+
+    if (key->is_exact && bytes >= sizing->rows * item)
+        leaves = ceil(sizing->rows / fmax(1, floor(usable / item)));
+    else
+        leaves = ceil(bytes / fmax(item, usable - item / 2));
+    return (1 + leaves + pages_of_inner(leaves, key->bytes)) * PAGE_BYTES;
+}
+
+static double
+gin_bytes(const Sizing *sizing)
+{
+    double keys = 0;
+
+    for (const IndexElement *at = sizing->index->elements.first; at != NULL; at = at->next)
+    {
+        Width width = element_width(sizing, at);
+        bool is_trigram = at->opclass != NULL && strstr(at->opclass, "trgm") != NULL;
+
+        keys += (1 - width.null_fraction) *
+                (is_trigram ? width.bytes + 1 : fmax(1, width.bytes / GIN_BYTES_OF_KEY));
+    }
+    return fmax(2, ceil(sizing->rows * keys * GIN_BYTES_A_KEY / PAGE_BYTES)) * PAGE_BYTES;
+}
+
+static double
+brin_bytes(const Sizing *sizing, const Key *key)
+{
+    Quantity heap =
+        size_table_bytes(sizing->schema, sizing->stats, sizing->table, sizing->table_rows);
+    double range_pages =
+        size_storage_option(&sizing->index->options, "pages_per_range", BRIN_RANGE_PAGES);
+    double ranges = heap.value / PAGE_BYTES / fmax(1, range_pages);
+
+    return (3 + floor(ranges * (2 * key->bytes + LINE_POINTER + ROW_ADDRESS) / PAGE_USABLE)) *
+           PAGE_BYTES;
+}
+
+static double
+bytes_of(const Sizing *sizing, const Key *key)
+{
+    const char *method = sizing->index->method;
+
+    if (str_equal(method, "gin"))
+        return gin_bytes(sizing);
+    if (str_equal(method, "brin"))
+        return brin_bytes(sizing, key);
+    if (str_equal(method, "hash"))
+        return (4 + ceil(sizing->rows * HASH_TUPLE / PAGE_USABLE / HASH_FILL)) * PAGE_BYTES;
+    if (str_equal(method, "gist"))
+        return (1 + ceil(sizing->rows * fmax(GIST_TUPLE, key->bytes + LINE_POINTER) / PAGE_USABLE /
+                         GIST_FILL)) *
+               PAGE_BYTES;
+    return btree_bytes(sizing, key);
+}
+
+/* The share of a table's rows that a WHERE lets in, from what it says about nulls. */
+static double
+predicate_share(const Sizing *sizing)
+{
+    const Expr *predicate = sizing->index->predicate;
+    const Column *column = NULL;
+    double nulls;
+
+    if (predicate == NULL)
+        return 1;
+    for (const Reference *at = predicate->references.first; at != NULL && column == NULL;
+         at = at->next)
+        if (at->kind == REFERENCE_COLUMN)
+            column = table_find_column(sizing->table, at->name);
+    if (column == NULL)
+        return PREDICATE_SHARE;
+    nulls = width_of(sizing->schema, sizing->table_stats, column).null_fraction;
+    if (strcasestr(predicate->sql, "is not null") != NULL)
+        return fmax(0.01, 1 - nulls);
+    if (strcasestr(predicate->sql, "is null") != NULL)
+        return fmax(0.01, nulls);
+    return PREDICATE_SHARE;
+}
+
+Quantity
+size_index_bytes(const Schema *schema, const Stats *stats, const Table *table, const Index *index,
+                 double rows)
+{
+    const TableStats *known = stats_find_table(stats, table->schema, table->name);
+    Quantity measured = stats_index_bytes(stats, index->schema, index->name);
+    Sizing sizing = {.schema = schema,
+                     .stats = stats,
+                     .table = table,
+                     .table_stats = known,
+                     .index = index,
+                     .table_rows = rows};
+    Key key;
+
+    if (quantity_known(measured) && known != NULL && quantity_known(known->rows) &&
+        known->rows.value >= 1000)
+        return (Quantity){.value = measured.value / known->rows.value * rows,
+                          .source = provenance_weaker(measured.source, known->rows.source)};
+    sizing.rows = rows * predicate_share(&sizing);
+    key = key_of(&sizing);
+    return (Quantity){.value = bytes_of(&sizing, &key), .source = PROVENANCE_ASSUMED};
+}

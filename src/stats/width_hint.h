@@ -1,0 +1,125 @@
+/*
+ * width_hint.h - what a column's name says about its text; for width.c alone.
+ *
+ * Averages of what people store, in bytes without the header. A hint fits when the name ends with the
+ * word ("author_email"); the longest word that fits counts.
+ */
+#ifndef TENFOLD_STATS_WIDTH_HINT_H
+#define TENFOLD_STATS_WIDTH_HINT_H
+
+#include "base/base.h"
+
+typedef struct WidthHint
+{
+    const char *word;
+    double bytes;
+    double distinct; /* different values, however many rows; 0: grows with the rows */
+} WidthHint;
+
+/* clang-format off */
+static const WidthHint width_hints[] = {
+    {"address", 40, 0},
+    {"agent", 120, 0},
+    {"algorithm", 8, 10},
+    {"author", 16, 0},
+    {"avatar", 64, 0},
+    {"bio", 160, 0},
+    {"body", 400, 0},
+    {"category", 12, 100},
+    {"checksum", 40, 0},
+    {"city", 10, 20000},
+    {"code", 8, 0},
+    {"color", 7, 100},
+    {"comment", 120, 0},
+    {"config", 300, 0},
+    {"content", 400, 0},
+    {"content_type", 16, 50},
+    {"country", 8, 250},
+    {"country_code", 2, 250},
+    {"currency", 3, 150},
+    {"description", 400, 0},
+    {"device", 24, 0},
+    {"digest", 64, 0},
+    {"display_name", 16, 0},
+    {"domain", 18, 0},
+    {"email", 24, 0},
+    {"error", 120, 0},
+    {"etag", 32, 0},
+    {"event", 16, 100},
+    {"extension", 4, 100},
+    {"file", 40, 0},
+    {"filename", 24, 0},
+    {"fingerprint", 40, 0},
+    {"first_name", 7, 0},
+    {"gender", 6, 5},
+    {"hash", 44, 0},
+    {"host", 20, 0},
+    {"hostname", 20, 0},
+    {"html", 1500, 0},
+    {"icon", 16, 0},
+    {"id", 24, 0},
+    {"image", 64, 0},
+    {"ip", 12, 0},
+    {"ip_address", 12, 0},
+    {"key", 32, 0},
+    {"kind", 10, 20},
+    {"label", 16, 0},
+    {"lang", 2, 100},
+    {"language", 6, 100},
+    {"last_name", 8, 0},
+    {"level", 6, 10},
+    {"link", 64, 0},
+    {"locale", 5, 100},
+    {"location", 24, 0},
+    {"log", 400, 0},
+    {"login", 10, 0},
+    {"message", 160, 0},
+    {"method", 6, 20},
+    {"mime", 16, 50},
+    {"mode", 8, 10},
+    {"name", 16, 0},
+    {"namespace", 16, 1000},
+    {"note", 80, 0},
+    {"notes", 120, 0},
+    {"password", 60, 0},
+    {"path", 40, 0},
+    {"phone", 12, 0},
+    {"platform", 8, 20},
+    {"priority", 6, 10},
+    {"provider", 10, 20},
+    {"query", 200, 0},
+    {"readme", 4000, 0},
+    {"reason", 40, 0},
+    {"ref", 24, 0},
+    {"region", 10, 100},
+    {"role", 8, 20},
+    {"secret", 40, 0},
+    {"sha", 40, 0},
+    {"sha256", 64, 0},
+    {"signature", 88, 0},
+    {"sku", 10, 0},
+    {"slug", 18, 0},
+    {"source", 10, 50},
+    {"state", 8, 20},
+    {"status", 8, 20},
+    {"street", 20, 0},
+    {"subject", 40, 0},
+    {"summary", 160, 0},
+    {"tag", 10, 0},
+    {"text", 200, 0},
+    {"timezone", 14, 400},
+    {"title", 32, 0},
+    {"token", 43, 0},
+    {"type", 10, 20},
+    {"uri", 64, 0},
+    {"url", 64, 0},
+    {"user_agent", 120, 0},
+    {"username", 10, 0},
+    {"uuid", 36, 0},
+    {"value", 24, 0},
+    {"version", 8, 0},
+    {"zip", 6, 0},
+};
+/* clang-format on */
+
+#endif

@@ -6,15 +6,43 @@
 
 #include "rule/rule.h"
 
-#define RULE_LIST(RULE)        \
-    RULE(char_n)               \
+/* Aligned backslashes would make every new rule touch all the lines. */
+/* clang-format off */
+#define RULE_LIST(RULE) \
+    RULE(array_of_ids) \
+    RULE(char_n) \
     RULE(constraint_not_valid) \
-    RULE(fk_duplicate)         \
-    RULE(fk_type_mismatch)     \
-    RULE(fk_without_index)     \
-    RULE(index_redundant)      \
-    RULE(money_type)           \
-    RULE(primary_key_missing)
+    RULE(eav) \
+    RULE(enum_that_grows) \
+    RULE(fk_duplicate) \
+    RULE(fk_missing) \
+    RULE(fk_nullable_composite) \
+    RULE(fk_type_mismatch) \
+    RULE(fk_without_index) \
+    RULE(float_for_money) \
+    RULE(index_on_array_btree) \
+    RULE(index_on_boolean) \
+    RULE(index_redundant) \
+    RULE(index_soft_delete) \
+    RULE(json_not_jsonb) \
+    RULE(jsonb_as_columns) \
+    RULE(list_in_text) \
+    RULE(money_type) \
+    RULE(nullable_unique) \
+    RULE(one_of_many_fks) \
+    RULE(partitions_run_out) \
+    RULE(partitions_too_many) \
+    RULE(polymorphic_association) \
+    RULE(primary_key_missing) \
+    RULE(queue_and_history) \
+    RULE(repeating_columns) \
+    RULE(self_reference_tree) \
+    RULE(timestamp_without_time_zone) \
+    RULE(timestamps_missing) \
+    RULE(unique_ignores_soft_delete) \
+    RULE(uuid_as_text) \
+    /* the end */
+/* clang-format on */
 
 /* Declares rule_fk_without_index and so on; each is defined in the file of its name. */
 #define RULE_DECLARE(name) extern const Rule rule_##name;

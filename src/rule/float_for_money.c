@@ -1,0 +1,56 @@
+#include "rule/list.h"
+#include "rule/name.h"
+#include "schema/type.h"
+
+/* Words for amounts; and words that turn one into a share, a duration or a planner's estimate. */
+static bool
+is_amount(const char *name)
+{
+    static const char *const amounts[] = {
+        "price",   "prices",   "amount",  "balance", "fee",      "fees",  "salary", "wage",
+        "payment", "payments", "revenue", "invoice", "subtotal", "money", "tax",    "credit",
+        "debit",   "deposit",  "refund",  "cost",    "discount", "usd",   "eur",    NULL};
+    static const char *const shares[] = {"rate",  "ratio",   "percent",  "percentage", "pct",
+                                         "score", "factor",  "weight",   "seconds",    "ms",
+                                         "time",  "planner", "estimate", "estimated",  "sats",
+                                         "dose",  "avg",     "mean",     NULL};
+
+    return name_has_any_word(name, amounts) && !name_has_any_word(name, shares);
+}
+
+static void
+check(const Design *design, const Table *table, Findings *findings)
+{
+    for (const Column *column = table->columns.first; column != NULL; column = column->next)
+    {
+        Finding *finding;
+
+        if (column->type.dimensions > 0 || !is_amount(column->name) ||
+            type_facts(design->schema, &column->type).category != CATEGORY_FLOAT)
+            continue;
+        finding =
+            finding_add(findings, &rule_float_for_money, table, column->name, column->location,
+                        "%s.%s looks like an amount but is %s: sums of it drift by cents",
+                        table_label(findings->arena, table), column->name, column->type.text);
+        finding->kept_back = "numeric needs a scale that only the business knows";
+    }
+}
+
+const Rule rule_float_for_money = {
+    .id = "float-for-money",
+    .catalogue = "TYP06",
+    .severity = SEVERITY_WARNING,
+    .title = "floating point for amounts of money",
+    .why = "0.1 has no exact binary form: 0.1 + 0.2 is 0.30000000000000004, and sums depend on the "
+           "order of the rows, which changes with the plan. double precision keeps 15 digits, real "
+           "only 6: real keeps 131,072.05 as 131,072.046875. A reconciliation fails long before a "
+           "table is large.",
+    .fix = "Use numeric with the scale that the currency needs, or bigint in the smallest unit.",
+    .trade_off =
+        "numeric sums are about three times slower than float sums; the table is rewritten.",
+    .not_when =
+        "The name does not say an amount, or says a rate, share, score, duration or estimate.",
+    .source = "PostgreSQL manual, 8.1.3 Floating-Point Types",
+    .group = "%zu amounts of money in floating point",
+    .check_table = check,
+};

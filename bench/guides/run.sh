@@ -21,7 +21,8 @@ as_server() {
 }
 
 stop_server() {
-    [ ! -e "$work/data/postmaster.pid" ] || as_server "$bin/pg_ctl" -s -w -D "$work/data" -m immediate stop || :
+    [ ! -e "$work/data/postmaster.pid" ] ||
+        as_server "$bin/pg_ctl" -s -w -D "$work/data" -m immediate stop 2>/dev/null || :
 }
 
 clean_up() {
@@ -34,23 +35,14 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 
 # Autovacuum and timed checkpoints are off: they would fall into one measurement and not the other.
+# pg_ctl stops the server itself when Ctrl-C meets it during the start.
 start_server() {
     stop_server
-    as_server "$bin/postgres" -D "$work/data" -k "$work" -c listen_addresses= \
+    as_server "$bin/pg_ctl" -s -w -D "$work/data" -l "$work/data/log" -o "-k $work -c listen_addresses= \
         -c fsync=off -c autovacuum=off -c checkpoint_timeout=1d -c max_wal_size=20GB \
-        -c shared_buffers="$1" -c work_mem=64MB -c maintenance_work_mem=256MB \
-        -c random_page_cost=1.1 -c effective_cache_size=2GB -c log_min_messages=fatal \
-        >"$work/log" 2>&1 &
-    tries=0
-    until as_server "$bin/pg_isready" -q -h "$work" -d postgres; do
-        tries=$((tries + 1))
-        if [ "$tries" -gt 100 ]; then
-            echo "could not start the server:" >&2
-            cat "$work/log" >&2
-            exit 1
-        fi
-        sleep 0.1
-    done
+        -c shared_buffers=$1 -c work_mem=64MB -c maintenance_work_mem=256MB \
+        -c random_page_cost=1.1 -c effective_cache_size=2GB -c log_min_messages=fatal" start ||
+        { cat "$work/data/log" >&2; exit 1; }
 }
 
 [ "$(id -u)" != 0 ] || chown postgres "$work"

@@ -1,6 +1,8 @@
 #include "cmd/table.h"
 
 const Command *const command_table[] = {
+    &cmd_explain,
     &cmd_help,
+    &cmd_rules,
     NULL,
 };

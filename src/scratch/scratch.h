@@ -15,14 +15,16 @@ typedef struct Scratch Scratch;
 
 typedef struct ScratchOptions
 {
-    const char *bin_folder;   /* of initdb and postgres; NULL: found (TENFOLD_PG_BIN, PATH, Debian's) */
-    const char *cache_folder; /* of the template; NULL: XDG_CACHE_HOME or ~/.cache; /var/cache as root */
+    const char
+        *bin_folder; /* of initdb and postgres; NULL: found (TENFOLD_PG_BIN, PATH, Debian's) */
+    const char
+        *cache_folder; /* of the template; NULL: XDG_CACHE_HOME or ~/.cache; /var/cache as root */
     int statement_timeout_ms; /* for loading; 0: 5000 */
 } ScratchOptions;
 
 /* Starts a server; it stops with the arena. ERROR_NO_SERVER when PostgreSQL is not installed. */
-bool scratch_start(Arena *arena, const ScratchOptions *options, Scratch **out, Error *error)
-    MUST_CHECK;
+bool scratch_start(Arena *arena, const ScratchOptions *options, Scratch **out,
+                   Error *error) MUST_CHECK;
 
 /* "15.20" */
 const char *scratch_version_text(const Scratch *scratch);
@@ -55,7 +57,7 @@ bool scratch_load(Scratch *scratch, Arena *arena, const char *database, const Sc
                   const NameList *without_extensions, LoadResult *out, Error *error) MUST_CHECK;
 
 /* A connection to one of the databases, as the unprivileged role, read-only. */
-bool scratch_connect(Scratch *scratch, Arena *arena, const char *database, Db **out, Error *error)
-    MUST_CHECK;
+bool scratch_connect(Scratch *scratch, Arena *arena, const char *database, Db **out,
+                     Error *error) MUST_CHECK;
 
 #endif

@@ -1,0 +1,151 @@
+/*
+ * Starting: a folder, a data folder in it, a watchdog that runs the server, and a connection as soon as
+ * the server listens. Stopping: the connection, the watchdog, and the folder should it still be there.
+ */
+#include "scratch/scratch_internal.h"
+
+#include "base/file.h"
+#include "base/stop.h"
+#include "base/strbuf.h"
+#include "db/wait.h"
+#include "scratch/binaries.h"
+#include "scratch/template.h"
+
+#include <poll.h>
+#include <unistd.h>
+
+enum
+{
+    START_PATIENCE_MS = 30000,
+    STEP_MS = 2,
+    STATEMENT_TIMEOUT_DEFAULT_MS = 5000
+};
+
+static void
+stop_scratch(void *resource)
+{
+    Scratch *scratch = resource;
+
+    watchdog_stop(&scratch->watchdog);
+    if (file_exists(scratch->folder.path))
+        folder_remove(scratch->folder.path);
+    (void) close(scratch->folder.lock);
+}
+
+/* keyword='value', as libpq reads it. */
+static void
+add_part(StrBuf *address, const char *keyword, const char *value)
+{
+    strbuf_separate(address, " ");
+    strbuf_printf(address, "%s='", keyword);
+    for (; *value != '\0'; value++)
+    {
+        if (*value == '\'' || *value == '\\')
+            strbuf_add_char(address, '\\');
+        strbuf_add_char(address, *value);
+    }
+    strbuf_add_char(address, '\'');
+}
+
+/* Everything that the environment could change about a connection is said. */
+static char *
+address_of(Arena *arena, const Scratch *scratch, const char *user, const char *database)
+{
+    StrBuf address = strbuf_new(arena);
+
+    add_part(&address, "host", scratch->folder.path);
+    add_part(&address, "dbname", database);
+    add_part(&address, "user", user);
+    strbuf_add(&address, " port=5432 sslmode=disable gssencmode=disable target_session_attrs=any "
+                         "requirepeer='' options='' passfile=/nonexistent");
+    return address.text;
+}
+
+bool
+scratch_connect_as(const Scratch *scratch, Arena *arena, const char *user, const char *database,
+                   bool is_read_only, Db **out, Error *error)
+{
+    DbOptions options = {.target = address_of(arena, scratch, user, database),
+                         .is_read_only = is_read_only,
+                         .statement_timeout_ms = scratch->statement_timeout_ms};
+
+    return db_open(arena, &options, out, error);
+}
+
+/* The socket appears a moment before the server takes connections. */
+static bool
+wait_ready(Scratch *scratch, Arena *arena, Error *error)
+{
+    const char *socket = arena_printf(arena, "%s/.s.PGSQL.5432", scratch->folder.path);
+    int64_t deadline_ms = wait_now_ms() + START_PATIENCE_MS;
+    bool is_ready = false;
+
+    while (!is_ready)
+    {
+        if (stop_requested())
+            return error_set(error, ERROR_INTERRUPTED,
+                             "interrupted while the private server started");
+        if (!watchdog_lives(&scratch->watchdog, &scratch->folder, error))
+            return false;
+        if (wait_now_ms() > deadline_ms)
+            return error_set(error, ERROR_TIMEOUT,
+                             "the private PostgreSQL server did not start in "
+                             "%d s",
+                             START_PATIENCE_MS / 1000);
+        is_ready =
+            file_exists(socket) && scratch_connect_as(scratch, arena, TEMPLATE_SUPERUSER,
+                                                      "template1", false, &scratch->admin, error);
+        if (!is_ready)
+            (void) poll(NULL, 0, STEP_MS);
+    }
+    error_clear(error);
+    return true;
+}
+
+static bool
+fill_and_start(Scratch *scratch, Arena *arena, const ScratchOptions *options, Error *error)
+{
+    WatchdogOrder order = {.account = &scratch->account, .folder = &scratch->folder};
+
+    if (!template_find(arena, scratch->bin_folder, options->cache_folder, &scratch->account,
+                       &order.template_folder, error))
+        return false;
+    if (order.template_folder == NULL &&
+        !template_make(scratch->bin_folder, &scratch->account, scratch->folder.data, error))
+        return false;
+    order.bin_folder = scratch->bin_folder;
+    return watchdog_start(&order, &scratch->watchdog, error);
+}
+
+bool
+scratch_start(Arena *arena, const ScratchOptions *options, Scratch **out, Error *error)
+{
+    Scratch *scratch = arena_new_object(arena, Scratch);
+
+    scratch->statement_timeout_ms = options->statement_timeout_ms > 0
+                                        ? options->statement_timeout_ms
+                                        : STATEMENT_TIMEOUT_DEFAULT_MS;
+    if (!binaries_find(arena, options->bin_folder, &scratch->bin_folder, error) ||
+        !account_choose(&scratch->account, error))
+        return false;
+    folder_sweep(arena, &scratch->account);
+    if (!folder_make(arena, &scratch->account, &scratch->folder, error))
+        return false;
+    arena_defer(arena, stop_scratch, scratch);
+    if (!fill_and_start(scratch, arena, options, error) || !wait_ready(scratch, arena, error))
+        return false;
+    *out = scratch;
+    return true;
+}
+
+const char *
+scratch_version_text(const Scratch *scratch)
+{
+    return db_version_text(scratch->admin);
+}
+
+bool
+scratch_connect(Scratch *scratch, Arena *arena, const char *database, Db **out, Error *error)
+{
+    return scratch_connect_as(scratch, arena, TEMPLATE_SANDBOX, database, true, out, error);
+}

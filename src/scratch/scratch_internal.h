@@ -1,0 +1,24 @@
+/*
+ * scratch_internal.h - the private server, as the files of this folder see it.
+ */
+#ifndef TENFOLD_SCRATCH_SCRATCH_INTERNAL_H
+#define TENFOLD_SCRATCH_SCRATCH_INTERNAL_H
+
+#include "scratch/scratch.h"
+#include "scratch/watchdog.h"
+
+struct Scratch
+{
+    Account account;
+    Folder folder;
+    Watchdog watchdog;
+    const char *bin_folder;
+    Db *admin; /* to template1, as superuser */
+    int statement_timeout_ms;
+};
+
+/* A connection to one of the databases as one of the template's roles. */
+bool scratch_connect_as(const Scratch *scratch, Arena *arena, const char *user,
+                        const char *database, bool is_read_only, Db **out, Error *error) MUST_CHECK;
+
+#endif

@@ -1,0 +1,309 @@
+/*
+ * Who dies, and what follows:
+ *   tenfold, in any way   the lifeline ends; the watchdog stops the server and removes the folder
+ *   the watchdog          the server gets SIGQUIT by PR_SET_PDEATHSIG; tenfold removes the folder, or
+ *                         the next run, which finds it unlocked
+ *   the server            the watchdog reports it and waits for the lifeline
+ * The watchdog has a session of its own, so that Ctrl-C in the terminal reaches neither of the two.
+ * It only calls what is allowed after fork() and allocates nothing worth mentioning.
+ */
+#include "scratch/watchdog.h"
+
+#include "base/file.h"
+#include "scratch/process.h"
+#include "scratch/tree.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum
+{
+    STOP_MS = 3000, /* that the server gets after SIGQUIT */
+    PATIENCE_MS = 8000, /* that tenfold waits for its watchdog */
+    STEP_MS = 1,
+    MEGABYTE = 1 << 20,
+    FILE_SIZE_MAX_MB = 512, /* limits of the server's processes, should something run wild */
+    DATA_SIZE_MAX_MB = 3072,
+    FIRST_FREE_DESCRIPTOR = 3
+};
+
+/* What the watchdog writes into the status pipe. */
+typedef struct Report
+{
+    char what; /* 'c' copying failed, 'f' fork failed, 'x' the server has ended */
+    int reason; /* errno */
+} Report;
+
+static void
+limit(__rlimit_resource_t resource, rlim_t most)
+{
+    struct rlimit value = {.rlim_cur = most, .rlim_max = most};
+
+    (void) setrlimit(resource, &value); /* a belt: the time limits are the braces */
+}
+
+/* The environment holds only what the loader may need: nothing of the user's steers the server. */
+static void
+run_server(const WatchdogOrder *order, pid_t watchdog)
+{
+    const char *loader_path = getenv("LD_LIBRARY_PATH");
+    char program[4096], library[4096];
+    char *const argv[] = {
+        program, "-D", (char *) order->folder->data, "-k", (char *) order->folder->path, NULL};
+    char *const environment[] = {"LC_ALL=C", "PATH=/usr/bin:/bin",
+                                 loader_path != NULL ? library : NULL, NULL};
+    int log = open(order->folder->log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    sigset_t none;
+
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    prctl(PR_SET_PDEATHSIG, SIGQUIT);
+    if (log < 0 || getppid() != watchdog || dup2(log, STDOUT_FILENO) < 0 ||
+        dup2(log, STDERR_FILENO) < 0)
+        _exit(1);
+    limit(RLIMIT_CORE, 0);
+    limit(RLIMIT_FSIZE, (rlim_t) FILE_SIZE_MAX_MB * MEGABYTE);
+    limit(RLIMIT_DATA, (rlim_t) DATA_SIZE_MAX_MB * MEGABYTE);
+    (void) snprintf(program, sizeof(program), "%s/postgres", order->bin_folder);
+    (void) snprintf(library, sizeof(library), "LD_LIBRARY_PATH=%s",
+                    loader_path != NULL ? loader_path : "");
+    execve(program, argv, environment);
+    dprintf(STDERR_FILENO, "could not run \"%s\": %s\n", program, strerror(errno));
+    _exit(1);
+}
+
+static void
+report(int status, char what, int reason)
+{
+    Report text = {.what = what, .reason = reason};
+
+    (void) !write(status, &text, sizeof(text)); /* nobody reads any more: then nobody minds */
+}
+
+/* Keeps three descriptors of its own, closes the rest: tenfold's terminal and other lifelines. */
+static void
+leave_tenfold(const int *lifeline, const int *status, int lock)
+{
+    int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+    int kept[] = {lifeline[0], status[1], lock};
+
+    setsid();
+    for (int i = 0; i < FIRST_FREE_DESCRIPTOR; i++)
+        (void) dup2(nothing, i);
+    (void) close(lifeline[1]);
+    for (unsigned from = FIRST_FREE_DESCRIPTOR;;)
+    {
+        unsigned next = UINT32_MAX;
+
+        for (size_t i = 0; i < ARRAY_LENGTH(kept); i++)
+            if ((unsigned) kept[i] >= from && (unsigned) kept[i] < next)
+                next = (unsigned) kept[i];
+        if (next > from)
+            (void) syscall(SYS_close_range, from, next - 1, 0);
+        if (next == UINT32_MAX)
+            break;
+        from = next + 1;
+    }
+    (void) !chdir("/");
+}
+
+/* Waits until the child has ended, or `timeout_ms` are over. */
+static bool
+has_ended(pid_t child, int timeout_ms)
+{
+    for (int waited_ms = 0; waited_ms <= timeout_ms; waited_ms += STEP_MS)
+    {
+        pid_t ended = waitpid(child, NULL, WNOHANG);
+
+        if (ended == child || (ended < 0 && errno == ECHILD))
+            return true;
+        (void) poll(NULL, 0, STEP_MS);
+    }
+    return false;
+}
+
+/* The server's own children became ours when it was killed (PR_SET_CHILD_SUBREAPER). */
+static void
+kill_orphans(void)
+{
+    char list[4096];
+    int file = open("/proc/thread-self/children", O_RDONLY | O_CLOEXEC);
+    ssize_t length = file < 0 ? 0 : read(file, list, sizeof(list) - 1);
+
+    if (file >= 0)
+        (void) close(file);
+    list[length > 0 ? length : 0] = '\0';
+    for (char *at = list; *at != '\0';)
+    {
+        pid_t process = (pid_t) strtol(at, &at, 10);
+
+        if (process > 1)
+            (void) kill(process, SIGKILL);
+        at += strspn(at, " ");
+    }
+    while (waitpid(-1, NULL, 0) > 0 || errno == EINTR)
+        ;
+}
+
+static void
+stop_server(pid_t server)
+{
+    (void) kill(server, SIGQUIT);
+    if (!has_ended(server, STOP_MS))
+    {
+        (void) kill(server, SIGKILL);
+        (void) has_ended(server, STOP_MS);
+    }
+    kill_orphans();
+}
+
+/* Sleeps until tenfold is gone, or the system wants us gone. */
+static void
+watch(int lifeline, int status, int signals, pid_t server)
+{
+    bool is_running = true;
+
+    for (;;)
+    {
+        struct pollfd entries[] = {{.fd = lifeline, .events = POLLIN},
+                                   {.fd = signals, .events = POLLIN}};
+        struct signalfd_siginfo signal;
+
+        if (poll(entries, ARRAY_LENGTH(entries), -1) < 0 && errno != EINTR)
+            return;
+        if (entries[0].revents != 0)
+            return;
+        if (read(signals, &signal, sizeof(signal)) != (ssize_t) sizeof(signal))
+            continue;
+        if (signal.ssi_signo != SIGCHLD)
+            return;
+        if (is_running && has_ended(server, 0))
+        {
+            is_running = false;
+            report(status, 'x', 0);
+        }
+    }
+}
+
+static int
+catch_signals(void)
+{
+    sigset_t caught;
+
+    sigemptyset(&caught);
+    sigaddset(&caught, SIGCHLD);
+    sigaddset(&caught, SIGTERM);
+    sigaddset(&caught, SIGINT);
+    sigaddset(&caught, SIGHUP);
+    sigprocmask(SIG_BLOCK, &caught, NULL);
+    return signalfd(-1, &caught, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static void
+be_watchdog(const WatchdogOrder *order, const int *lifeline, const int *status)
+{
+    pid_t self = getpid();
+    pid_t server = -1;
+    int signals;
+
+    leave_tenfold(lifeline, status, order->folder->lock);
+    signals = catch_signals();
+    prctl(PR_SET_NAME, "tenfold-server");
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
+    if (!account_become(order->account))
+        report(status[1], 'u', errno);
+    else if (order->template_folder != NULL &&
+             !tree_copy(order->template_folder, order->folder->data))
+        report(status[1], 'c', errno);
+    else if ((server = fork()) < 0)
+        report(status[1], 'f', errno);
+    else if (server == 0)
+        run_server(order, self);
+    watch(lifeline[0], status[1], signals, server);
+    if (server > 0)
+        stop_server(server);
+    folder_remove(order->folder->path);
+    _exit(0);
+}
+
+bool
+watchdog_start(const WatchdogOrder *order, Watchdog *out, Error *error)
+{
+    int lifeline[2];
+    int status[2];
+    pid_t process;
+
+    if (pipe2(lifeline, O_CLOEXEC) != 0 || pipe2(status, O_CLOEXEC | O_NONBLOCK) != 0)
+        return error_set(error, ERROR_FILE, "could not make a pipe: %s", strerror(errno));
+    (void) fflush(NULL); /* so that nothing is written twice */
+    process = fork();
+    if (process < 0)
+        return error_set(error, ERROR_FILE, "could not start a process: %s", strerror(errno));
+    if (process == 0)
+        be_watchdog(order, lifeline, status);
+    (void) close(lifeline[0]);
+    (void) close(status[1]);
+    *out = (Watchdog){.process = process, .lifeline = lifeline[1], .status = status[0]};
+    return true;
+}
+
+static bool
+copying_failed(const Folder *folder, int reason, Error *error)
+{
+    error_set(error, ERROR_FILE, "could not fill the private server's folder \"%s\": %s",
+              folder->path, strerror(reason));
+    return error_hint(error, "Set TMPDIR to a folder with 100 MB free, or use --no-server.");
+}
+
+static bool
+server_ended(const Folder *folder, Error *error)
+{
+    Error ignored = {.arena = error->arena}; /* without a log there is no detail */
+    FileText log;
+
+    error_set(error, ERROR_NO_SERVER, "the private PostgreSQL server did not start");
+    if (file_read(error->arena, folder->log, &log, &ignored) && log.length > 0)
+        error_detail(error, "%s", process_last_words(error->arena, log.text));
+    return error_hint(error, "Use --no-server to go on without it.");
+}
+
+bool
+watchdog_lives(const Watchdog *watchdog, const Folder *folder, Error *error)
+{
+    Report text;
+    ssize_t got = read(watchdog->status, &text, sizeof(text));
+
+    if (got < 0)
+        return true;
+    if (got == (ssize_t) sizeof(text) && text.what == 'c')
+        return copying_failed(folder, text.reason, error);
+    if (got == (ssize_t) sizeof(text) && text.what == 'x')
+        return server_ended(folder, error);
+    return error_set(error, ERROR_NO_SERVER, "could not start the private PostgreSQL server: %s",
+                     got == (ssize_t) sizeof(text) ? strerror(text.reason)
+                                                   : "its watchdog is gone");
+}
+
+void
+watchdog_stop(Watchdog *watchdog)
+{
+    if (watchdog->process <= 0)
+        return;
+    (void) close(watchdog->lifeline);
+    (void) close(watchdog->status);
+    if (!has_ended(watchdog->process, PATIENCE_MS))
+    {
+        (void) kill(watchdog->process, SIGKILL); /* the server follows it, see above */
+        (void) has_ended(watchdog->process, PATIENCE_MS);
+    }
+    watchdog->process = 0;
+}

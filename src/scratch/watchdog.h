@@ -1,0 +1,36 @@
+/*
+ * watchdog.h - the process between tenfold and its private server.
+ *
+ * It is the parent of the server and holds the reading end of a pipe. The pipe ends when tenfold ends,
+ * in whatever way: then the server is stopped and its folder removed.
+ */
+#ifndef TENFOLD_SCRATCH_WATCHDOG_H
+#define TENFOLD_SCRATCH_WATCHDOG_H
+
+#include "scratch/folder.h"
+
+typedef struct WatchdogOrder
+{
+    const Account *account;
+    const Folder *folder;
+    const char *bin_folder;
+    const char *template_folder; /* copied to the data folder first; NULL: the data are there */
+} WatchdogOrder;
+
+typedef struct Watchdog
+{
+    pid_t process;
+    int lifeline; /* closing it ends the server */
+    int status; /* readable when the server could not start or has ended */
+} Watchdog;
+
+/* Starts watchdog and server. The server may not be ready yet. */
+bool watchdog_start(const WatchdogOrder *order, Watchdog *out, Error *error) MUST_CHECK;
+
+/* False once there is no hope for the server; the error says why. */
+bool watchdog_lives(const Watchdog *watchdog, const Folder *folder, Error *error) MUST_CHECK;
+
+/* Ends the server, and waits until it is gone. */
+void watchdog_stop(Watchdog *watchdog);
+
+#endif

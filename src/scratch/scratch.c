@@ -10,6 +10,7 @@
 #include "db/wait.h"
 #include "scratch/binaries.h"
 #include "scratch/template.h"
+#include "sql/quote.h"
 
 #include <poll.h>
 #include <unistd.h>
@@ -142,6 +143,15 @@ const char *
 scratch_version_text(const Scratch *scratch)
 {
     return db_version_text(scratch->admin);
+}
+
+bool
+scratch_make_database(Scratch *scratch, Arena *arena, const char *database, Error *error)
+{
+    const char *sql = arena_printf(arena, "CREATE DATABASE %s TEMPLATE template1 OWNER %s",
+                                   quote_ident(arena, database), TEMPLATE_SANDBOX);
+
+    return db_execute(scratch->admin, sql, error);
 }
 
 bool

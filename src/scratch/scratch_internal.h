@@ -21,4 +21,8 @@ struct Scratch
 bool scratch_connect_as(const Scratch *scratch, Arena *arena, const char *user,
                         const char *database, bool is_read_only, Db **out, Error *error) MUST_CHECK;
 
+/* An empty database that belongs to the sandbox's role. */
+bool scratch_make_database(Scratch *scratch, Arena *arena, const char *database,
+                           Error *error) MUST_CHECK;
+
 #endif

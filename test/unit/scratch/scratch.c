@@ -1,8 +1,8 @@
 /*
  * The private server: it starts, answers, keeps its sandbox poor, and is gone afterwards.
  */
-#include "scratch/scratch.h"
 #include "base/file.h"
+#include "scratch/scratch_internal.h"
 #include "tap.h"
 
 #include <dirent.h>
@@ -112,14 +112,12 @@ the_sandbox_is_poor(Arena *outer)
     };
     Arena *arena = arena_new(outer, "run");
     ScratchOptions options = {0};
-    Schema *schema = schema_new(arena);
     Error error = {.arena = arena};
-    LoadResult result;
     Scratch *scratch;
     Db *db;
 
     if (!start(arena, &options, &scratch) ||
-        !scratch_load(scratch, arena, "empty", schema, NULL, &result, &error) ||
+        !scratch_make_database(scratch, arena, "empty", &error) ||
         !scratch_connect(scratch, arena, "empty", &db, &error) ||
         !db_execute(db, "SET default_transaction_read_only = off", &error))
     {

@@ -40,7 +40,10 @@ LIST_OF(PrintedStatement);
 /* All statements of the schema, in loading order. */
 PrintedStatementList print_schema(Arena *arena, const Schema *schema, const PrintOptions *options);
 
-/* The same as one script for psql. */
+/* What the sandbox does without: `object`, and as `sql` the reason, a phrase. */
+PrintedStatementList print_left_out(Arena *arena, const Schema *schema);
+
+/* All statements as one script for psql. */
 void print_script(StrBuf *out, const Schema *schema, const PrintOptions *options);
 
 /* Single objects, without ';'. A constraint prints as "CONSTRAINT name CHECK (…)". */

@@ -13,7 +13,7 @@ enum
     LABEL_GAP = 2
 };
 
-static const char program_text[] =
+const char help_purpose[] =
     "tenfold reads a PostgreSQL schema, the queries that run on it and how fast it grows, says "
     "what "
     "breaks at 10, 100 and 1000 times today's size and when, recommends a schema, and writes the "
@@ -110,7 +110,7 @@ help_of_program(Arena *arena, const Command *const *table)
     size_t column = 0;
 
     strbuf_add(&out, "Usage: tenfold COMMAND [OPTION…] [ARGUMENT…]\n\n");
-    wrap_text(&out, program_text, 0, HELP_WIDTH);
+    wrap_text(&out, help_purpose, 0, HELP_WIDTH);
     strbuf_add(&out, "\nCommands:\n");
     for (const Command *const *command = table; *command != NULL; command++)
         if (!(*command)->is_hidden)

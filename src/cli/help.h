@@ -6,6 +6,9 @@
 
 #include "cli/command.h"
 
+/* What the program is for, in a sentence. */
+extern const char help_purpose[];
+
 /* The page of the program: what it is for, its commands, its options. */
 char *help_of_program(Arena *arena, const Command *const *table);
 

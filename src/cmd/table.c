@@ -1,8 +1,7 @@
 #include "cmd/table.h"
 
 const Command *const command_table[] = {
-    &cmd_explain,
     &cmd_help,
-    &cmd_rules,
+    &cmd_manual,
     NULL,
 };

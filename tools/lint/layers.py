@@ -1,0 +1,66 @@
+"""Includes follow the arrows: a folder of src/ uses the folders named here, and no other."""
+
+import re
+
+import _sources
+
+MAY_INCLUDE = {
+    "base": "",
+    "sql": "base",
+    "db": "base sql",
+    "schema": "base sql",
+    "scratch": "base sql db schema",
+    "stats": "base sql schema",
+    "live": "base sql db schema scratch stats",
+    "design": "base sql schema stats",
+    "rule": "base sql schema stats design",
+    "advise": "base sql db schema scratch stats live design rule",
+    "plan": "base sql schema stats design rule",
+    "report": "base schema scratch stats design rule advise plan",
+    "cli": "base schema",
+    "cmd": "base sql db schema scratch stats live design rule advise plan report cli",
+    ".": "base cmd",
+}
+
+# Outside headers that only some files may see: a pattern of the header, a pattern of the file.
+GUARDED = [
+    (r"(postgres|c|fmgr|pg_query)\.h|(pg_query|nodes|parser|catalog|utils|common|access|mb)/.*",
+     r"src/sql/nodes\.h", "PostgreSQL's server headers come in through sql/nodes.h"),
+    (r"sql/nodes\.h|sql/\w+_internal\.h", r"src/sql/.*|src/schema/ddl\w*\.[ch]",
+     "node types are seen by src/sql and src/schema/ddl*.c alone"),
+    (r"libpq.*\.h", r"src/db/.*", "libpq is seen by src/db alone"),
+]
+
+INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]+([<"])([^>"]+)[>"]', re.MULTILINE)
+
+
+def fault_of(path, quote, header):
+    folder = path.parts[1] if len(path.parts) > 2 else "."
+    target = header.split("/")[0]
+    for header_pattern, file_pattern, why in GUARDED:
+        if re.fullmatch(header_pattern, header) and not re.fullmatch(file_pattern, str(path)):
+            return why
+    if folder not in MAY_INCLUDE:
+        return f"folder {folder} has no arrows in tools/lint/layers.py"
+    if quote == "<" or header.endswith(".gen.h"):
+        return None
+    if "/" not in header:
+        return "name the folder as well"
+    if target == folder or target not in MAY_INCLUDE or target in MAY_INCLUDE[folder].split():
+        return None
+    return f"{folder} may not use {target}"
+
+
+def main():
+    faults = []
+    for path in _sources.files("*.c", "*.h", under=["src"]):
+        text = _sources.text(path)
+        for match in INCLUDE.finditer(text):
+            why = fault_of(path, match[1], match[2])
+            if why:
+                line = text.count("\n", 0, match.start()) + 1
+                faults.append(f"{path}:{line}: {match[2]}: {why}")
+    _sources.finish(faults)
+
+
+main()

@@ -13,25 +13,25 @@
 typedef enum ErrorCode
 {
     ERROR_NONE = 0,
-    ERROR_USAGE = 1,       /* the command line or the project file is wrong */
-    ERROR_INPUT = 2,       /* the input cannot be read or understood */
-    ERROR_FILE = 3,        /* the operating system refused */
-    ERROR_NO_SERVER = 4,   /* no PostgreSQL is installed, or the scratch server did not start */
-    ERROR_CONNECTION = 5,  /* a database could not be reached, or the connection broke */
-    ERROR_STATEMENT = 6,   /* PostgreSQL refused a statement */
-    ERROR_TIMEOUT = 7,     /* a time limit passed */
+    ERROR_USAGE = 1, /* the command line or the project file is wrong */
+    ERROR_INPUT = 2, /* the input cannot be read or understood */
+    ERROR_FILE = 3, /* the operating system refused */
+    ERROR_NO_SERVER = 4, /* no PostgreSQL is installed, or the scratch server did not start */
+    ERROR_CONNECTION = 5, /* a database could not be reached, or the connection broke */
+    ERROR_STATEMENT = 6, /* PostgreSQL refused a statement */
+    ERROR_TIMEOUT = 7, /* a time limit passed */
     ERROR_INTERRUPTED = 8, /* the user asked to stop */
-    ERROR_INTERNAL = 9     /* tenfold's own fault */
+    ERROR_INTERNAL = 9 /* tenfold's own fault */
 } ErrorCode;
 
 typedef struct Error
 {
     Arena *arena; /* owns the texts; set by whoever declares the Error */
     ErrorCode code;
-    char *message;   /* like PostgreSQL's: lower case, no full stop */
-    char *detail;    /* a fact, as a sentence; or NULL */
-    char *hint;      /* an advice, as a sentence; or NULL */
-    char *sqlstate;  /* five characters; or NULL */
+    char *message; /* like PostgreSQL's: lower case, no full stop */
+    char *detail; /* a fact, as a sentence; or NULL */
+    char *hint; /* an advice, as a sentence; or NULL */
+    char *sqlstate; /* five characters; or NULL */
     char *statement; /* the SQL that failed; or NULL */
 } Error;
 

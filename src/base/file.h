@@ -9,7 +9,7 @@
 typedef struct FileText
 {
     const char *name; /* as the user named it; "-" for standard input */
-    char *text;       /* ended by a zero that does not count */
+    char *text; /* ended by a zero that does not count */
     size_t length;
 } FileText;
 

@@ -9,8 +9,8 @@
 typedef struct Location
 {
     const char *file; /* as the user named it; "-" is standard input; NULL for a server */
-    uint32_t line;    /* from 1; 0 when unknown */
-    uint32_t column;  /* from 1, in bytes; 0 when unknown */
+    uint32_t line; /* from 1; 0 when unknown */
+    uint32_t column; /* from 1, in bytes; 0 when unknown */
 } Location;
 
 #endif

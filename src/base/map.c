@@ -21,8 +21,8 @@ struct Map
     Arena *arena;
     Slot *slots;
     size_t slot_count; /* a power of two */
-    size_t used;       /* slots with a key */
-    size_t count;      /* slots with a value */
+    size_t used; /* slots with a key */
+    size_t count; /* slots with a value */
 };
 
 /* FNV-1a, 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/ */

@@ -139,7 +139,8 @@ quantity_count_text(Arena *arena, double value)
         double at_least;
         double divisor;
         const char *suffix;
-    } scales[] = {{999.5e9, 1e12, "T"}, {999.5e6, 1e9, "bn"}, {999.5e3, 1e6, "M"}, {9999.5, 1e3, "k"}};
+    } scales[] = {
+        {999.5e9, 1e12, "T"}, {999.5e6, 1e9, "bn"}, {999.5e3, 1e6, "M"}, {9999.5, 1e3, "k"}};
 
     for (size_t i = 0; i < ARRAY_LENGTH(scales); i++)
     {
@@ -163,5 +164,6 @@ quantity_bytes_text(Arena *arena, double bytes)
         bytes /= 1024;
         unit++;
     }
-    return arena_printf(arena, unit > 0 && bytes < 9.95 ? "%.1f %s" : "%.0f %s", bytes, units[unit]);
+    return arena_printf(arena, unit > 0 && bytes < 9.95 ? "%.1f %s" : "%.0f %s", bytes,
+                        units[unit]);
 }

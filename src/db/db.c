@@ -187,6 +187,6 @@ db_value(const DbResult *result, size_t row, const char *column)
     for (size_t i = 0; i < result->columns; i++)
         if (strcmp(result->names[i], column) == 0)
             return result->values[row * result->columns + i];
-    assert(!"the column exists");
+    assert(false && "the column exists");
     return NULL;
 }

@@ -188,21 +188,24 @@ const Rule rule_fk_without_index = {
     .catalogue = "FK01",
     .severity = SEVERITY_WARNING,
     .title = "foreign key without an index on the referencing side",
-    .why = "PostgreSQL indexes the key that is pointed to, not the columns that point. Each row "
-           "deleted from the parent, and each change of its key, makes it look for children; "
-           "without an index that reads the whole child table, once per parent row, while the "
-           "parent row is locked. It is felt from about 100,000 child rows on (10 ms a row); with "
-           "ten million child rows, deleting a thousand parents takes a quarter of an hour. Joins "
-           "from "
-           "parent to child have no index to use either.",
+    .why = "PostgreSQL indexes the key that is pointed to, not the columns that point. Each "
+           "row deleted from the parent, and each change of its key, makes it look for "
+           "children; without an index that reads the whole child table, once per parent "
+           "row, while the parent row is locked. With a million child rows the delete of one "
+           "parent took 53 ms instead of 0.03 ms; with ten million, deleting a thousand "
+           "parents takes about nine minutes. It is felt from about 100,000 child rows on. A "
+           "join from a few parents to their children reads the whole child as well, though "
+           "only once.",
     .fix = "Add an index that begins with the columns of the foreign key, in any order.",
-    .trade_off = "One more index to write on every insert, 7 to 22 MB for each million rows.",
+    .trade_off = "One more index: about 70 bytes of WAL on every insert and every update that is "
+                 "not HOT, and 7 to 22 MB for each million rows.",
     .not_when =
         "An index exists that begins with these columns, in any order, also one that leaves "
         "out nothing but nulls, or a hash index on the only column. Tables that stay under "
         "10,000 rows, short lists of names that lose no rows, and the root of a "
         "multi-tenant schema get a remark and no change.",
-    .source = "PostgreSQL manual, 5.4.5 Foreign Keys",
+    .source = "PostgreSQL manual, 5.4.5 Foreign Keys; measured in "
+              "docs/design/where_the_guides_disagree.md, points 18 and 19",
     .group = "%zu foreign keys without index",
     .check_table = check,
 };

@@ -26,14 +26,16 @@ const Rule rule_json_not_jsonb = {
     .severity = SEVERITY_REMARK,
     .title = "json column where jsonb is meant",
     .why = "json keeps the text as it came, with blanks, key order and repeated keys. Every "
-           "operator parses all of it again, there is no = (so no DISTINCT, GROUP BY or UNION), no "
-           "@> and no GIN index. On 10 kB documents one key costs some 50 µs a row instead of one.",
+           "operator parses all of it again, there is no = (so no DISTINCT, GROUP BY or "
+           "UNION), no @> and no GIN index. Reading one key of 300,000 documents took 7.6 "
+           "times as long as reading a column; with jsonb 1.7 times.",
     .fix = "Use jsonb for what is looked into.",
     .trade_off =
         "jsonb is somewhat larger, loses key order and repeated keys, and costs a rewrite of the "
         "table.",
     .not_when = "Arrays of json.",
-    .source = "PostgreSQL manual, 8.14 JSON Types",
+    .source = "PostgreSQL manual, 8.14 JSON Types; measured in "
+              "docs/design/where_the_guides_disagree.md, point 9",
     .group = "%zu json columns",
     .check_table = check,
 };

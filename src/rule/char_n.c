@@ -31,16 +31,17 @@ const Rule rule_char_n = {
     .catalogue = "TYP02",
     .severity = SEVERITY_REMARK,
     .title = "character(n) column longer than a code",
-    .why =
-        "character(n) pads every shorter value with blanks: on disk, in memory and in every index. "
-        "It is not faster than text in PostgreSQL, and its comparisons ignore trailing blanks "
-        "while LIKE and regular expressions do not. At ten million rows a character(50) that "
-        "holds 12 characters wastes 380 MB in the table and again in each of its indexes.",
+    .why = "character(n) pads every shorter value with blanks: on disk, in memory and in "
+           "every index. It is not faster than text in PostgreSQL, and its comparisons "
+           "ignore trailing blanks while LIKE and regular expressions do not. character(50) "
+           "with values of 14 characters made a table 1.9 times and its index 2.5 times as "
+           "large; varchar(20), varchar(255) and text were the same to the page.",
     .fix = "Use text, with a CHECK on the length where the length is a rule of the business.",
     .trade_off =
         "The change rewrites the table; code that relies on padded values must be looked at.",
     .not_when = "Lengths up to 3, the size of country and currency codes.",
-    .source = "PostgreSQL manual, 8.3 Character Types",
+    .source = "PostgreSQL manual, 8.3 Character Types; measured in "
+              "docs/design/where_the_guides_disagree.md, point 4",
     .group = "%zu padded character(n) columns",
     .check_table = check,
 };

@@ -59,7 +59,8 @@ const Rule rule_enum_that_grows = {
                  "foreign key a "
                  "look-up for each insert.",
     .not_when = "Fewer than 20 values, or no column uses the type.",
-    .source = "PostgreSQL manual, 8.7 Enumerated Types; ALTER TYPE",
+    .source = "PostgreSQL manual, 8.7 Enumerated Types; measured in "
+              "docs/design/where_the_guides_disagree.md, point 15",
     .group = "%zu enums with many values",
     .check_design = check,
 };

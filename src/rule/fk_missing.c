@@ -140,13 +140,14 @@ const Rule rule_fk_missing = {
            "and the orphans are usually found when a migration fails on them. The planner also "
            "estimates joins better where the key is declared.",
     .fix = "Remove the orphans, then add the foreign key NOT VALID and validate it.",
-    .trade_off =
-        "Each insert looks its parent up (some 10 microseconds) and locks it for key changes.",
+    .trade_off = "Each insert looks its parent up and locks it for key changes; three foreign keys "
+                 "made inserts 1.3 to 2 times slower.",
     .not_when = "Names that match no table of the same schema with a one-column key of the same "
                 "type; a column "
                 "with a type column beside it (it may point to several tables); logs, archives, "
                 "unlogged and foreign tables. Schemas with hardly any foreign key get one remark.",
-    .source = "PostgreSQL manual, 5.4.5 Foreign Keys",
+    .source = "PostgreSQL manual, 5.4.5 Foreign Keys; measured in "
+              "docs/design/where_the_guides_disagree.md, point 10",
     .group = "%zu references without foreign key",
     .check_design = check,
 };

@@ -46,8 +46,7 @@ const Rule rule_float_for_money = {
            "only 6: real keeps 131,072.05 as 131,072.046875. A reconciliation fails long before a "
            "table is large.",
     .fix = "Use numeric with the scale that the currency needs, or bigint in the smallest unit.",
-    .trade_off =
-        "numeric sums are about three times slower than float sums; the table is rewritten.",
+    .trade_off = "numeric is slower in large sums; the table is rewritten.",
     .not_when =
         "The name does not say an amount, or says a rate, share, score, duration or estimate.",
     .source = "PostgreSQL manual, 8.1.3 Floating-Point Types",

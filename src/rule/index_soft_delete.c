@@ -60,7 +60,8 @@ const Rule rule_index_soft_delete = {
     .trade_off = "Queries that show deleted rows need another index.",
     .not_when = "An index holds the mark as a column or in its condition already, or the table "
                 "stays small.",
-    .source = "PostgreSQL manual, 11.8 Partial Indexes",
+    .source = "PostgreSQL manual, 11.8 Partial Indexes; measured in "
+              "docs/design/where_the_guides_disagree.md, point 6",
     .group = "%zu tables whose indexes hold deleted rows",
     .check_table = check,
 };

@@ -55,7 +55,8 @@ const Rule rule_list_in_text = {
     .trade_off = "Code that splits the text must change.",
     .not_when =
         "Arrays and JSON, columns whose default is a document, and names that do not say a list.",
-    .source = "first normal form; PostgreSQL manual, 8.15.5 Searching in Arrays",
+    .source = "PostgreSQL manual, 8.15.5 Searching in Arrays; measured in "
+              "docs/design/where_the_guides_disagree.md, point 11",
     .group = "%zu lists in text columns",
     .check_table = check,
 };

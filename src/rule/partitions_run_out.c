@@ -123,7 +123,7 @@ const Rule rule_partitions_run_out = {
            "and the rows must be moved out later under a lock that stops everything.",
     .fix =
         "Make the partitions of the coming months now, and let a job make new ones ahead of time.",
-    .trade_off = "An empty partition costs nothing but planning time (some 10 microseconds each).",
+    .trade_off = "An empty partition costs a little planning time.",
     .not_when =
         "A partition is open to MAXVALUE, the key is no time, or the last bound is more than three "
         "months away.",

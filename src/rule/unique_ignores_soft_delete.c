@@ -124,7 +124,8 @@ const Rule rule_unique_ignores_soft_delete = {
     .not_when = "The primary key; keys that hold the mark or are partial; keys of tokens, hashes, "
                 "uuids and "
                 "foreign ids, which must not come back.",
-    .source = "PostgreSQL manual, 11.8 Partial Indexes (example 11.3)",
+    .source = "PostgreSQL manual, 11.8 Partial Indexes (example 11.3); "
+              "docs/design/where_the_guides_disagree.md, point 23",
     .group = "%zu unique keys that count deleted rows",
     .check_table = check,
 };

@@ -1,0 +1,5 @@
+CREATE TABLE articles (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    tags text[] NOT NULL,
+    keywords text NOT NULL DEFAULT '[]'
+);

@@ -1,0 +1,7 @@
+CREATE TABLE readings (
+    sensor_id bigint NOT NULL,
+    value double precision NOT NULL,
+    PRIMARY KEY (sensor_id)
+) PARTITION BY HASH (sensor_id);
+CREATE TABLE r0 PARTITION OF readings FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE TABLE r1 PARTITION OF readings FOR VALUES WITH (MODULUS 2, REMAINDER 1);

@@ -1,0 +1,8 @@
+CREATE TABLE downloads (
+    version_id bigint NOT NULL,
+    day date NOT NULL,
+    count bigint NOT NULL,
+    processed boolean NOT NULL DEFAULT false,
+    PRIMARY KEY (version_id, day)
+);
+CREATE INDEX ON downloads (version_id) WHERE NOT processed;

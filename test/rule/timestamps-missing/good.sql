@@ -1,0 +1,5 @@
+CREATE TABLE likes (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    user_id bigint NOT NULL,
+    created_at timestamptz NOT NULL
+);

@@ -1,0 +1,91 @@
+/*
+ * Every rule has an input that must trigger it and one that must not: test/rule/<id>/bad.sql and
+ * good.sql, with rows and growth in bad.yaml and good.yaml where the rule needs them.
+ */
+#include "design/design.h"
+#include "rule/rule.h"
+#include "schema/ddl.h"
+#include "stats/project.h"
+#include "tap.h"
+
+/* A fixed day: fixtures must not change their meaning as time goes by. */
+static const char TODAY[] = "2026-11-21";
+
+static bool
+read_schema(Schema *schema, const char *path, Error *error)
+{
+    FileText text;
+
+    return file_read(schema->arena, path, &text, error) && ddl_read(schema, &text, error);
+}
+
+static bool
+read_growth(const char *path, const Schema *schema, Stats *stats, Error *error)
+{
+    Project project = {0};
+
+    if (!file_exists(path))
+        return true;
+    return project_read(stats->arena, path, &project, stats, error) &&
+           project_check_tables(stats, schema, error);
+}
+
+static const Findings *
+run(Arena *arena, const char *id, const char *kind, Error *error)
+{
+    const char *source = getenv("TENFOLD_SOURCE");
+    Schema *schema = schema_new(arena);
+    Stats *stats = stats_new(arena);
+    Day today;
+
+    if (!read_schema(schema, arena_printf(arena, "%s/test/rule/%s/%s.sql", source, id, kind),
+                     error))
+        return NULL;
+    if (schema->problems.count > 0)
+    {
+        (void) error_set(error, ERROR_INPUT, "%s",
+                         schema->problems.first->message); /* told below */
+        return NULL;
+    }
+    if (!read_growth(arena_printf(arena, "%s/test/rule/%s/%s.yaml", source, id, kind), schema,
+                     stats, error))
+        return NULL;
+    (void) day_parse(TODAY, &today); /* a constant */
+    return rule_run_all(arena, design_new(arena, schema, stats, today));
+}
+
+static size_t
+count(const Findings *findings, const Rule *rule)
+{
+    size_t found = 0;
+
+    for (const Finding *finding = findings->list.first; finding != NULL; finding = finding->next)
+        found += finding->rule == rule;
+    return found;
+}
+
+static void
+test_rule(const Rule *rule)
+{
+    Arena *arena = arena_new(NULL, "fixture");
+    Error error = {.arena = arena};
+    const Findings *bad = run(arena, rule->id, "bad", &error);
+    const Findings *good = bad == NULL ? NULL : run(arena, rule->id, "good", &error);
+
+    if (good == NULL)
+        tap_ok(false, "%s: %s", rule->id, error.message);
+    else
+    {
+        tap_ok(count(bad, rule) > 0, "%s speaks of bad.sql", rule->id);
+        tap_ok(count(good, rule) == 0, "%s is silent about good.sql", rule->id);
+    }
+    arena_free(arena);
+}
+
+int
+main(void)
+{
+    for (const Rule *const *rule = rule_list; *rule != NULL; rule++)
+        test_rule(*rule);
+    return tap_done();
+}

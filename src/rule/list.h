@@ -9,11 +9,16 @@
 /* Aligned backslashes would make every new rule touch all the lines. */
 /* clang-format off */
 #define RULE_LIST(RULE) \
+    RULE(amount_int4) \
     RULE(array_of_ids) \
     RULE(char_n) \
+    RULE(column_padding) \
     RULE(constraint_not_valid) \
+    RULE(counter_in_wide_row) \
+    RULE(disk_fills) \
     RULE(eav) \
     RULE(enum_that_grows) \
+    RULE(external_id_int4) \
     RULE(fk_duplicate) \
     RULE(fk_missing) \
     RULE(fk_nullable_composite) \
@@ -24,6 +29,7 @@
     RULE(index_on_boolean) \
     RULE(index_redundant) \
     RULE(index_soft_delete) \
+    RULE(int_key_exhaustion) \
     RULE(json_not_jsonb) \
     RULE(jsonb_as_columns) \
     RULE(list_in_text) \
@@ -37,10 +43,17 @@
     RULE(queue_and_history) \
     RULE(repeating_columns) \
     RULE(self_reference_tree) \
+    RULE(sequence_type_mismatch) \
+    RULE(stream_position_int4) \
+    RULE(table_needs_partitions) \
+    RULE(table_outgrows_cache) \
     RULE(timestamp_without_time_zone) \
     RULE(timestamps_missing) \
+    RULE(too_many_indexes) \
     RULE(unique_ignores_soft_delete) \
+    RULE(unlogged_table) \
     RULE(uuid_as_text) \
+    RULE(uuid_v4_key) \
     /* the end */
 /* clang-format on */
 

@@ -1,0 +1,149 @@
+/*
+ * PostgreSQL writes a whole new row for every update. A counter beside texts, documents or many
+ * indexes makes each click copy the row and, unless the update is HOT, write to every index. The
+ * counter moved into a narrow table of its own leaves the wide rows alone.
+ */
+#include "rule/key.h"
+#include "rule/list.h"
+#include "rule/name.h"
+#include "schema/type.h"
+#include "stats/size.h"
+
+static const double ROW_WIDE = 400; /* bytes */
+static const double UPDATES_MANY = 50e3; /* a day */
+static const double ROWS_MATTER = 100e3;
+
+static const char *const counters[] = {
+    "downloads", "views",     "hits",   "likes",     "clicks", "plays",  "impressions", "favorites",
+    "upvotes",   "downvotes", "visits", "followers", "stars",  "shares", NULL};
+
+static bool
+is_counter(const Design *design, const Column *column)
+{
+    TypeCategory category = type_facts(design->schema, &column->type).category;
+
+    if (category != CATEGORY_INTEGER || key_is_generated(column) || column->generated_expr != NULL)
+        return false;
+    return name_is_any(column->name, counters) || name_ends_with_word(column->name, "counter") ||
+           (name_ends_with_word(column->name, "count") &&
+            (column->default_expr != NULL || name_has_any_word(column->name, counters))) ||
+           (name_ends_with_word(column->name, "seen") && name_has_word(column->name, "times"));
+}
+
+/* A document or long text in the row; or NULL. */
+static const Column *
+wide_column(const Design *design, const Table *table)
+{
+    static const char *const words[] = {"readme", "body",    "content",  "html", "description",
+                                        "text",   "payload", "document", NULL};
+
+    for (const Column *column = table->columns.first; column != NULL; column = column->next)
+        switch (type_facts(design->schema, &column->type).category)
+        {
+        case CATEGORY_TSVECTOR:
+        case CATEGORY_JSON:
+        case CATEGORY_JSONB:
+            return column;
+        case CATEGORY_TEXT:
+            if (name_has_any_word(column->name, words))
+                return column;
+            break;
+        default:
+            break;
+        }
+    return NULL;
+}
+
+/* A table whose key is a foreign key to this one and that has the counter already. */
+static bool
+is_moved_out(const Design *design, const Table *table, const Column *counter)
+{
+    const ForeignKeyRefList *references = design_referencing(design, table);
+
+    for (const ForeignKeyRef *at = references->first; at != NULL; at = at->next)
+    {
+        const Constraint *primary = table_primary_key(at->constraint->table);
+
+        if (primary != NULL && name_list_equal(&primary->columns, &at->constraint->columns) &&
+            table_find_column(at->constraint->table, counter->name) != NULL)
+            return true;
+    }
+    return false;
+}
+
+static const Index *
+index_on(const Table *table, const char *column)
+{
+    for (const Index *index = table->indexes.first; index != NULL; index = index->next)
+        for (const IndexElement *at = index->elements.first; at != NULL; at = at->next)
+            if (str_equal(at->column, column))
+                return index;
+    return NULL;
+}
+
+static void
+report(const Design *design, const Table *table, const Column *counter, const Column *wide,
+       Findings *findings)
+{
+    Arena *arena = findings->arena;
+    Quantity updates = design_updates_per_day(design, table);
+    Quantity rows = design_rows(design, table);
+    Quantity row = size_row_bytes(design->schema, design->stats, table);
+    const Index *index = index_on(table, counter->name);
+    Finding *finding =
+        finding_add(findings, &rule_counter_in_wide_row, table, counter->name, counter->location,
+                    "%s.%s counts in a row with %s: each update copies about %.0f bytes%s",
+                    table_label(arena, table), counter->name, wide->name, row.value,
+                    index == NULL ? ""
+                                  : arena_printf(arena, " and writes to all %zu indexes",
+                                                 table->indexes.count));
+
+    if (index != NULL)
+        finding_detail(findings, finding, "%s holds the counter, so that no update is HOT.",
+                       index->name);
+    if (quantity_known(updates))
+        finding_evidence(findings, finding, "updates", updates, "rows/day");
+    finding_evidence(findings, finding, "row", row, "bytes");
+    finding->weight = updates.value;
+    finding->kept_back = "the application must count elsewhere: a table of the key and the counter";
+    if (quantity_known(updates) && updates.value >= UPDATES_MANY)
+    {
+        finding->severity = SEVERITY_WARNING;
+        finding_bites_on(findings, finding, design->today);
+    }
+    else if (quantity_known(updates) || (quantity_known(rows) && rows.value < ROWS_MATTER))
+        finding_bites_on(findings, finding, DAY_NEVER);
+}
+
+static void
+check(const Design *design, const Table *table, Findings *findings)
+{
+    const Column *wide = wide_column(design, table);
+
+    if (wide == NULL || design_stays_small(design, table) ||
+        (size_row_bytes(design->schema, design->stats, table).value < ROW_WIDE &&
+         table->indexes.count < 6))
+        return;
+    for (const Column *column = table->columns.first; column != NULL; column = column->next)
+        if (is_counter(design, column) && !is_moved_out(design, table, column))
+            report(design, table, column, wide, findings);
+}
+
+const Rule rule_counter_in_wide_row = {
+    .id = "counter-in-wide-row",
+    .catalogue = "TBL19 TBL20",
+    .severity = SEVERITY_REMARK,
+    .title = "counter in a row with documents or many indexes",
+    .why = "Every update writes a new copy of the row, and if an index holds the changed column, a "
+           "new entry in every index. At a hundred updates a second a row of 1 kB makes 9 GB of "
+           "dead rows and WAL a day, for one number.",
+    .fix = "Keep the counter in a table of its own with the key and the number, fillfactor 50 or "
+           "less, or gather counts and add them up in batches.",
+    .trade_off = "Reading row and counter together becomes a join on the primary key.",
+    .not_when = "Narrow rows with few indexes; tables that stay under 10,000 rows; counters that a "
+                "table with the same key holds already. A remark unless updates are known to pass "
+                "50,000 a day.",
+    .source = "PostgreSQL manual, 73.7 Heap-Only Tuples (HOT)",
+    .group = "%zu counters in wide rows",
+    .check_table = check,
+};

@@ -1,0 +1,216 @@
+/*
+ * Partitions pay for themselves in two cases: rows go by age, so that dropping a partition replaces a
+ * DELETE of millions; or the table is so large that its indexes, vacuums and rebuilds take hours, and
+ * queries name the time. Below that they cost more than they give, so the rule names the day.
+ *
+ * The trap: a key of a partitioned table holds the partition key. A table that others point to, or
+ * whose uniqueness matters, cannot simply change.
+ */
+#include "rule/autonumber.h"
+#include "rule/key.h"
+#include "rule/list.h"
+#include "rule/shape.h"
+
+static const double ROWS_LARGE = 20e6; /* guides and practice agree on the order of magnitude */
+static const double ROWS_PURGED = 5e6; /* with retention, from a table of this size on */
+static const double ROWS_PURGED_A_DAY = 50e3;
+static const double ROWS_A_PARTITION = 30e6;
+static const double RETENTION_SHORT = 45; /* days: partitions of a day */
+static const double RETENTION_MEDIUM = 200; /* days: partitions of a week */
+
+typedef struct Candidate
+{
+    const Table *table;
+    const Column *time; /* or NULL */
+    Quantity rows;
+    Quantity inserts;
+    Quantity retention;
+    Day day; /* on which it passes ROWS_LARGE */
+    Provenance source;
+    bool is_purged;
+} Candidate;
+
+static bool
+is_random_id(const Column *column)
+{
+    const char *sql = column->default_expr == NULL ? "" : column->default_expr->sql;
+
+    return strstr(sql, "uuid") != NULL;
+}
+
+/* Unique without the time column only by who gives out the ids: a sequence, a random number. */
+static bool
+is_unique_by_origin(const Table *table, const Index *index)
+{
+    const Column *column;
+
+    if (index->elements.count != 1 || index->elements.first->column == NULL)
+        return false;
+    column = table_find_column(table, index->elements.first->column);
+    return column != NULL && (key_is_generated(column) || is_random_id(column));
+}
+
+static bool
+holds(const Index *index, const char *column)
+{
+    for (const IndexElement *at = index->elements.first; at != NULL; at = at->next)
+        if (str_equal(at->column, column))
+            return true;
+    return false;
+}
+
+static const char *
+obstacle(const Design *design, const Candidate *candidate, Arena *arena)
+{
+    const Table *table = candidate->table;
+    const ForeignKeyRefList *references = design_referencing(design, table);
+
+    if (candidate->time == NULL)
+        return "it has no time column to partition by";
+    if (!candidate->time->is_not_null)
+        return arena_printf(arena, "its time column %s may be null", candidate->time->name);
+    if (references->count > 0)
+        return arena_printf(arena,
+                            "%s points to it, and a foreign key needs a key without the time",
+                            table_label(arena, references->first->constraint->table));
+    for (const Index *index = table->indexes.first; index != NULL; index = index->next)
+        if (index->is_unique && !holds(index, candidate->time->name) &&
+            !is_unique_by_origin(table, index))
+            return arena_printf(arena, "%s would no longer be unique across partitions",
+                                index->name);
+    return NULL;
+}
+
+static const char *
+partition_unit(const Candidate *candidate)
+{
+    double month = candidate->inserts.value * 30;
+
+    if (quantity_known(candidate->retention))
+    {
+        if (candidate->retention.value <= RETENTION_SHORT)
+            return "day";
+        return candidate->retention.value <= RETENTION_MEDIUM ? "week" : "month";
+    }
+    if (month > ROWS_A_PARTITION * 4)
+        return "day";
+    return month > ROWS_A_PARTITION ? "week" : "month";
+}
+
+static Change *
+make_change(const Candidate *candidate, Arena *arena)
+{
+    Change *change = change_new(arena, CHANGE_PARTITION_TABLE, candidate->table);
+    IndexElement *element = arena_new_object(arena, IndexElement);
+
+    element->column = candidate->time->name;
+    change->partition_key = arena_new_object(arena, PartitionKey);
+    change->partition_key->strategy = PARTITION_RANGE;
+    list_append(&change->partition_key->elements, element);
+    change->partition_unit = partition_unit(candidate);
+    change->trade_off = "the primary key gets the partition key; every query should name the time";
+    return change;
+}
+
+static const char *
+message(const Candidate *candidate, const Design *design, Arena *arena)
+{
+    const char *label = table_label(arena, candidate->table);
+    const char *a_day = quantity_count_text(arena, candidate->inserts.value);
+
+    if (candidate->is_purged)
+        return arena_printf(arena,
+                            "%s keeps rows for %.0f days: %s rows are deleted a day, one by one",
+                            label, candidate->retention.value, a_day);
+    if (candidate->day <= design->today)
+        return arena_printf(arena, "%s has %s rows in one table", label,
+                            quantity_count_text(arena, candidate->rows.value));
+    return arena_printf(arena, "%s passes %s rows in %s, in one table", label,
+                        quantity_count_text(arena, ROWS_LARGE),
+                        day_month_text(arena, candidate->day));
+}
+
+static void
+report(const Design *design, const Candidate *candidate, Findings *findings)
+{
+    Arena *arena = findings->arena;
+    const Table *table = candidate->table;
+    const char *reason = obstacle(design, candidate, arena);
+    Finding *finding = finding_add(findings, &rule_table_needs_partitions, table, NULL,
+                                   table->location, "%s", message(candidate, design, arena));
+
+    finding->bites_at_rows = (Quantity){.value = ROWS_LARGE, .source = PROVENANCE_ASSUMED};
+    finding_bites_on(findings, finding, candidate->is_purged ? design->today : candidate->day);
+    finding->weight = candidate->inserts.value * (shape_is_log(table) ? 2 : 1);
+    finding_evidence(findings, finding, "rows now", candidate->rows, "rows");
+    if (quantity_known(candidate->inserts))
+        finding_evidence(findings, finding, "inserts", candidate->inserts, "rows/day");
+    if (reason == NULL)
+        finding_change(finding, make_change(candidate, arena));
+    finding->kept_back = reason;
+    if (candidate->is_purged)
+        finding_detail(findings, finding,
+                       "With partitions by %s the oldest is dropped in milliseconds; DELETE leaves "
+                       "dead rows for vacuum in the table and in each of its %zu indexes.",
+                       partition_unit(candidate), table->indexes.count);
+    if (candidate->is_purged || candidate->day <= day_add_months(design->today, 36))
+        return;
+    finding->severity = SEVERITY_REMARK;
+    finding->is_advised = false;
+    finding->kept_back =
+        arena_printf(arena, "%s passes %s rows only in %s", table_label(arena, table),
+                     quantity_count_text(arena, ROWS_LARGE), day_month_text(arena, candidate->day));
+}
+
+/* With retention a table stops growing at a number of rows that may never be large. */
+static bool
+is_purged(const Candidate *candidate)
+{
+    return quantity_known(candidate->retention) && candidate->inserts.value >= ROWS_PURGED_A_DAY &&
+           candidate->inserts.value * candidate->retention.value >= ROWS_PURGED;
+}
+
+static void
+check(const Design *design, const Table *table, Findings *findings)
+{
+    const TableStats *stats = design_table_stats(design, table);
+    Candidate candidate = {.table = table,
+                           .time = shape_time_column(design, table),
+                           .rows = design_rows(design, table),
+                           .inserts = design_inserts_per_day(design, table),
+                           .retention = stats == NULL ? QUANTITY_UNKNOWN : stats->retention_days,
+                           .day = DAY_NEVER};
+
+    if (table->kind != TABLE_PLAIN || table->inherits.count > 0 ||
+        design_partitions(design, table)->count > 0)
+        return;
+    candidate.is_purged = is_purged(&candidate);
+    if (!design_day_of_rows(design, table, ROWS_LARGE, &candidate.day, &candidate.source))
+        return;
+    if (candidate.time == NULL && !candidate.is_purged)
+        return;
+    if (candidate.is_purged || candidate.day != DAY_NEVER)
+        report(design, &candidate, findings);
+}
+
+const Rule rule_table_needs_partitions = {
+    .id = "table-needs-partitions",
+    .catalogue = "TBL17",
+    .needs = NEEDS_SIZES | NEEDS_GROWTH,
+    .severity = SEVERITY_WARNING,
+    .title = "table that should be partitioned by time",
+    .why = "In one table of many tens of millions of rows vacuum reads all of it again and again, "
+           "every index is rebuilt whole, and rows that have served their time are deleted one by "
+           "one, which leaves dead rows in the table and in every index. Partitions by time make "
+           "the old ones a DROP TABLE, and queries that name the time read only theirs.",
+    .fix = "Partition by range of the time column; drop old partitions instead of deleting rows.",
+    .trade_off =
+        "Primary key and unique constraints must hold the partition key, foreign keys to "
+        "the table need it too, queries that do not name the time ask every partition, and "
+        "somebody must make the partitions ahead of time.",
+    .not_when = "Tables that do not pass 20 million rows (or, with retention, 5 million rows and "
+                "50,000 deletes a day); tables without a time column; partitioned tables.",
+    .source = "PostgreSQL manual, 5.11 Table Partitioning",
+    .group = "%zu tables that should be partitioned by time",
+    .check_table = check,
+};

@@ -66,6 +66,6 @@ const Rule rule_disk_fills = {
     .not_when = "Where the size of the disk or growth is not known, or the day is more than 36 "
                 "months away.",
     .source = "PostgreSQL manual, 29.2 Disk Full Failure",
-    .group = NULL,
+    .group = "%zu disks that fill",
     .check_design = check,
 };

@@ -1,0 +1,18 @@
+CREATE TABLE searches (
+    c0 integer,
+    c1 integer,
+    c2 integer,
+    c3 integer,
+    c4 integer,
+    c5 integer,
+    c6 integer,
+    c7 integer,
+    c8 integer,
+    c9 integer,
+    c10 integer,
+    id bigint PRIMARY KEY
+);
+CREATE INDEX ON searches (c0);
+CREATE INDEX ON searches (c1);
+CREATE INDEX ON searches (c2);
+CREATE INDEX ON searches (c3);

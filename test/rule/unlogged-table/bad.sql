@@ -1,0 +1,1 @@
+CREATE UNLOGGED TABLE invoices (id bigint PRIMARY KEY);

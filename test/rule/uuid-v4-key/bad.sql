@@ -1,0 +1,4 @@
+CREATE TABLE events (
+    id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+    payload text NOT NULL
+);

@@ -59,6 +59,17 @@ holds(const Index *index, const char *column)
     return false;
 }
 
+/* A log by its name, or rows of which each belongs to a day: the time is part of the key. */
+static bool
+is_series(const Candidate *candidate)
+{
+    const Constraint *primary = table_primary_key(candidate->table);
+
+    return shape_is_log(candidate->table) ||
+           (primary != NULL && candidate->time != NULL &&
+            name_list_contains(&primary->columns, candidate->time->name));
+}
+
 static const char *
 obstacle(const Design *design, const Candidate *candidate, Arena *arena)
 {
@@ -153,7 +164,16 @@ report(const Design *design, const Candidate *candidate, Findings *findings)
                        "With partitions by %s the oldest is dropped in milliseconds; DELETE leaves "
                        "dead rows for vacuum in the table and in each of its %zu indexes.",
                        partition_unit(candidate), table->indexes.count);
-    if (candidate->is_purged || candidate->day <= day_add_months(design->today, 36))
+    if (candidate->is_purged)
+        return;
+    if (!is_series(candidate))
+    {
+        finding->severity = SEVERITY_REMARK;
+        finding->is_advised = false;
+        finding->kept_back = "lookups do not slow down with rows: partitions pay once old rows are "
+                             "dropped or queries name the time";
+    }
+    if (candidate->day <= day_add_months(design->today, 36))
         return;
     finding->severity = SEVERITY_REMARK;
     finding->is_advised = false;
@@ -199,7 +219,8 @@ const Rule rule_table_needs_partitions = {
     .needs = NEEDS_SIZES | NEEDS_GROWTH,
     .severity = SEVERITY_WARNING,
     .title = "table that should be partitioned by time",
-    .why = "In one table of many tens of millions of rows vacuum reads all of it again and again, "
+    .why = "Lookups by key do not slow down with the rows. But in one table of many tens of "
+           "millions of rows vacuum reads all of it again and again, "
            "every index is rebuilt whole, and rows that have served their time are deleted one by "
            "one, which leaves dead rows in the table and in every index. Partitions by time make "
            "the old ones a DROP TABLE, and queries that name the time read only theirs.",
@@ -208,9 +229,12 @@ const Rule rule_table_needs_partitions = {
         "Primary key and unique constraints must hold the partition key, foreign keys to "
         "the table need it too, queries that do not name the time ask every partition, and "
         "somebody must make the partitions ahead of time.",
-    .not_when = "Tables that do not pass 20 million rows (or, with retention, 5 million rows and "
+    .not_when = "A remark for tables without retention that are no log by their name or key. "
+                "Tables that do not "
+                "pass 20 million rows (or, with retention, 5 million rows and "
                 "50,000 deletes a day); tables without a time column; partitioned tables.",
-    .source = "PostgreSQL manual, 5.11 Table Partitioning",
+    .source = "PostgreSQL manual, 5.11 Table Partitioning; measured: docs/design/"
+              "where_the_guides_disagree.md, 13",
     .group = "%zu tables that should be partitioned by time",
     .check_table = check,
 };

@@ -8,9 +8,13 @@
 #include "schema/type.h"
 #include "stats/size.h"
 
+#include <math.h>
+
 static const double CACHE_SHARE = 0.5; /* the rest of the cache holds the rows */
 static const double CACHE_UNKNOWN = 8e9; /* of a server of 10 GB: RAM was not declared */
-static const double INSERTS_HIGH = 50 * 86400; /* a day: full-page images after each checkpoint */
+static const double WAL_NOTABLE = 1e6; /* bytes a second of full-page images */
+static const double PAGE_IMAGE = 6000; /* bytes of a page about 70 % full */
+static const double CHECKPOINT = 300; /* seconds: checkpoint_timeout as it comes */
 static const double MONTHS_AHEAD = 120;
 
 static bool
@@ -48,6 +52,35 @@ cache_share(const Design *design)
     return cache;
 }
 
+static bool
+begins_with(const Index *index, const char *column)
+{
+    return index->elements.first != NULL && str_equal(index->elements.first->column, column);
+}
+
+/*
+ * Bytes a second of full-page images: of L leaf pages, n inserts between two checkpoints touch
+ * L (1 - e^(-n/L)), and each goes whole into the WAL once. Measured: docs/design/
+ * where_the_guides_disagree.md, 1.
+ */
+static double
+wal_a_second(const Design *design, const Table *table, const Column *column, double rows)
+{
+    double inserts = design_inserts_per_day(design, table).value / 86400 * CHECKPOINT;
+    double images = 0;
+
+    for (const Index *index = table->indexes.first; index != NULL; index = index->next)
+    {
+        double leaves;
+
+        if (!begins_with(index, column->name))
+            continue;
+        leaves = size_index_bytes(design->schema, design->stats, table, index, rows).value / 8192;
+        images += leaves * (1 - exp(-inserts / fmax(1, leaves)));
+    }
+    return images * PAGE_IMAGE / CHECKPOINT;
+}
+
 /* Rows at which the index of the key has this size: it grows in proportion. */
 static double
 rows_of_bytes(const Design *design, const Table *table, double bytes)
@@ -80,7 +113,8 @@ leave_alone(const Design *design, const Table *table, Findings *findings, Findin
 }
 
 static void
-judge(const Design *design, const Table *table, Findings *findings, Finding *finding)
+judge(const Design *design, const Table *table, const Column *column, Findings *findings,
+      Finding *finding)
 {
     Arena *arena = findings->arena;
     Quantity share = cache_share(design);
@@ -88,6 +122,7 @@ judge(const Design *design, const Table *table, Findings *findings, Finding *fin
     double rows = rows_of_bytes(design, table, share.value);
     Provenance source;
     Day day = DAY_NEVER;
+    double wal;
 
     finding->kept_back = "whether it matters depends on growth and RAM: declare both";
     finding->bites_at_rows = (Quantity){.value = rows, .source = PROVENANCE_ASSUMED};
@@ -96,7 +131,9 @@ judge(const Design *design, const Table *table, Findings *findings, Finding *fin
     if (quantity_known(inserts))
         finding_evidence(findings, finding, "inserts", inserts, "rows/day");
     finding_evidence(findings, finding, "half of the cache", share, "bytes");
-    if (quantity_known(inserts) && inserts.value >= INSERTS_HIGH)
+    wal = wal_a_second(design, table, column,
+                       design_rows_on(design, table, day_add_months(design->today, 36)).value);
+    if (wal >= WAL_NOTABLE)
         day = design->today;
     if (day > day_add_months(design->today, (int) MONTHS_AHEAD))
         day = DAY_NEVER;
@@ -110,9 +147,14 @@ judge(const Design *design, const Table *table, Findings *findings, Finding *fin
     finding->kept_back =
         "a server of version 18 has uuidv7(); before that the application must make "
         "time-ordered ids";
+    if (wal >= WAL_NOTABLE)
+        finding_detail(findings, finding,
+                       "After each checkpoint every page touched goes whole into the WAL: %s a "
+                       "second in three years.",
+                       quantity_bytes_text(arena, wal));
     finding_detail(findings, finding,
-                   "Its index passes half of the cache (%s) at %s rows, and from then on an insert "
-                   "reads a page from disk for each index that holds the key.",
+                   "Its index passes half of the cache (%s) at %s rows; past that, inserts "
+                   "read pages from disk, one for each index that begins with the key.",
                    quantity_bytes_text(arena, share.value), quantity_count_text(arena, rows));
 }
 
@@ -133,7 +175,7 @@ check(const Design *design, const Table *table, Findings *findings)
                           "%s.%s is a random uuid: inserts%s go to random pages of its index",
                           table_label(findings->arena, table), column->name, pace);
     finding->weight = inserts.value;
-    judge(design, table, findings, finding);
+    judge(design, table, column, findings, finding);
 }
 
 const Rule rule_uuid_v4_key = {
@@ -149,8 +191,8 @@ const Rule rule_uuid_v4_key = {
     .fix = "Let new rows have time-ordered ids: uuidv7() from PostgreSQL 18 on, a library before. "
            "Old ids stay as they are.",
     .trade_off = "The time of creation can be read from such an id.",
-    .not_when = "A remark while the index stays under half of the cache for 36 months and inserts "
-                "under 50 a second.",
+    .not_when = "A remark while the index stays under half of the cache for 36 months and its "
+                "full-page images under 1 MB of WAL a second.",
     .source = "PostgreSQL manual, 9.14 UUID Functions; 30.5 WAL Configuration (full_page_writes)",
     .group = "%zu random UUIDs as primary keys",
     .check_table = check,

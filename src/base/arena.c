@@ -4,13 +4,22 @@
 
 /*
  * Blocks double from 4 KiB to 1 MiB; a larger request gets a block of its own. Under
- * AddressSanitizer each request is a block, so that overruns are seen.
+ * AddressSanitizer each request is a block of exactly its size, so that overruns are seen.
  */
 enum
 {
     BLOCK_SIZE_FIRST = 4096,
-    BLOCK_SIZE_LARGEST = 1 << 20
+    BLOCK_SIZE_LARGEST = 1 << 20,
+    EXIT_CODE_OUT_OF_MEMORY = 5 /* EXIT_INTERNAL of cli/command.h, which base cannot see */
 };
+
+#if defined(__SANITIZE_ADDRESS__)
+#define IS_SANITIZED 1
+#elif defined(__has_feature)
+#define IS_SANITIZED __has_feature(address_sanitizer)
+#else
+#define IS_SANITIZED 0
+#endif
 
 typedef struct Block Block;
 struct Block
@@ -42,16 +51,19 @@ struct Arena
     size_t size_bytes;
 };
 
+static void __attribute__((noreturn)) out_of_memory(void)
+{
+    fputs("tenfold: error: out of memory\n", stderr);
+    exit(EXIT_CODE_OUT_OF_MEMORY);
+}
+
 static void *
 memory_or_exit(size_t size)
 {
     void *memory = malloc(size);
 
     if (memory == NULL)
-    {
-        fputs("tenfold: out of memory\n", stderr);
-        exit(EXIT_FAILURE);
-    }
+        out_of_memory();
     return memory;
 }
 
@@ -91,8 +103,11 @@ arena_free(Arena *arena)
         return;
     while (arena->first_child != NULL)
         arena_free(arena->first_child);
-    for (Deferred *deferred = arena->deferred; deferred != NULL; deferred = deferred->next)
+    for (Deferred *deferred; (deferred = arena->deferred) != NULL;)
+    {
+        arena->deferred = deferred->next;
         deferred->release(deferred->resource);
+    }
     for (Block *block = arena->blocks, *next; block != NULL; block = next)
     {
         next = block->next;
@@ -103,43 +118,77 @@ arena_free(Arena *arena)
 }
 
 static Block *
-block_add(Arena *arena, size_t at_least)
+block_new(Arena *arena, size_t size)
 {
-    size_t size = arena->block_size_next;
-    Block *block;
+    Block *block = memory_or_exit(sizeof(Block) + size);
 
-#if defined(__SANITIZE_ADDRESS__)
-    size = at_least;
-#endif
-    if (size < at_least)
-        size = at_least;
-    else if (arena->block_size_next < BLOCK_SIZE_LARGEST)
-        arena->block_size_next *= 2;
-    block = memory_or_exit(sizeof(Block) + size);
-    block->next = arena->blocks;
+    block->next = NULL;
     block->used = 0;
     block->size = size;
-    arena->blocks = block;
     arena->size_bytes += sizeof(Block) + size;
     return block;
+}
+
+/* The block stands behind the first one, whose rest goes on being used. */
+static void *
+alloc_own_block(Arena *arena, size_t size)
+{
+    Block *block = block_new(arena, size);
+
+    block->used = size;
+    if (arena->blocks == NULL)
+        arena->blocks = block;
+    else
+    {
+        block->next = arena->blocks->next;
+        arena->blocks->next = block;
+    }
+    return block->data;
+}
+
+static void *
+alloc_in_block(Arena *arena, size_t size)
+{
+    Block *block = arena->blocks;
+    void *memory;
+
+    if (block == NULL || block->size - block->used < size)
+    {
+        block = block_new(arena, arena->block_size_next);
+        block->next = arena->blocks;
+        arena->blocks = block;
+        if (arena->block_size_next < BLOCK_SIZE_LARGEST)
+            arena->block_size_next *= 2;
+    }
+    memory = block->data + block->used;
+    block->used += size;
+    return memory;
 }
 
 void *
 arena_alloc(Arena *arena, size_t size)
 {
     const size_t alignment = alignof(max_align_t);
-    size_t rounded;
-    Block *block = arena->blocks;
+    size_t rounded = (size + alignment) / alignment * alignment; /* at least one byte more */
     void *memory;
 
-    if (size == 0)
-        size = 1;
-    rounded = (size + alignment - 1) / alignment * alignment;
-    if (block == NULL || block->size - block->used < rounded)
-        block = block_add(arena, rounded);
-    memory = block->data + block->used;
-    block->used += rounded;
+    if (size > SIZE_MAX / 2) /* a product that went below zero, or nonsense */
+        out_of_memory();
+    if (IS_SANITIZED || rounded > arena->block_size_next)
+        memory = alloc_own_block(arena, IS_SANITIZED ? size : rounded);
+    else
+        memory = alloc_in_block(arena, rounded);
     return memset(memory, 0, size);
+}
+
+void *
+arena_alloc_array(Arena *arena, size_t count, size_t size)
+{
+    size_t product;
+
+    if (__builtin_mul_overflow(count, size, &product))
+        out_of_memory();
+    return arena_alloc(arena, product);
 }
 
 void *

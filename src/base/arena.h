@@ -23,6 +23,9 @@ void arena_free(Arena *arena);
 /* Zeroed memory, aligned for any type. Never NULL: running out of memory ends the process. */
 void *arena_alloc(Arena *arena, size_t size);
 
+/* The same for `count` elements of `size` bytes; see arena_new_array(). */
+void *arena_alloc_array(Arena *arena, size_t count, size_t size);
+
 /* A larger copy of `old`; the bytes past `old_size` are zero. The old block stays in the arena. */
 void *arena_grow(Arena *arena, const void *old, size_t old_size, size_t new_size);
 
@@ -44,6 +47,6 @@ size_t arena_size_bytes(const Arena *arena);
 
 #define arena_new_object(arena, Type) ((Type *) arena_alloc((arena), sizeof(Type)))
 #define arena_new_array(arena, Type, count) \
-    ((Type *) arena_alloc((arena), sizeof(Type) * (size_t) (count)))
+    ((Type *) arena_alloc_array((arena), (size_t) (count), sizeof(Type)))
 
 #endif

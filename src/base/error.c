@@ -2,22 +2,6 @@
 
 #include <stdarg.h>
 
-static char *
-format_text(Arena *arena, const char *format, va_list arguments)
-{
-    va_list again;
-    int length;
-    char *text;
-
-    va_copy(again, arguments);
-    length = vsnprintf(NULL, 0, format, arguments);
-    text = arena_alloc(arena, length < 0 ? 1 : (size_t) length + 1);
-    if (length > 0)
-        (void) vsnprintf(text, (size_t) length + 1, format, again); /* measured above */
-    va_end(again);
-    return text;
-}
-
 bool
 error_set(Error *error, ErrorCode code, const char *format, ...)
 {
@@ -26,7 +10,7 @@ error_set(Error *error, ErrorCode code, const char *format, ...)
     error_clear(error);
     error->code = code;
     va_start(arguments, format);
-    error->message = format_text(error->arena, format, arguments);
+    error->message = arena_vprintf(error->arena, format, arguments);
     va_end(arguments);
     return false;
 }
@@ -37,7 +21,7 @@ error_detail(Error *error, const char *format, ...)
     va_list arguments;
 
     va_start(arguments, format);
-    error->detail = format_text(error->arena, format, arguments);
+    error->detail = arena_vprintf(error->arena, format, arguments);
     va_end(arguments);
     return false;
 }
@@ -48,7 +32,7 @@ error_hint(Error *error, const char *format, ...)
     va_list arguments;
 
     va_start(arguments, format);
-    error->hint = format_text(error->arena, format, arguments);
+    error->hint = arena_vprintf(error->arena, format, arguments);
     va_end(arguments);
     return false;
 }
@@ -60,7 +44,7 @@ error_wrap(Error *error, const char *format, ...)
     char *context;
 
     va_start(arguments, format);
-    context = format_text(error->arena, format, arguments);
+    context = arena_vprintf(error->arena, format, arguments);
     va_end(arguments);
     error->message = arena_printf(error->arena, "%s: %s", context, error->message);
     return false;

@@ -33,7 +33,7 @@ read_number(const char **text, double *value)
 
     for (; length < sizeof(digits) - 1; at++)
     {
-        if (*at == '_' || (*at == ',' && length > 0))
+        if ((*at == '_' || *at == ',') && length > 0 && isdigit((unsigned char) at[1]))
             continue;
         if (isdigit((unsigned char) *at) || *at == '.' ||
             ((*at == 'e' || *at == 'E') && length > 0 && isdigit((unsigned char) at[1])))
@@ -106,9 +106,7 @@ quantity_parse_bytes(const char *text, double *bytes)
                 at++;
             break;
         }
-    if (*at == 'b' || *at == 'B')
-        at++;
-    if (*at != '\0')
+    if (*at != '\0' && strcasecmp(at, "b") != 0 && strcasecmp(at, "bytes") != 0)
         return false;
     *bytes = number;
     return true;

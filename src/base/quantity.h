@@ -49,7 +49,7 @@ bool quantity_parse_count(const char *text, double *value, const char **unit_aft
 /* Reads "8GB", "512 MiB", "64MB" into bytes (1 kB = 1024 bytes, as PostgreSQL's settings). */
 bool quantity_parse_bytes(const char *text, double *bytes);
 
-/* "2.0M", "8,020", "61": counts for people; three digits of precision above 10,000. */
+/* "2.0M", "8,020", "61": counts for people, two digits of precision above 10,000. */
 char *quantity_count_text(Arena *arena, double value);
 
 /* "306 MB", "2.1 GB", "512 kB": 1024-based, like pg_size_pretty. */

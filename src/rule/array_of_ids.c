@@ -1,6 +1,7 @@
 #include "rule/list.h"
 #include "rule/name.h"
-#include "schema/type.h"
+
+#include <ctype.h>
 
 /* The table whose rows "reviewer_ids" names; NULL when no table is called so. */
 static const Table *
@@ -11,7 +12,8 @@ find_target(const Design *design, const Table *table, const Column *column)
     if (stem == NULL || !name_ends_with_word(column->name, "ids"))
         return NULL;
     for (const Table *other = design->schema->tables.first; other != NULL; other = other->next)
-        if (str_equal(other->schema, table->schema) && design_is_counted(design, other) &&
+        if (tolower((unsigned char) other->name[0]) == (unsigned char) stem[0] &&
+            str_equal(other->schema, table->schema) && design_is_counted(design, other) &&
             name_is_plural_of(name_plain(design->arena, other->name), stem))
             return other;
     return NULL;

@@ -127,6 +127,26 @@ explain_near_miss(Findings *findings, Finding *finding, const Constraint *key)
                            : misordered->elements.first->column);
 }
 
+/* How often it happens is the other half of the price, and the half that is seldom known. */
+static void
+tell_how_often(const Design *design, Findings *findings, Finding *finding, const Table *parent)
+{
+    Quantity deletes = parent == NULL ? QUANTITY_UNKNOWN : design_deletes_per_day(design, parent);
+
+    if (parent == NULL)
+        return;
+    if (!quantity_known(deletes))
+    {
+        finding_detail(findings, finding, "How often rows of %s are deleted is not known.",
+                       table_label(findings->arena, parent));
+        return;
+    }
+    finding_detail(findings, finding, "%s loses %s rows a day.",
+                   table_label(findings->arena, parent),
+                   quantity_count_text(findings->arena, deletes.value));
+    finding_evidence(findings, finding, "rows deleted from the parent", deletes, "rows/day");
+}
+
 static void
 weigh(const Design *design, Findings *findings, Finding *finding, const Constraint *key)
 {
@@ -158,6 +178,7 @@ report(const Design *design, const Constraint *key, Findings *findings)
     finding->location = key->location.line > 0 ? key->location : table->location;
     explain_near_miss(findings, finding, key);
     weigh(design, findings, finding, key);
+    tell_how_often(design, findings, finding, parent);
     change->index = proposed != NULL ? (Index *) proposed
                                      : change_make_index(arena, design->schema, table, &columns);
     finding_change(finding, change);

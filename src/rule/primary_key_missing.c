@@ -138,7 +138,7 @@ check(const Design *design, const Table *table, Findings *findings)
     const Index *nullable;
 
     if (table->kind == TABLE_FOREIGN || table_primary_key(table) != NULL ||
-        table->persistence == PERSISTENCE_TEMPORARY || shape_is_singleton(design, table))
+        table->persistence == PERSISTENCE_TEMPORARY)
         return;
     unique = find_candidate(table, true);
     nullable = find_candidate(table, false);
@@ -165,9 +165,9 @@ const Rule rule_primary_key_missing = {
            "the key without being built again (ALTER TABLE ... ADD PRIMARY KEY USING INDEX). "
            "Otherwise take the columns that identify a row, or add a bigint identity column.",
     .trade_off = "An identity column rewrites the table once and costs 8 bytes a row and an index.",
-    .not_when = "Foreign and temporary tables, partitions (their parent counts) and tables of one "
-                "row by their own constraints. Tables named like logs, and tables with a unique "
-                "index, get a remark only.",
+    .not_when = "Foreign and temporary tables, and partitions (their parent counts). Tables named "
+                "like logs, children of an inheritance, and tables with a unique index get a "
+                "remark only.",
     .source = "PostgreSQL manual, 5.4.4 Primary Keys; 31.1 Publication (replica identity)",
     .group = "%zu tables without primary key",
     .check_table = check,

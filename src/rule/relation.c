@@ -3,6 +3,8 @@
 #include "rule/name.h"
 #include "schema/type.h"
 
+#include <ctype.h>
+
 static bool
 has_key_like(const Design *design, const Table *table, const Column *column)
 {
@@ -29,8 +31,9 @@ relation_named(const Design *design, const Table *table, const Column *column)
         return NULL;
     for (const Table *other = design->schema->tables.first; other != NULL; other = other->next)
     {
-        if (other == table || !str_equal(other->schema, table->schema) ||
-            !design_is_counted(design, other) || other->kind == TABLE_FOREIGN)
+        if (tolower((unsigned char) other->name[0]) != (unsigned char) stem[0] || other == table ||
+            !str_equal(other->schema, table->schema) || !design_is_counted(design, other) ||
+            other->kind == TABLE_FOREIGN)
             continue;
         if (name_is_plural_of(name_plain(design->arena, other->name), stem) &&
             has_key_like(design, other, column))

@@ -39,35 +39,6 @@ shape_is_bookkeeping(const Table *table)
     return name_is_any(table->name, names);
 }
 
-static bool
-pins_key(const Design *design, const Table *table, const Constraint *key)
-{
-    const Column *column = table_find_column(table, key->columns.first->text);
-
-    if (key->columns.count != 1 || column == NULL)
-        return false;
-    if (type_facts(design->schema, &column->type).category == CATEGORY_BOOLEAN)
-        return true;
-    return column->default_expr != NULL && !key_is_generated(column) &&
-           key_has_check(table, &key->columns);
-}
-
-bool
-shape_is_singleton(const Design *design, const Table *table)
-{
-    static const char *const names[] = {"lock",    "singleton",  "onerow",
-                                        "one_row", "single_row", NULL};
-
-    for (const Constraint *key = table->constraints.first; key != NULL; key = key->next)
-        if ((key->kind == CONSTRAINT_PRIMARY_KEY || key->kind == CONSTRAINT_UNIQUE) &&
-            key->columns.count > 0 && pins_key(design, table, key))
-            return true;
-    for (const Column *column = table->columns.first; column != NULL; column = column->next)
-        if (name_is_any(column->name, names) && column->default_expr != NULL)
-            return true;
-    return false;
-}
-
 bool
 shape_is_lookup(const Design *design, const Table *table)
 {

@@ -12,9 +12,6 @@
 /* Made by a migration tool or framework for itself: schema_migrations, flyway_schema_history. */
 bool shape_is_bookkeeping(const Table *table);
 
-/* At most one row by its own constraints: a key that a CHECK or a boolean type pins. */
-bool shape_is_singleton(const Design *design, const Table *table);
-
 /* A list of names that hardly grows and loses no rows: country, status, currency. */
 bool shape_is_lookup(const Design *design, const Table *table);
 

@@ -4,11 +4,6 @@ CREATE TABLE votes (
     choice smallint NOT NULL,
     PRIMARY KEY (user_id, poll_id)
 );
--- One row by its own constraints.
-CREATE TABLE settings (
-    lock character(1) NOT NULL DEFAULT 'X' UNIQUE CHECK (lock = 'X'),
-    theme text NOT NULL
-);
 CREATE TABLE readings (
     sensor_id bigint NOT NULL,
     read_at timestamptz NOT NULL,

@@ -111,6 +111,22 @@ key_partial(const Table *table, const NameList *columns)
     return NULL;
 }
 
+const Index *
+key_narrowing(const Table *table, const NameList *columns)
+{
+    for (const Index *index = table->indexes.first; index != NULL; index = index->next)
+    {
+        const char *first = index->elements.first->column;
+        bool can_search = strcmp(index->method, "btree") == 0 || strcmp(index->method, "hash") == 0;
+
+        if (columns->count > 1 && can_search && !index->is_invalid && !index->is_on_only &&
+            first != NULL && name_list_contains(columns, first) &&
+            predicate_holds(index->predicate, columns))
+            return index;
+    }
+    return NULL;
+}
+
 static bool
 holds_column(const Index *index, const char *column)
 {

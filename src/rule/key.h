@@ -16,6 +16,9 @@ const Index *key_serving(const Table *table, const NameList *columns);
 /* An index with these leading columns whose predicate leaves rows out; or NULL. */
 const Index *key_partial(const Table *table, const NameList *columns);
 
+/* An index that begins with one of several columns: it narrows the search without ending it. */
+const Index *key_narrowing(const Table *table, const NameList *columns);
+
 /* A btree that holds all of the columns, but not as its first ones; or NULL. */
 const Index *key_misordered(const Table *table, const NameList *columns);
 

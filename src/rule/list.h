@@ -25,6 +25,7 @@
     RULE(fk_type_mismatch) \
     RULE(fk_without_index) \
     RULE(float_for_money) \
+    RULE(index_invalid) \
     RULE(index_on_array_btree) \
     RULE(index_on_boolean) \
     RULE(index_redundant) \

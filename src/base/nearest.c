@@ -8,7 +8,8 @@
  */
 enum
 {
-    LENGTH_MAX = 63
+    LENGTH_MAX = 63,
+    ABBREVIATION_MIN = 3 /* letters: "proj" for "project" is as near as one slip */
 };
 
 static size_t
@@ -70,6 +71,8 @@ nearest_offer(Nearest *nearest, const char *candidate)
     if (typed_length == 0 || typed_length > LENGTH_MAX || length > LENGTH_MAX)
         return;
     differs = distance(nearest->typed, typed_length, candidate, length);
+    if (typed_length >= ABBREVIATION_MIN && strncmp(candidate, nearest->typed, typed_length) == 0)
+        differs = least(differs, 1);
     if (differs >= nearest->best_distance || differs * 3 > (length < 3 ? 3 : length))
         return;
     nearest->best = candidate;

@@ -16,7 +16,10 @@ typedef struct Nearest
 
 Nearest nearest_start(const char *typed);
 
-/* Remembers `candidate` when it is nearer than all before: at most a third of its letters differ. */
+/*
+ * Remembers `candidate` when it is nearer than all before: at most a third of its letters differ, or
+ * it begins with what was typed.
+ */
 void nearest_offer(Nearest *nearest, const char *candidate);
 
 #endif

@@ -1,7 +1,7 @@
 #include "cli/help.h"
 
 #include "base/file.h"
-#include "cli/suggest.h"
+#include "base/nearest.h"
 #include "cli/wrap.h"
 
 /* Terminals may be wider; lines that are easy to read are not. */
@@ -135,7 +135,7 @@ help_find(const Command *const *table, const char *name)
 bool
 help_fail_unknown(const Command *const *table, const char *name, Error *error)
 {
-    Suggestion suggestion = suggest_for(name);
+    Nearest nearest = nearest_start(name);
 
     if (strstr(name, "://") != NULL) /* it may hold a password, so it is not repeated */
     {
@@ -144,10 +144,10 @@ help_fail_unknown(const Command *const *table, const char *name, Error *error)
     }
     for (; *table != NULL; table++)
         if (!(*table)->is_hidden)
-            suggest_offer(&suggestion, (*table)->name);
+            nearest_offer(&nearest, (*table)->name);
     error_set(error, ERROR_USAGE, "unrecognized command \"%s\"", name);
-    if (suggestion.nearest != NULL)
-        return error_hint(error, "Did you mean \"tenfold %s\"?", suggestion.nearest);
+    if (nearest.best != NULL)
+        return error_hint(error, "Did you mean \"tenfold %s\"?", nearest.best);
     if (file_exists(name))
         return error_hint(error, "To analyze it, run \"tenfold analyze %s\".", name);
     return error_hint(error, "\"tenfold --help\" lists the commands.");

@@ -1,6 +1,6 @@
 #include "cli/option.h"
 
-#include "cli/suggest.h"
+#include "base/nearest.h"
 
 typedef struct Words
 {
@@ -43,15 +43,15 @@ find_option(const Invocation *invocation, const char *name, size_t length, char 
 static bool
 fail_unknown(const Invocation *invocation, const char *word, Error *error)
 {
-    Suggestion suggestion = suggest_for(word + strspn(word, "-"));
+    Nearest nearest = nearest_start(word + strspn(word, "-"));
     const OptionSpec *both[] = {invocation->command->options, command_options};
 
     for (size_t i = 0; i < ARRAY_LENGTH(both); i++)
         for (const OptionSpec *option = both[i]; option != NULL && option->name != NULL; option++)
-            suggest_offer(&suggestion, option->name);
+            nearest_offer(&nearest, option->name);
     error_set(error, ERROR_USAGE, "unrecognized option \"%s\"", word);
-    if (suggestion.nearest != NULL)
-        return error_hint(error, "Did you mean \"--%s\"?", suggestion.nearest);
+    if (nearest.best != NULL)
+        return error_hint(error, "Did you mean \"--%s\"?", nearest.best);
     return error_hint(error, "See \"%s --help\".", command_text(invocation));
 }
 

@@ -1,4 +1,4 @@
-#include "cli/suggest.h"
+#include "base/nearest.h"
 #include "cli/wrap.h"
 #include "cmd/table.h"
 #include "rule/rule.h"
@@ -7,13 +7,13 @@ static ExitCode
 fail_unknown(Arena *arena, const char *id)
 {
     Error error = {.arena = arena};
-    Suggestion suggestion = suggest_for(id);
+    Nearest nearest = nearest_start(id);
 
     for (const Rule *const *rule = rule_list; *rule != NULL; rule++)
-        suggest_offer(&suggestion, (*rule)->id);
+        nearest_offer(&nearest, (*rule)->id);
     (void) error_set(&error, ERROR_USAGE, "there is no rule \"%s\"", id); /* always false */
-    if (suggestion.nearest != NULL)
-        (void) error_hint(&error, "Did you mean \"%s\"?", suggestion.nearest); /* always false */
+    if (nearest.best != NULL)
+        (void) error_hint(&error, "Did you mean \"%s\"?", nearest.best); /* always false */
     else
         (void) error_hint(&error, "\"tenfold rules\" lists them."); /* always false */
     return command_fail(&error);

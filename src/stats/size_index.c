@@ -39,6 +39,12 @@ static const double HASH_FILL = 0.75;
 static const double BRIN_RANGE_PAGES = 128;
 static const double PREDICATE_SHARE = 0.25; /* of the rows, for a WHERE that says nothing */
 
+static double
+max_align(double bytes)
+{
+    return ceil(bytes / 8) * 8;
+}
+
 /* The column that an index element stands on: itself, or the first that its expression names. */
 static const Column *
 element_column(const Table *table, const IndexElement *element)
@@ -179,57 +185,67 @@ distinct_keys(const Sizing *sizing)
     return fmin(distinct, fmax(1, sizing->rows));
 }
 
-/* Bytes of the tuples and line pointers for one key that `rows` rows share. */
-static double
-posting_bytes(double key_bytes, double rows)
+/* What lies on the leaves: tuples and their bytes, line pointers included. */
+typedef struct Leaves
+{
+    double bytes;
+    double tuples;
+} Leaves;
+
+/* Adds the tuples for one key that `rows` rows share, `times` over. */
+static void
+add_key(Leaves *leaves, double key_bytes, double rows, double times)
 {
     double most = fmax(2, floor((POSTING_LONGEST - key_bytes) / ROW_ADDRESS));
     double full = floor(rows / most);
     double rest = rows - full * most;
-    double bytes = full * (ceil((key_bytes + most * ROW_ADDRESS) / 8) * 8 + LINE_POINTER);
+    double bytes = full * (max_align(key_bytes + most * ROW_ADDRESS) + LINE_POINTER);
 
-    if (rest <= 0)
-        return bytes;
-    if (rest <= 1)
-        return bytes + key_bytes + LINE_POINTER;
-    return bytes + ceil((key_bytes + rest * ROW_ADDRESS) / 8) * 8 + LINE_POINTER;
+    if (rest > 1)
+        bytes += max_align(key_bytes + rest * ROW_ADDRESS) + LINE_POINTER;
+    else if (rest > 0)
+        bytes += key_bytes + LINE_POINTER;
+    leaves->bytes += times * bytes;
+    leaves->tuples += times * (full + (rest > 0));
 }
 
 /* Rows fall on keys at random, so that the number of rows a key has is spread as Poisson found. */
-static double
-shared_bytes(double key_bytes, double rows, double distinct)
+static void
+add_shared(Leaves *leaves, double key_bytes, double rows, double distinct)
 {
     double average = rows / distinct;
     double chance = exp(-average);
-    double bytes = 0;
 
     if (average > LEAST_DUPLICATES_KNOWN)
-        return distinct * posting_bytes(key_bytes, average);
+    {
+        add_key(leaves, key_bytes, average, distinct);
+        return;
+    }
     for (int count = 1; count < 4 * LEAST_DUPLICATES_KNOWN; count++)
     {
         chance *= average / count;
-        bytes += chance * posting_bytes(key_bytes, count);
+        add_key(leaves, key_bytes, count, distinct * chance);
     }
-    return distinct * bytes;
 }
 
-/* Bytes of all tuples and line pointers on the leaves, duplicates shared. */
-static double
-leaf_bytes(const Sizing *sizing, const Key *key)
+static Leaves
+leaves_of(const Sizing *sizing, const Key *key)
 {
-    double plain = sizing->rows * (key->bytes + LINE_POINTER);
+    Leaves leaves = {0};
     double nulls = sizing->index->elements.count == 1 ? sizing->rows * key->nulls : 0;
     double others = sizing->rows - nulls;
-    double distinct;
+    double distinct = fmin(distinct_keys(sizing), fmax(1, others));
 
-    if (!can_share(sizing) || sizing->index->is_unique)
-        return plain - nulls * (key->bytes + LINE_POINTER) +
-               (nulls > 0 ? posting_bytes(NULLS_HEADER, nulls) : 0);
-    distinct = distinct_keys(sizing);
-    if (distinct >= sizing->rows)
-        return plain;
-    return shared_bytes(key->bytes, others, fmin(distinct, fmax(1, others))) +
-           (nulls > 0 ? posting_bytes(NULLS_HEADER, nulls) : 0);
+    if (nulls >= 1)
+        add_key(&leaves, NULLS_HEADER, nulls, 1);
+    if (can_share(sizing) && !sizing->index->is_unique && distinct < others)
+    {
+        add_shared(&leaves, key->bytes, others, distinct);
+        return leaves;
+    }
+    leaves.bytes += others * (key->bytes + LINE_POINTER);
+    leaves.tuples += others;
+    return leaves;
 }
 
 /* A primary key or uuid that the database draws at random never arrives in order. */
@@ -245,10 +261,20 @@ arrives_randomly(const Sizing *sizing)
            strstr(column->default_expr->sql, "uuid_generate_v4") != NULL;
 }
 
+/*
+ * nbtsort.c adds tuples until less than the free share is left; the last one becomes the high key, of
+ * which this page then only pays the line pointer.
+ */
+static double
+usable_bytes(double fill)
+{
+    return PAGE_USABLE - LINE_POINTER - floor(PAGE_BYTES * (100 - fill) / 100);
+}
+
 static double
 pages_of_inner(double pages, double key_bytes)
 {
-    double fanout = floor(PAGE_USABLE * FILL_INNER / 100 / (key_bytes + LINE_POINTER));
+    double fanout = floor(usable_bytes(FILL_INNER) / (key_bytes + LINE_POINTER));
     double inner = 0;
 
     while (pages > 1)
@@ -264,16 +290,16 @@ btree_bytes(const Sizing *sizing, const Key *key)
 {
     double fill = size_storage_option(&sizing->index->options, "fillfactor",
                                       arrives_randomly(sizing) ? FILL_RANDOM : FILL_BUILT);
-    double item = key->bytes + LINE_POINTER;
-    double usable = PAGE_USABLE - PAGE_BYTES * (100 - fill) / 100 - item; /* the high key */
-    double bytes = leaf_bytes(sizing, key);
-    double leaves;
+    double usable = usable_bytes(fill);
+    Leaves leaves = leaves_of(sizing, key);
+    double item = leaves.tuples > 0 ? leaves.bytes / leaves.tuples : key->bytes + LINE_POINTER;
+    double pages;
 
-    if (key->is_exact && bytes >= sizing->rows * item)
-        leaves = ceil(sizing->rows / fmax(1, floor(usable / item)));
+    if (key->is_exact && leaves.tuples >= sizing->rows)
+        pages = ceil(sizing->rows / fmax(1, floor(usable / item)));
     else
-        leaves = ceil(bytes / fmax(item, usable - item / 2));
-    return (1 + leaves + pages_of_inner(leaves, key->bytes)) * PAGE_BYTES;
+        pages = ceil(leaves.bytes / fmax(item, usable - item / 2));
+    return (1 + pages + pages_of_inner(pages, key->bytes)) * PAGE_BYTES;
 }
 
 static double

@@ -276,6 +276,7 @@ struct Trigger
     const char *function_name;
     NameList arguments; /* literals without quotes */
     char enabled;       /* 'O' origin, 'D' disabled, 'R' replica, 'A' always */
+    bool is_inherited;  /* made by that of the partitioned parent */
     const char *comment;
     Location location;
     uint32_t ordinal;

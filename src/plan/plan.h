@@ -35,23 +35,25 @@ typedef struct Step Step;
 struct Step
 {
     Step *next;
-    unsigned number;       /* from 1 */
+    unsigned number; /* from 1 */
     StepPhase phase;
-    const char *title;     /* "build the index without blocking writes" */
-    const char *sql;       /* complete statements, each ended by ';' */
-    const char *undo;      /* SQL; or NULL where a comment in `note` says why not */
-    const char *half_done; /* a query that returns a row when the step was left half done; or NULL */
-    const char *fact_id;   /* the row of the lock matrix that the claims rest on */
-    LockLevel lock;        /* on the table named */
-    const char *table;     /* label of the table that is locked; or NULL */
+    const char *title; /* "build the index without blocking writes" */
+    const char *sql; /* runs in psql as it stands, with BEGIN and COMMIT where it needs them */
+    const char *undo; /* likewise; or NULL where `note` says why not */
+    const char
+        *half_done; /* a query that returns a row when the step was left half done; or NULL */
+    const char *repair; /* what a half-done step needs before it runs again; NULL: nothing */
+    const char *fact_id; /* the row of the lock matrix that the claims rest on */
+    LockLevel lock; /* on the table named */
+    const char *table; /* label of the table that is locked; or NULL */
     const char *other_locks; /* "SHARE ROW EXCLUSIVE on users"; or NULL */
     bool blocks_reads;
     bool blocks_writes;
-    bool is_brief;         /* the lock is held for milliseconds, whatever the size */
-    bool in_transaction;   /* false: must run outside a transaction block (CONCURRENTLY) */
-    bool needs_deploy;     /* the application must change before the next step */
-    Quantity seconds;      /* at today's size; unknown without rows */
-    const char *note;      /* or NULL */
+    bool is_brief; /* the lock is held for milliseconds, whatever the size */
+    bool in_transaction; /* false: must run outside a transaction block (CONCURRENTLY) */
+    bool needs_deploy; /* the application must change before the next step */
+    Quantity seconds; /* at today's size; unknown without rows */
+    const char *note; /* or NULL */
     const Change *change;
 };
 LIST_OF(Step);

@@ -53,6 +53,8 @@ void print_column(StrBuf *out, const Column *column);
 void print_constraint(StrBuf *out, const Constraint *constraint);
 void print_index(StrBuf *out, const Index *index, bool is_concurrently);
 void print_view(StrBuf *out, const View *view);
+void print_trigger(StrBuf *out, const Trigger *trigger);
+void print_policy(StrBuf *out, const Policy *policy);
 void print_sequence(StrBuf *out, const Sequence *sequence);
 
 #endif

@@ -1,0 +1,436 @@
+#include "plan/depend.h"
+
+#include <ctype.h>
+
+#include "sql/quote.h"
+
+/*
+ * Expressions are text, so a column is renamed token by token: strings, casts, function names and
+ * names behind another table's dot are left alone.
+ */
+
+void
+depend_rename(Arena *arena, RenamingList *list, const char *from, const char *to)
+{
+    Renaming *renaming = arena_new_object(arena, Renaming);
+
+    renaming->from = from;
+    renaming->to = to;
+    list_append(list, renaming);
+}
+
+const char *
+depend_renamed(const RenamingList *list, const char *name)
+{
+    for (const Renaming *renaming = list->first; renaming != NULL; renaming = renaming->next)
+    {
+        if (str_equal(renaming->from, name))
+            return renaming->to;
+    }
+    return name;
+}
+
+static bool
+is_word_start(char c)
+{
+    return isalpha((unsigned char) c) || c == '_' || (unsigned char) c >= 0x80;
+}
+
+static const char *
+word_end(const char *at)
+{
+    while (is_word_start(*at) || isdigit((unsigned char) *at) || *at == '$')
+        at++;
+    return at;
+}
+
+/* Past the closing quote; a doubled quote goes on. */
+static const char *
+quoted_end(const char *at)
+{
+    char quote = *at++;
+
+    while (*at != '\0')
+    {
+        if (*at == quote && at[1] != quote)
+            return at + 1;
+        at += *at == quote ? 2 : 1;
+    }
+    return at;
+}
+
+/* The name as PostgreSQL stores it. */
+static char *
+plain_name(Arena *arena, const char *start, const char *end)
+{
+    char *name = arena_strndup(arena, start, (size_t) (end - start));
+
+    if (*start == '"')
+    {
+        name[end - start - 1] = '\0';
+        return name + 1;
+    }
+    for (char *at = name; *at != '\0'; at++)
+        *at = (char) tolower((unsigned char) *at);
+    return name;
+}
+
+static char
+next_sign(const char *at)
+{
+    while (*at == ' ' || *at == '\n')
+        at++;
+    return *at;
+}
+
+char *
+depend_rename_sql(Arena *arena, const RenamingList *list, const char *table, const char *sql)
+{
+    StrBuf out = strbuf_new(arena);
+    const char *before = ""; /* the word before, for its dot */
+    char sign = '\0'; /* the last character that is no blank */
+
+    for (const char *at = sql; *at != '\0';)
+    {
+        const char *end = at + 1;
+        bool is_name = is_word_start(*at) || *at == '"';
+        const char *name = "";
+
+        if (is_name)
+        {
+            end = *at == '"' ? quoted_end(at) : word_end(at);
+            name = plain_name(arena, at, end);
+        }
+        else if (*at == '\'')
+            end = quoted_end(at);
+        else if (isdigit((unsigned char) *at))
+            end = word_end(at + 1);
+        if (is_name && !str_equal(depend_renamed(list, name), name) && sign != ':' &&
+            next_sign(end) != '(' && next_sign(end) != '.' &&
+            (sign != '.' || str_equal(before, table)))
+            strbuf_add(&out, quote_ident(arena, depend_renamed(list, name)));
+        else
+            strbuf_add_bytes(&out, at, (size_t) (end - at));
+        if (is_name)
+            before = name;
+        if (*at != ' ' && *at != '\n')
+            sign = end[-1];
+        at = end;
+    }
+    return out.text;
+}
+
+bool
+depend_mentions(const Expr *expr, const RenamingList *columns)
+{
+    for (const Reference *ref = expr == NULL ? NULL : expr->references.first; ref != NULL;
+         ref = ref->next)
+    {
+        if (ref->kind == REFERENCE_COLUMN &&
+            !str_equal(depend_renamed(columns, ref->name), ref->name))
+            return true;
+    }
+    return false;
+}
+
+static bool
+names_relation(const ReferenceList *references, const char *schema, const char *name)
+{
+    for (const Reference *ref = references->first; ref != NULL; ref = ref->next)
+    {
+        if (ref->kind == REFERENCE_RELATION && str_equal(ref->name, name) &&
+            (ref->schema == NULL || str_equal(ref->schema, schema)))
+            return true;
+    }
+    return false;
+}
+
+static const char *
+schema_obstacle(Planning *planning, const Table *table)
+{
+    const Schema *schema = planning->schema;
+
+    for (const Other *other = schema->others.first; other != NULL; other = other->next)
+    {
+        if (other->kind == OTHER_RULE &&
+            names_relation(&other->references, table->schema, table->name))
+            return arena_printf(planning->arena, "Rule \"%s\" rewrites queries on the table.",
+                                other->name);
+    }
+    for (const Routine *routine = schema->routines.first; routine != NULL; routine = routine->next)
+    {
+        if (routine->sql_body != NULL &&
+            names_relation(&routine->sql_body->references, table->schema, table->name))
+            return arena_printf(planning->arena,
+                                "The body of function \"%s\" is bound to the table.",
+                                routine->name);
+    }
+    return NULL;
+}
+
+const char *
+depend_obstacle(Planning *planning, const Table *table, const RenamingList *columns)
+{
+    Arena *arena = planning->arena;
+
+    if (table->of_type_name != NULL)
+        return arena_printf(arena, "Table \"%s\" takes its columns from a type.", table->name);
+    if (table->kind == TABLE_FOREIGN)
+        return arena_printf(arena, "Table \"%s\" is a foreign table.", table->name);
+    for (const Column *column = table->columns.first; column != NULL; column = column->next)
+    {
+        bool is_moved = !str_equal(depend_renamed(columns, column->name), column->name);
+
+        if (column->generated_expr != NULL &&
+            (is_moved || depend_mentions(column->generated_expr, columns)))
+            return arena_printf(arena, "Column \"%s\" is computed from it and stored.",
+                                column->name);
+    }
+    for (const IndexElement *key =
+             table->partition_key == NULL ? NULL : table->partition_key->elements.first;
+         key != NULL; key = key->next)
+    {
+        if (key->column == NULL || !str_equal(depend_renamed(columns, key->column), key->column))
+            return "The column is part of the partition key.";
+    }
+    return schema_obstacle(planning, table);
+}
+
+/* --- views ------------------------------------------------------------------------------------ */
+
+typedef struct ViewRef ViewRef;
+struct ViewRef
+{
+    ViewRef *next;
+    const View *view;
+    bool is_printed;
+};
+LIST_OF(ViewRef);
+
+static bool
+holds(const ViewRefList *list, const View *view)
+{
+    for (const ViewRef *ref = list->first; ref != NULL; ref = ref->next)
+    {
+        if (ref->view == view)
+            return true;
+    }
+    return false;
+}
+
+static bool
+reads_any(const View *view, const ViewRefList *list, const TableList *tables)
+{
+    for (const ViewRef *ref = list->first; ref != NULL; ref = ref->next)
+    {
+        if (ref->view != view && view->query != NULL &&
+            names_relation(&view->query->references, ref->view->schema, ref->view->name))
+            return true;
+    }
+    for (const Table *table = tables->first; table != NULL; table = table->next)
+    {
+        if (view->query != NULL &&
+            names_relation(&view->query->references, table->schema, table->name))
+            return true;
+    }
+    return false;
+}
+
+static ViewRefList
+views_on(Planning *planning, const TableList *tables)
+{
+    ViewRefList list = {0};
+    size_t before;
+
+    do
+    {
+        before = list.count;
+        for (const View *view = planning->schema->views.first; view != NULL; view = view->next)
+        {
+            ViewRef *ref;
+
+            if (holds(&list, view) || !reads_any(view, &list, tables))
+                continue;
+            ref = arena_new_object(planning->arena, ViewRef);
+            ref->view = view;
+            list_append(&list, ref);
+        }
+    } while (list.count > before);
+    return list;
+}
+
+/* Grants are kept as statements: those on the object are given again. */
+static void
+add_grants(Planning *planning, StrBuf *out, const char *name)
+{
+    const char *wanted = arena_printf(planning->arena, " %s TO ", name);
+
+    for (const Other *other = planning->schema->others.first; other != NULL; other = other->next)
+    {
+        if (other->kind == OTHER_GRANT && other->sql != NULL && strstr(other->sql, wanted) != NULL)
+            strbuf_printf(out, "%s;\n", other->sql);
+    }
+}
+
+static void
+add_view(Planning *planning, Dependents *dependents, const View *view)
+{
+    Arena *arena = planning->arena;
+    const char *kind = view->is_materialized ? "MATERIALIZED VIEW" : "VIEW";
+    const char *name = quote_qualified(arena, view->schema, view->name);
+    View alone = *view;
+
+    alone.is_populated = false;
+    print_view(&dependents->create, &alone);
+    strbuf_add(&dependents->create, ";\n");
+    if (view->owner != NULL)
+        strbuf_printf(&dependents->create, "ALTER %s %s OWNER TO %s;\n", kind, name,
+                      quote_ident(arena, view->owner));
+    if (view->comment != NULL)
+        strbuf_printf(&dependents->create, "COMMENT ON %s %s IS %s;\n", kind, name,
+                      quote_literal(arena, view->comment));
+    for (const Option *item = view->column_comments.first; item != NULL; item = item->next)
+        strbuf_printf(&dependents->create, "COMMENT ON COLUMN %s.%s IS %s;\n", name,
+                      quote_ident(arena, item->name), quote_literal(arena, item->value));
+    for (const Option *item = view->column_defaults.first; item != NULL; item = item->next)
+        strbuf_printf(&dependents->create, "ALTER VIEW %s ALTER COLUMN %s SET DEFAULT %s;\n", name,
+                      quote_ident(arena, item->name), item->value);
+    for (const Trigger *trigger = view->triggers.first; trigger != NULL; trigger = trigger->next)
+    {
+        print_trigger(&dependents->create, trigger);
+        strbuf_add(&dependents->create, ";\n");
+    }
+    for (const Index *index = view->indexes.first; index != NULL; index = index->next)
+    {
+        print_index(&dependents->create, index, false);
+        strbuf_add(&dependents->create, ";\n");
+    }
+    add_grants(planning, &dependents->create, name);
+    if (view->is_materialized && view->is_populated)
+        strbuf_printf(&dependents->refresh, "REFRESH MATERIALIZED VIEW %s;\n", name);
+}
+
+/* True when the view reads one of the list that is not made yet. */
+static bool
+must_wait(const View *view, const ViewRefList *list)
+{
+    for (const ViewRef *ref = list->first; ref != NULL; ref = ref->next)
+    {
+        if (!ref->is_printed && ref->view != view && view->query != NULL &&
+            names_relation(&view->query->references, ref->view->schema, ref->view->name))
+            return true;
+    }
+    return false;
+}
+
+void
+depend_add_views(Planning *planning, Dependents *dependents, const TableList *tables)
+{
+    Arena *arena = planning->arena;
+    ViewRefList list = views_on(planning, tables);
+    bool is_moving = true;
+
+    while (is_moving)
+    {
+        is_moving = false;
+        for (ViewRef *ref = list.first; ref != NULL; ref = ref->next)
+        {
+            StrBuf drop = strbuf_new(arena);
+
+            if (ref->is_printed || must_wait(ref->view, &list))
+                continue;
+            add_view(planning, dependents, ref->view);
+            strbuf_printf(
+                &drop, "DROP %sVIEW %s;\n%s", ref->view->is_materialized ? "MATERIALIZED " : "",
+                quote_qualified(arena, ref->view->schema, ref->view->name), dependents->drop.text);
+            strbuf_clear(&dependents->drop);
+            strbuf_add(&dependents->drop, drop.text);
+            ref->is_printed = is_moving = true;
+        }
+    }
+}
+
+/* --- triggers and policies -------------------------------------------------------------------- */
+
+static void
+add_trigger(Planning *planning, Dependents *dependents, const Trigger *trigger)
+{
+    Arena *arena = planning->arena;
+    const char *table = quote_qualified(arena, trigger->table_schema, trigger->table_name);
+    const char *name = quote_ident(arena, trigger->name);
+
+    strbuf_printf(&dependents->drop, "DROP TRIGGER %s ON %s;\n", name, table);
+    print_trigger(&dependents->create, trigger);
+    strbuf_add(&dependents->create, ";\n");
+    if (trigger->enabled == 'D' || trigger->enabled == 'R' || trigger->enabled == 'A')
+        strbuf_printf(&dependents->create, "ALTER TABLE %s %s TRIGGER %s;\n", table,
+                      trigger->enabled == 'D'   ? "DISABLE"
+                      : trigger->enabled == 'R' ? "ENABLE REPLICA"
+                                                : "ENABLE ALWAYS",
+                      name);
+    if (trigger->comment != NULL)
+        strbuf_printf(&dependents->create, "COMMENT ON TRIGGER %s ON %s IS %s;\n", name, table,
+                      quote_literal(arena, trigger->comment));
+}
+
+static void
+add_policy(Planning *planning, Dependents *dependents, const Policy *policy)
+{
+    Arena *arena = planning->arena;
+    const char *table = quote_qualified(arena, policy->table_schema, policy->table_name);
+    const char *name = quote_ident(arena, policy->name);
+
+    strbuf_printf(&dependents->drop, "DROP POLICY %s ON %s;\n", name, table);
+    print_policy(&dependents->create, policy);
+    strbuf_add(&dependents->create, ";\n");
+    if (policy->comment != NULL)
+        strbuf_printf(&dependents->create, "COMMENT ON POLICY %s ON %s IS %s;\n", name, table,
+                      quote_literal(arena, policy->comment));
+}
+
+static bool
+reads_table(const Expr *expr, const Table *table)
+{
+    return expr != NULL && names_relation(&expr->references, table->schema, table->name);
+}
+
+/* Policies of the table that name a column, and those of others that look into the table. */
+static void
+add_policies(Planning *planning, Dependents *dependents, const Table *of, const Table *table,
+             const RenamingList *columns)
+{
+    bool is_own = str_equal(of->name, table->name) && str_equal(of->schema, table->schema);
+
+    for (const Policy *policy = of->policies.first; policy != NULL; policy = policy->next)
+    {
+        if ((is_own && (depend_mentions(policy->using_expr, columns) ||
+                        depend_mentions(policy->check_expr, columns))) ||
+            reads_table(policy->using_expr, table) || reads_table(policy->check_expr, table))
+            add_policy(planning, dependents, policy);
+    }
+}
+
+/*
+ * All row triggers, not only those that name a column: a session keeps the plans of a trigger's
+ * function for NEW's old types, and a new trigger makes it forget them.
+ */
+void
+depend_add_rules(Planning *planning, Dependents *dependents, const Table *table,
+                 const RenamingList *columns)
+{
+    for (const Trigger *trigger = table->triggers.first; trigger != NULL; trigger = trigger->next)
+    {
+        if (trigger->is_for_each_row || trigger->update_columns.first != NULL)
+            add_trigger(planning, dependents, trigger);
+    }
+    for (const Table *other = planning->schema->tables.first; other != NULL; other = other->next)
+        add_policies(planning, dependents, other, table, columns);
+}
+
+Dependents
+depend_new(Planning *planning)
+{
+    return (Dependents){.drop = strbuf_new(planning->arena),
+                        .create = strbuf_new(planning->arena),
+                        .refresh = strbuf_new(planning->arena)};
+}

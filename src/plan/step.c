@@ -1,0 +1,210 @@
+#include "plan/plan_internal.h"
+
+#include <stdarg.h>
+
+#include "sql/quote.h"
+#include "stats/size.h"
+
+/*
+ * The trap is lock_timeout: a brief lock must give up soon, because everybody queues behind the one
+ * who waits for it; but a CREATE INDEX CONCURRENTLY that gives up leaves an invalid index behind.
+ * So brief statements run under two seconds, and concurrent ones without a limit.
+ */
+
+enum
+{
+    SMALL_TABLE_ROWS = 100000
+};
+
+Quantity
+plan_rows(const Planning *planning, const Table *table)
+{
+    return design_rows(planning->design, table);
+}
+
+bool
+plan_is_small(const Planning *planning, const Table *table)
+{
+    Quantity rows = plan_rows(planning, table);
+
+    return quantity_known(rows) && rows.value < SMALL_TABLE_ROWS;
+}
+
+char *
+step_table(Planning *planning, const Table *table)
+{
+    return quote_qualified(planning->arena, table->schema, table->name);
+}
+
+Step *
+step_new(Planning *planning, StepPhase phase, const char *fact_id, const Table *table,
+         const char *title, ...)
+{
+    const LockFact *fact = lock_fact(fact_id);
+    Step *step = arena_new_object(planning->arena, Step);
+    StrBuf text = strbuf_new(planning->arena);
+    va_list arguments;
+    char *spelled = NULL;
+
+    va_start(arguments, title);
+    if (vasprintf(&spelled, title, arguments) < 0)
+        abort();
+    va_end(arguments);
+    strbuf_add(&text, spelled);
+    free(spelled);
+    step->number = (unsigned) planning->plan->steps.count + 1;
+    step->phase = phase;
+    step->title = text.text;
+    step->fact_id = fact->id;
+    step->lock = fact->level;
+    step->table = table == NULL ? NULL : table_label(planning->arena, table);
+    step->blocks_reads = fact->blocks_reads;
+    step->blocks_writes = fact->blocks_writes;
+    step->is_brief = !fact->is_rewriting && !fact->is_scanning;
+    step->seconds = QUANTITY_UNKNOWN;
+    step->change = planning->change;
+    list_append(&planning->plan->steps, step);
+    return step;
+}
+
+char *
+step_brief_sql(Arena *arena, const char *statements)
+{
+    return arena_printf(arena, "BEGIN;\nSET LOCAL lock_timeout = '2s';\n%s\nCOMMIT;", statements);
+}
+
+char *
+step_patient_sql(Arena *arena, const char *statements)
+{
+    return arena_printf(arena, "SET lock_timeout = 0;\nSET statement_timeout = 0;\n%s", statements);
+}
+
+void
+step_brief(Planning *planning, Step *step, const char *statements)
+{
+    step->sql = step_brief_sql(planning->arena, statements);
+    step->in_transaction = true;
+}
+
+void
+step_patient(Planning *planning, Step *step, const char *statements)
+{
+    step->sql = step_patient_sql(planning->arena, statements);
+    step->in_transaction = false;
+}
+
+Step *
+step_advice(Planning *planning, const Table *table, const char *title, const char *note)
+{
+    Step *step = step_new(planning, PHASE_EXPAND, "select", table, "%s", title);
+
+    step->sql = arena_printf(planning->arena, "-- by hand: %s", title);
+    step->lock = LOCK_NONE;
+    step->note = note;
+    step->is_brief = true;
+    return step;
+}
+
+char *
+step_invalid_index(Arena *arena, const char *schema, const char *name)
+{
+    return arena_printf(arena,
+                        "SELECT 1 FROM pg_catalog.pg_index i"
+                        " JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid"
+                        " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                        " WHERE n.nspname = %s AND c.relname = %s AND NOT i.indisvalid",
+                        quote_literal(arena, schema), quote_literal(arena, name));
+}
+
+const Table *
+step_relation(Planning *planning, const char *schema, const char *name)
+{
+    const Table *table = schema_find_table(planning->schema, schema, name);
+    Table *stand_in;
+
+    if (table != NULL)
+        return table;
+    stand_in = arena_new_object(planning->arena, Table);
+    stand_in->schema = schema;
+    stand_in->name = name;
+    return stand_in;
+}
+
+static Quantity
+build_seconds(const Planning *planning, const Table *table, const Index *index)
+{
+    Quantity rows = plan_rows(planning, table);
+
+    if (!quantity_known(rows) || table->columns.first == NULL)
+        return QUANTITY_UNKNOWN;
+    return size_index_build_seconds(planning->schema, planning->design->stats, table, index,
+                                    rows.value);
+}
+
+Step *
+step_build_index(Planning *planning, StepPhase phase, const Table *table, const Index *index)
+{
+    Arena *arena = planning->arena;
+    Step *step =
+        step_new(planning, phase, "cic", table, "build %sindex %s while the table is in use",
+                 index->is_unique ? "unique " : "", index->name);
+    const char *name = quote_qualified(arena, table->schema, index->name);
+    Index alone = *index;
+    StrBuf sql = strbuf_new(arena);
+
+    alone.schema = table->schema;
+    alone.table_schema = table->schema;
+    alone.table_name = table->name;
+    alone.is_on_only = false;
+    alone.constraint = NULL;
+    alone.is_primary = false;
+    alone.comment = NULL;
+    print_index(&sql, &alone, true);
+    strbuf_add(&sql, ";");
+    step_patient(planning, step, sql.text);
+    step->undo =
+        step_patient_sql(arena, arena_printf(arena, "DROP INDEX CONCURRENTLY IF EXISTS %s;", name));
+    step->repair = step->undo;
+    step->half_done = step_invalid_index(arena, table->schema, index->name);
+    step->seconds = build_seconds(planning, table, index);
+    step->is_brief = false;
+    step->note =
+        index->is_unique
+            ? "Waits for transactions that are open when it starts. It stops with an error "
+              "when values are there twice: the index it leaves is invalid and is dropped "
+              "before the next try."
+            : "Waits for transactions that are open when it starts. When it is cancelled "
+              "it leaves an invalid index, which is dropped before the next try.";
+    return step;
+}
+
+static void
+add_leaves(Planning *planning, Table *table, LeafList *leaves)
+{
+    for (Table *child = planning->schema->tables.first; child != NULL; child = child->next)
+    {
+        const TableParent *of = child->partition_of;
+        Leaf *leaf;
+
+        if (of == NULL || !str_equal(of->name, table->name) ||
+            !str_equal(of->schema, table->schema))
+            continue;
+        if (child->kind == TABLE_PARTITIONED)
+        {
+            add_leaves(planning, child, leaves);
+            continue;
+        }
+        leaf = arena_new_object(planning->arena, Leaf);
+        leaf->table = child;
+        list_append(leaves, leaf);
+    }
+}
+
+LeafList
+plan_leaves(Planning *planning, Table *table)
+{
+    LeafList leaves = {0};
+
+    add_leaves(planning, table, &leaves);
+    return leaves;
+}

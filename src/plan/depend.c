@@ -83,31 +83,42 @@ next_sign(const char *at)
     return *at;
 }
 
+/* Where the word, string or sign at `at` ends. */
+static const char *
+token_end(const char *at)
+{
+    if (*at == '"' || *at == '\'')
+        return quoted_end(at);
+    if (is_word_start(*at) || isdigit((unsigned char) *at))
+        return word_end(at);
+    return at + 1;
+}
+
+/* A column's name, judged by what stands around it: no cast, no function, no other table's. */
+static bool
+is_column(const char *end, char sign_before, bool is_own_dot)
+{
+    return sign_before != ':' && next_sign(end) != '(' && next_sign(end) != '.' &&
+           (sign_before != '.' || is_own_dot);
+}
+
 char *
 depend_rename_sql(Arena *arena, const RenamingList *list, const char *table, const char *sql)
 {
     StrBuf out = strbuf_new(arena);
     const char *before = ""; /* the word before, for its dot */
     char sign = '\0'; /* the last character that is no blank */
+    const char *end;
 
-    for (const char *at = sql; *at != '\0';)
+    for (const char *at = sql; *at != '\0'; at = end)
     {
-        const char *end = at + 1;
         bool is_name = is_word_start(*at) || *at == '"';
-        const char *name = "";
+        const char *name;
 
-        if (is_name)
-        {
-            end = *at == '"' ? quoted_end(at) : word_end(at);
-            name = plain_name(arena, at, end);
-        }
-        else if (*at == '\'')
-            end = quoted_end(at);
-        else if (isdigit((unsigned char) *at))
-            end = word_end(at + 1);
-        if (is_name && !str_equal(depend_renamed(list, name), name) && sign != ':' &&
-            next_sign(end) != '(' && next_sign(end) != '.' &&
-            (sign != '.' || str_equal(before, table)))
+        end = token_end(at);
+        name = is_name ? plain_name(arena, at, end) : "";
+        if (is_name && !str_equal(depend_renamed(list, name), name) &&
+            is_column(end, sign, str_equal(before, table)))
             strbuf_add(&out, quote_ident(arena, depend_renamed(list, name)));
         else
             strbuf_add_bytes(&out, at, (size_t) (end - at));
@@ -115,7 +126,6 @@ depend_rename_sql(Arena *arena, const RenamingList *list, const char *table, con
             before = name;
         if (*at != ' ' && *at != '\n')
             sign = end[-1];
-        at = end;
     }
     return out.text;
 }

@@ -350,18 +350,11 @@ dependents_of(Partitioning *partitioning)
     return dependents;
 }
 
-/* Rows that were written to the new partitions go back into the old table. */
 static char *
-undo_sql(Partitioning *partitioning, const Dependents *dependents)
+written_columns(const Partitioning *partitioning)
 {
-    Planning *planning = partitioning->planning;
-    Arena *arena = planning->arena;
-    const char *table = named(partitioning, partitioning->table->name);
-    const char *old = named(partitioning, partitioning->old_name);
-    StrBuf before = strbuf_new(arena);
-    StrBuf names = strbuf_new(arena);
+    Arena *arena = partitioning->planning->arena;
     StrBuf columns = strbuf_new(arena);
-    StrBuf sql = strbuf_new(arena);
 
     for (const Column *column = partitioning->table->columns.first; column != NULL;
          column = column->next)
@@ -371,48 +364,68 @@ undo_sql(Partitioning *partitioning, const Dependents *dependents)
         strbuf_separate(&columns, ", ");
         strbuf_add(&columns, quote_ident(arena, column->name));
     }
+    return columns.text;
+}
+
+/* An index that gave its name away takes it back; the old form of a key is built before. */
+static void
+take_index_back(const Partitioning *partitioning, const Index *index, StrBuf *before, StrBuf *names)
+{
+    Arena *arena = partitioning->planning->arena;
+    const char *table = named(partitioning, partitioning->table->name);
+    const char *name = quote_ident(arena, index->name);
+    const char *next = depend_renamed(&partitioning->indexes, index->name);
+    const Constraint *key = is_key(index->constraint) ? index->constraint : NULL;
+    Index building = *index;
+
+    if (!lacks_key(partitioning, index))
+    {
+        if (key != NULL)
+            strbuf_printf(names, "ALTER TABLE %s RENAME CONSTRAINT %s TO %s;\n", table,
+                          quote_ident(arena, next), name);
+        else
+            strbuf_printf(names, "ALTER INDEX %s RENAME TO %s;\n", named(partitioning, next), name);
+        return;
+    }
+    building.name = temporary(partitioning, index->name);
+    building.table_name = partitioning->old_name;
+    building.constraint = NULL;
+    print_index(before, &building, true);
+    strbuf_add(before, ";\n");
+    if (key != NULL)
+        strbuf_printf(names,
+                      "ALTER TABLE %s DROP CONSTRAINT %s;\n"
+                      "ALTER TABLE %s ADD CONSTRAINT %s %s USING INDEX %s;\n",
+                      table, quote_ident(arena, next), table, name,
+                      key->kind == CONSTRAINT_PRIMARY_KEY ? "PRIMARY KEY" : "UNIQUE",
+                      quote_ident(arena, building.name));
+    else
+        strbuf_printf(names, "DROP INDEX %s;\nALTER INDEX %s RENAME TO %s;\n",
+                      named(partitioning, next), named(partitioning, building.name), name);
+}
+
+/* Rows that were written to the new partitions go back into the old table. */
+static char *
+undo_sql(Partitioning *partitioning, const Dependents *dependents)
+{
+    Arena *arena = partitioning->planning->arena;
+    const char *table = named(partitioning, partitioning->table->name);
+    const char *old = named(partitioning, partitioning->old_name);
+    const char *columns = written_columns(partitioning);
+    StrBuf before = strbuf_new(arena);
+    StrBuf names = strbuf_new(arena);
+    StrBuf sql = strbuf_new(arena);
+
     for (const Index *index = partitioning->table->indexes.first; index != NULL;
          index = index->next)
-    {
-        const char *name = quote_ident(arena, index->name);
-        const char *next = depend_renamed(&partitioning->indexes, index->name);
-        const Constraint *key = is_key(index->constraint) ? index->constraint : NULL;
-        Index building = *index;
-
-        if (!lacks_key(partitioning, index))
-        {
-            if (key != NULL)
-                strbuf_printf(&names, "ALTER TABLE %s RENAME CONSTRAINT %s TO %s;\n", table,
-                              quote_ident(arena, next), name);
-            else
-                strbuf_printf(&names, "ALTER INDEX %s RENAME TO %s;\n", named(partitioning, next),
-                              name);
-            continue;
-        }
-        building.name = temporary(partitioning, index->name);
-        building.table_name = partitioning->old_name;
-        building.constraint = NULL;
-        print_index(&before, &building, true);
-        strbuf_add(&before, ";\n");
-        if (key != NULL)
-            strbuf_printf(&names,
-                          "ALTER TABLE %s DROP CONSTRAINT %s;\n"
-                          "ALTER TABLE %s ADD CONSTRAINT %s %s USING INDEX %s;\n",
-                          table, quote_ident(arena, next), table, name,
-                          key->kind == CONSTRAINT_PRIMARY_KEY ? "PRIMARY KEY" : "UNIQUE",
-                          quote_ident(arena, building.name));
-        else
-            strbuf_printf(&names, "DROP INDEX %s;\nALTER INDEX %s RENAME TO %s;\n",
-                          named(partitioning, next), named(partitioning, building.name), name);
-    }
+        take_index_back(partitioning, index, &before, &names);
     strbuf_printf(&sql,
                   "LOCK TABLE %s IN ACCESS EXCLUSIVE MODE;\n%s"
                   "ALTER TABLE %s DETACH PARTITION %s;\n"
                   "ALTER TABLE %s DROP CONSTRAINT %s;\n"
                   "INSERT INTO %s (%s) SELECT %s FROM %s;\n",
                   table, dependents->drop.text, table, old, old,
-                  quote_ident(arena, partitioning->check_name), old, columns.text, columns.text,
-                  table);
+                  quote_ident(arena, partitioning->check_name), old, columns, columns, table);
     move_sequences(partitioning, &sql, table, old);
     strbuf_printf(&sql, "DROP TABLE %s;\nALTER TABLE %s RENAME TO %s;\n%s%s", table, old,
                   quote_ident(arena, partitioning->table->name), names.text,

@@ -40,6 +40,21 @@ text_fact(const TypeName *old, const TypeName *new)
     return NULL;
 }
 
+/* The same type with other limits. */
+static const char *
+limit_fact(const TypeName *old, const TypeName *new)
+{
+    if (!is_longer(old, new))
+        return NULL;
+    if (str_equal(old->name, "numeric") && new->modifiers == NULL)
+        return "ty_num_unconstr";
+    if (str_equal(old->name, "numeric"))
+        return number_of(old->modifiers, 1) == number_of(new->modifiers, 1) ? "ty_num_prec" : NULL;
+    if (str_equal(old->name, "timestamp") || str_equal(old->name, "timestamptz"))
+        return new->modifiers == NULL ? "ty_ts_prec_none" : "ty_ts_prec_up";
+    return str_equal(old->name, "varbit") ? "ty_varbit_longer" : NULL;
+}
+
 /* The fact of a change that writes nothing but the catalog; NULL when rows are rewritten. */
 static const char *
 catalog_fact(const TypeName *old, const TypeName *new)
@@ -53,16 +68,7 @@ catalog_fact(const TypeName *old, const TypeName *new)
     if (str_equal(old->name, "timestamp") && str_equal(new->name, "timestamptz") &&
         new->modifiers == NULL)
         return "ty_ts_tstz_utc";
-    if (!str_equal(old->name, new->name) || !is_longer(old, new))
-        return NULL;
-    if (str_equal(old->name, "numeric") && new->modifiers == NULL)
-        return "ty_num_unconstr";
-    if (str_equal(old->name, "numeric") &&
-        number_of(old->modifiers, 1) == number_of(new->modifiers, 1))
-        return "ty_num_prec";
-    if (str_equal(old->name, "timestamp") || str_equal(old->name, "timestamptz"))
-        return new->modifiers == NULL ? "ty_ts_prec_none" : "ty_ts_prec_up";
-    return str_equal(old->name, "varbit") ? "ty_varbit_longer" : NULL;
+    return str_equal(old->name, new->name) ? limit_fact(old, new) : NULL;
 }
 
 static const char *

@@ -1,5 +1,7 @@
 #include "cmd/table.h"
 
+/* One line each. */
+/* clang-format off */
 const Command *const command_table[] = {
     &cmd_explain,
     &cmd_help,
@@ -7,3 +9,4 @@ const Command *const command_table[] = {
     &cmd_rules,
     NULL,
 };
+/* clang-format on */

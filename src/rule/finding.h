@@ -11,9 +11,9 @@ typedef struct Rule Rule;
 
 typedef enum Severity
 {
-    SEVERITY_ERROR,   /* it breaks: inserts fail, data is wrong */
+    SEVERITY_ERROR, /* it breaks: inserts fail, data is wrong */
     SEVERITY_WARNING, /* it becomes slow or large */
-    SEVERITY_REMARK   /* worth knowing, rarely worth acting on alone */
+    SEVERITY_REMARK /* worth knowing, rarely worth acting on alone */
 } Severity;
 
 /* When it bites, as far as growth is known. */
@@ -43,22 +43,23 @@ struct Finding
 {
     Finding *next;
     const Rule *rule;
-    Severity severity;      /* usually the rule's */
-    const Table *table;     /* or NULL */
-    const char *object;     /* the finer object: column, index, constraint, sequence; or NULL */
-    const char *object_id;  /* stable: "public.tasks.id", "public.tasks(assignee_id)", an index name */
+    Severity severity; /* usually the rule's */
+    const Table *table; /* or NULL */
+    const char *object; /* the finer object: column, index, constraint, sequence; or NULL */
+    const char
+        *object_id; /* stable: "public.tasks.id", "public.tasks(assignee_id)", an index name */
     Location location;
-    const char *message;    /* one line, names the object and the number that matters */
-    const char *detail;     /* further sentences; or NULL */
+    const char *message; /* one line, names the object and the number that matters */
+    const char *detail; /* further sentences; or NULL */
     EvidenceList evidence;
     Urgency urgency;
-    Day bites_on;           /* DAY_NEVER when unknown or never */
+    Day bites_on; /* DAY_NEVER when unknown or never */
     Quantity bites_at_rows; /* rows of the table at which it bites; or unknown */
-    double weight;          /* for ranking within a severity and urgency: bytes, rows or rows a day */
-    ChangeList changes;     /* the way out; empty when it needs a human decision */
-    bool is_advised;        /* the changes are recommended now; false: kept back, see `kept_back` */
-    const char *kept_back;  /* why the changes are not in the recommended schema; or NULL */
-    bool is_ignored;        /* silenced by the user */
+    double weight; /* for ranking within a severity and urgency: bytes, rows or rows a day */
+    ChangeList changes; /* the way out; empty when it needs a human decision */
+    bool is_advised; /* the changes are recommended now; false: kept back, see `kept_back` */
+    const char *kept_back; /* why the changes are not in the recommended schema; or NULL */
+    bool is_ignored; /* silenced by the user */
 };
 LIST_OF(Finding);
 

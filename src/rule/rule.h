@@ -20,19 +20,19 @@ typedef enum RuleNeeds
 
 struct Rule
 {
-    const char *id;        /* kebab-case; never reused */
+    const char *id; /* kebab-case; never reused */
     const char *catalogue; /* "FK01 FK02": codes of the union of all checks that it covers */
-    unsigned needs;        /* RuleNeeds, or'ed; what it cannot do without */
+    unsigned needs; /* RuleNeeds, or'ed; what it cannot do without */
     Severity severity;
-    const char *title;     /* one line */
-    const char *why;       /* what happens, from how many rows on, as sentences */
-    const char *fix;       /* what to do, as sentences */
+    const char *title; /* one line */
+    const char *why; /* what happens, from how many rows on, as sentences */
+    const char *fix; /* what to do, as sentences */
     const char *trade_off; /* what the fix costs */
-    const char *not_when;  /* when the rule keeps silent, as sentences */
-    const char *source;    /* page of PostgreSQL's manual, of docs/design, or the measurement */
-    const char *group;     /* "41 foreign keys without index": "%zu foreign keys without index" */
+    const char *not_when; /* when the rule keeps silent, as sentences */
+    const char *source; /* page of PostgreSQL's manual, of docs/design, or the measurement */
+    const char *group; /* "41 foreign keys without index": "%zu foreign keys without index" */
     void (*check_table)(const Design *design, const Table *table, Findings *findings); /* or NULL */
-    void (*check_design)(const Design *design, Findings *findings);                    /* or NULL */
+    void (*check_design)(const Design *design, Findings *findings); /* or NULL */
 };
 
 /* All rules in alphabetical order, ended by NULL. */

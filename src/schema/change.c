@@ -223,21 +223,23 @@ partition_key_equal(const PartitionKey *left, const PartitionKey *right)
     return left->strategy == right->strategy && elements_equal(&left->elements, &right->elements);
 }
 
+static bool
+new_column_equal(const Column *left, const Column *right)
+{
+    if (left == NULL || right == NULL)
+        return left == right;
+    return str_equal(left->name, right->name) && type_equal(&left->type, &right->type);
+}
+
 bool
 change_equal(const Change *left, const Change *right)
 {
-    const Column *left_new = left->new_column;
-    const Column *right_new = right->new_column;
-
     if (left->kind != right->kind || !str_equal(left->table_schema, right->table_schema) ||
         !str_equal(left->table_name, right->table_name) ||
         !str_equal(left->column, right->column) || !str_equal(left->object, right->object))
         return false;
-    if ((left_new == NULL) != (right_new == NULL) ||
-        (left_new != NULL && (!str_equal(left_new->name, right_new->name) ||
-                              !type_equal(&left_new->type, &right_new->type))))
-        return false;
-    return index_equal(left->index, right->index) &&
+    return new_column_equal(left->new_column, right->new_column) &&
+           index_equal(left->index, right->index) &&
            constraint_equal(left->constraint, right->constraint) &&
            type_equal(&left->type, &right->type) &&
            str_equal(left->default_sql, right->default_sql) &&

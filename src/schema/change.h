@@ -13,21 +13,21 @@
 
 typedef enum ChangeKind
 {
-    CHANGE_ADD_INDEX,           /* index */
-    CHANGE_DROP_INDEX,          /* object */
-    CHANGE_REPLACE_INDEX,       /* object = the old one, index = the new one */
-    CHANGE_COLUMN_TYPE,         /* column, type: with everything that must follow, see apply.h */
-    CHANGE_SEQUENCE_TYPE,       /* object, type */
-    CHANGE_ADD_CONSTRAINT,      /* constraint (PRIMARY KEY, UNIQUE, FOREIGN KEY, CHECK) */
-    CHANGE_DROP_CONSTRAINT,     /* object */
-    CHANGE_REPLACE_CONSTRAINT,  /* object = the old one, then constraint, or index alone */
+    CHANGE_ADD_INDEX, /* index */
+    CHANGE_DROP_INDEX, /* object */
+    CHANGE_REPLACE_INDEX, /* object = the old one, index = the new one */
+    CHANGE_COLUMN_TYPE, /* column, type: with everything that must follow, see apply.h */
+    CHANGE_SEQUENCE_TYPE, /* object, type */
+    CHANGE_ADD_CONSTRAINT, /* constraint (PRIMARY KEY, UNIQUE, FOREIGN KEY, CHECK) */
+    CHANGE_DROP_CONSTRAINT, /* object */
+    CHANGE_REPLACE_CONSTRAINT, /* object = the old one, then constraint, or index alone */
     CHANGE_VALIDATE_CONSTRAINT, /* object */
-    CHANGE_ADD_COLUMN,          /* new_column; constraint optional (a new primary key) */
-    CHANGE_SET_NOT_NULL,        /* column */
-    CHANGE_SET_DEFAULT,         /* column, default_sql */
-    CHANGE_SET_OPTION,          /* option_name, option_value (fillfactor …) */
-    CHANGE_PARTITION_TABLE,     /* partition_key, partition_unit */
-    CHANGE_SET_LOGGED           /* unlogged table becomes logged */
+    CHANGE_ADD_COLUMN, /* new_column; constraint optional (a new primary key) */
+    CHANGE_SET_NOT_NULL, /* column */
+    CHANGE_SET_DEFAULT, /* column, default_sql */
+    CHANGE_SET_OPTION, /* option_name, option_value (fillfactor …) */
+    CHANGE_PARTITION_TABLE, /* partition_key, partition_unit */
+    CHANGE_SET_LOGGED /* unlogged table becomes logged */
 } ChangeKind;
 
 typedef struct Change Change;
@@ -48,8 +48,8 @@ struct Change
     const char *option_value;
     PartitionKey *partition_key;
     const char *partition_unit; /* "month", "week", "day" */
-    const char *reason;         /* the rule's id */
-    const char *trade_off;      /* one sentence for the report; or NULL */
+    const char *reason; /* the rule's id */
+    const char *trade_off; /* one sentence for the report; or NULL */
 };
 LIST_OF(Change);
 

@@ -40,7 +40,7 @@ typedef enum ReferenceKind
     REFERENCE_FUNCTION,
     REFERENCE_TYPE,
     REFERENCE_RELATION, /* a table, view or sequence, also as the literal of nextval('…') */
-    REFERENCE_OPERATOR  /* only of named, schema-qualified operators */
+    REFERENCE_OPERATOR /* only of named, schema-qualified operators */
 } ReferenceKind;
 
 /* What an expression or query names. The schema is NULL where it was not written. */
@@ -49,7 +49,7 @@ struct Reference
 {
     Reference *next;
     ReferenceKind kind;
-    const char *schema;    /* of a function, type, relation */
+    const char *schema; /* of a function, type, relation */
     const char *qualifier; /* of a column: the alias or table before the dot; or NULL */
     const char *name;
 };
@@ -58,7 +58,7 @@ LIST_OF(Reference);
 /* SQL that we keep as text: a default, a CHECK, an index expression, the query of a view. */
 typedef struct Expr
 {
-    const char *sql;         /* as written, without comments; from a server, as pg_get_expr prints */
+    const char *sql; /* as written, without comments; from a server, as pg_get_expr prints */
     const char *search_path; /* in force where it was written: 'app, "Old", public', names quoted as
                                 SQL needs it; NULL or "": names are qualified or pg_catalog's */
     ReferenceList references;
@@ -67,12 +67,12 @@ typedef struct Expr
 /* A type as used by a column or argument. */
 typedef struct TypeName
 {
-    const char *schema;    /* NULL for pg_catalog */
-    const char *name;      /* the catalog's name: int4, varchar, timestamptz, bpchar, citext, mood */
+    const char *schema; /* NULL for pg_catalog */
+    const char *name; /* the catalog's name: int4, varchar, timestamptz, bpchar, citext, mood */
     const char *modifiers; /* "255" or "10,2"; of an interval "3", "year to month" or
                               "day to second(3)"; NULL without */
-    uint32_t dimensions;   /* of an array; 0 otherwise (PostgreSQL keeps them only as written) */
-    const char *text;      /* as format_type() prints: "character varying(255)", "integer[]" */
+    uint32_t dimensions; /* of an array; 0 otherwise (PostgreSQL keeps them only as written) */
+    const char *text; /* as format_type() prints: "character varying(255)", "integer[]" */
 } TypeName;
 
 typedef struct Table Table;
@@ -93,17 +93,17 @@ struct Column
     Column *next;
     const char *name;
     TypeName type;
-    bool is_not_null;       /* also when a primary key or identity says so */
-    bool is_inherited;      /* comes from a parent and is not declared here as well */
-    const Expr *default_expr;   /* DEFAULT; NULL for none */
+    bool is_not_null; /* also when a primary key or identity says so */
+    bool is_inherited; /* comes from a parent and is not declared here as well */
+    const Expr *default_expr; /* DEFAULT; NULL for none */
     const Expr *generated_expr; /* GENERATED ALWAYS AS (…) STORED; NULL for none */
     IdentityKind identity;
     Sequence *sequence; /* of identity or serial: the sequence owned by this column; or NULL */
-    const char *collation;   /* when not the type's own; quoted as needed */
-    const char *storage;     /* "plain", "external", "extended", "main" when set by hand; or NULL */
+    const char *collation; /* when not the type's own; quoted as needed */
+    const char *storage; /* "plain", "external", "extended", "main" when set by hand; or NULL */
     const char *compression; /* "pglz", "lz4"; or NULL */
     int32_t statistics_target; /* -1: default */
-    OptionList options;        /* n_distinct … */
+    OptionList options; /* n_distinct … */
     const char *comment;
     Location location;
 };
@@ -139,11 +139,11 @@ struct Constraint
     ConstraintKind kind;
     const char *name; /* the readers fill in PostgreSQL's own choice where none was written */
     Table *table;
-    NameList columns;        /* of PRIMARY KEY, UNIQUE, FOREIGN KEY, in order */
-    Index *index;            /* that backs PRIMARY KEY, UNIQUE, EXCLUDE; owned by table->indexes */
-    const Expr *check;       /* CHECK: the condition without its outer parentheses */
-    bool is_no_inherit;      /* CHECK … NO INHERIT */
-    bool is_inherited;       /* comes from a parent table or partitioned parent */
+    NameList columns; /* of PRIMARY KEY, UNIQUE, FOREIGN KEY, in order */
+    Index *index; /* that backs PRIMARY KEY, UNIQUE, EXCLUDE; owned by table->indexes */
+    const Expr *check; /* CHECK: the condition without its outer parentheses */
+    bool is_no_inherit; /* CHECK … NO INHERIT */
+    bool is_inherited; /* comes from a parent table or partitioned parent */
     bool is_deferrable;
     bool is_initially_deferred;
     bool is_not_valid;
@@ -165,13 +165,13 @@ typedef struct IndexElement IndexElement;
 struct IndexElement
 {
     IndexElement *next;
-    const char *column;    /* a plain column; or NULL */
-    const Expr *expr;      /* an expression, with the parentheses it needs; or NULL */
+    const char *column; /* a plain column; or NULL */
+    const Expr *expr; /* an expression, with the parentheses it needs; or NULL */
     const char *collation; /* as written (qualified, quoted); or NULL */
-    const char *opclass;   /* as written; or NULL for the type's default */
+    const char *opclass; /* as written; or NULL for the type's default */
     OptionList opclass_options;
     bool is_descending;
-    bool is_nulls_first;         /* in effect: DESC implies it unless NULLS LAST is written */
+    bool is_nulls_first; /* in effect: DESC implies it unless NULLS LAST is written */
     const char *exclude_operator; /* EXCLUDE: as written; or NULL */
 };
 LIST_OF(IndexElement);
@@ -196,7 +196,7 @@ struct Index
     const Expr *predicate; /* WHERE …; or NULL */
     OptionList options;
     const char *tablespace;
-    Constraint *constraint;    /* that this index backs; or NULL */
+    Constraint *constraint; /* that this index backs; or NULL */
     const char *parent_schema; /* ATTACHed to this index of the partitioned parent; or NULL */
     const char *parent_name;
     const char *comment;
@@ -275,8 +275,8 @@ struct Trigger
     const char *function_schema;
     const char *function_name;
     NameList arguments; /* literals without quotes */
-    char enabled;       /* 'O' origin, 'D' disabled, 'R' replica, 'A' always */
-    bool is_inherited;  /* made by that of the partitioned parent */
+    char enabled; /* 'O' origin, 'D' disabled, 'R' replica, 'A' always */
+    bool is_inherited; /* made by that of the partitioned parent */
     const char *comment;
     Location location;
     uint32_t ordinal;
@@ -292,7 +292,7 @@ struct Policy
     const char *table_name;
     bool is_permissive;
     const char *command; /* "ALL", "SELECT", "INSERT", "UPDATE", "DELETE" */
-    NameList roles;      /* "public" for everybody */
+    NameList roles; /* "public" for everybody */
     const Expr *using_expr;
     const Expr *check_expr;
     const char *comment;
@@ -313,12 +313,12 @@ struct Table
     IndexList indexes; /* also those that back constraints */
     TriggerList triggers;
     PolicyList policies;
-    TableParentList inherits;    /* INHERITS (…) */
-    TableParent *partition_of;   /* or NULL */
+    TableParentList inherits; /* INHERITS (…) */
+    TableParent *partition_of; /* or NULL */
     const char *partition_bound; /* "FOR VALUES FROM ('…') TO ('…')" or "DEFAULT" */
     PartitionKey *partition_key; /* of TABLE_PARTITIONED */
     OptionList options;
-    const char *access_method;  /* when not heap */
+    const char *access_method; /* when not heap */
     const char *tablespace;
     const char *foreign_server; /* of TABLE_FOREIGN */
     const char *of_type_schema; /* OF composite type; or NULL */
@@ -344,14 +344,14 @@ struct View
     bool is_recursive;
     Persistence persistence;
     NameList column_names; /* CREATE VIEW v (a, b); may be empty */
-    ColumnList columns;    /* filled by the live reader; empty offline */
+    ColumnList columns; /* filled by the live reader; empty offline */
     const Expr *query;
-    OptionList options;       /* security_barrier, check_option … */
-    bool is_populated;        /* materialised: WITH DATA */
+    OptionList options; /* security_barrier, check_option … */
+    bool is_populated; /* materialised: WITH DATA */
     const char *access_method;
     const char *tablespace;
-    IndexList indexes;        /* of a materialised view */
-    TriggerList triggers;     /* INSTEAD OF */
+    IndexList indexes; /* of a materialised view */
+    TriggerList triggers; /* INSTEAD OF */
     OptionList column_comments; /* name = column, value = comment */
     OptionList column_defaults; /* ALTER VIEW … SET DEFAULT */
     const char *owner;
@@ -403,14 +403,14 @@ struct Type
     const char *schema;
     const char *name;
     TypeKind kind;
-    NameList labels;            /* of an enum, in order */
-    TypeName base;              /* of a domain */
-    bool is_not_null;           /* domain */
-    const Expr *default_expr;   /* domain */
-    const char *collation;      /* domain */
+    NameList labels; /* of an enum, in order */
+    TypeName base; /* of a domain */
+    bool is_not_null; /* domain */
+    const Expr *default_expr; /* domain */
+    const char *collation; /* domain */
     ConstraintList constraints; /* domain: CHECKs */
-    ColumnList columns;         /* of a composite */
-    OptionList options;         /* of a range or base type: subtype = …, as written */
+    ColumnList columns; /* of a composite */
+    OptionList options; /* of a range or base type: subtype = …, as written */
     const char *owner;
     const char *comment;
     Location location;
@@ -444,19 +444,19 @@ struct Routine
     const char *name;
     RoutineKind kind;
     ArgumentList arguments;
-    TypeName returns;     /* name is NULL where OUT or TABLE arguments say it, and for procedures */
+    TypeName returns; /* name is NULL where OUT or TABLE arguments say it, and for procedures */
     bool returns_set;
     const char *language;
-    const char *body;     /* AS '…'; NULL when sql_body is set */
+    const char *body; /* AS '…'; NULL when sql_body is set */
     const char *link_symbol; /* LANGUAGE C: the second string of AS; or NULL */
     const Expr *sql_body; /* BEGIN ATOMIC … END or RETURN …; or NULL */
-    char volatility;      /* 'i', 's', 'v' */
+    char volatility; /* 'i', 's', 'v' */
     bool is_strict;
     bool is_security_definer;
     bool is_leakproof;
     bool is_window;
-    char parallel;     /* 's', 'r', 'u' */
-    const char *cost;  /* as written; or NULL */
+    char parallel; /* 's', 'r', 'u' */
+    const char *cost; /* as written; or NULL */
     const char *rows;
     const char *support;
     NameList transforms;
@@ -473,7 +473,7 @@ struct Extension
 {
     Extension *next;
     const char *name;
-    const char *schema;  /* or NULL */
+    const char *schema; /* or NULL */
     const char *version; /* or NULL */
     const char *comment;
     Location location;
@@ -510,13 +510,13 @@ typedef enum OtherKind
     OTHER_RULE,
     OTHER_STATISTICS,
     OTHER_PUBLICATION,
-    OTHER_FOREIGN,       /* wrapper, server, user mapping */
+    OTHER_FOREIGN, /* wrapper, server, user mapping */
     OTHER_EVENT_TRIGGER, /* never loaded */
     OTHER_LANGUAGE,
     OTHER_GRANT,
     OTHER_DEFAULT_PRIVILEGES,
     OTHER_COMMENT, /* on an object of this kind */
-    OTHER_OWNER,   /* ALTER … OWNER TO of an object of this kind */
+    OTHER_OWNER, /* ALTER … OWNER TO of an object of this kind */
     OTHER_MISCELLANEOUS
 } OtherKind;
 
@@ -540,9 +540,9 @@ typedef struct Problem Problem;
 struct Problem
 {
     Problem *next;
-    bool is_error;       /* false: a remark (skipped data, an ignored SET) */
+    bool is_error; /* false: a remark (skipped data, an ignored SET) */
     const char *message; /* "syntax error at or near \"…\"" */
-    const char *hint;    /* or NULL */
+    const char *hint; /* or NULL */
     Location location;
 };
 LIST_OF(Problem);
@@ -561,8 +561,8 @@ typedef struct Schema
     NameList roles; /* every role that the input names */
     ProblemList problems;
     uint32_t server_version; /* PG_VERSION_NUM of the server read from or of the dump; 0: unknown */
-    uint32_t statements;     /* how many were read */
-    Map *by_name;            /* filled by schema_add_*; the key is in schema.c */
+    uint32_t statements; /* how many were read */
+    Map *by_name; /* filled by schema_add_*; the key is in schema.c */
 } Schema;
 
 /* An empty schema whose objects live in `arena`. */
@@ -590,7 +590,8 @@ void schema_remove_index(Schema *schema, IndexList *list, Index *index);
  * Change the name and keep the object findable. What names a table by its name follows: its indexes,
  * triggers, policies and sequences, foreign keys to it, children and partitions.
  */
-void schema_rename_table(Schema *schema, Table *table, const char *new_schema, const char *new_name);
+void schema_rename_table(Schema *schema, Table *table, const char *new_schema,
+                         const char *new_name);
 void schema_rename_view(Schema *schema, View *view, const char *new_schema, const char *new_name);
 void schema_rename_sequence(Schema *schema, Sequence *sequence, const char *new_schema,
                             const char *new_name);

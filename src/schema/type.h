@@ -16,7 +16,7 @@ typedef enum TypeCategory
     CATEGORY_NUMERIC,
     CATEGORY_FLOAT,
     CATEGORY_MONEY,
-    CATEGORY_TEXT,    /* text, varchar, bpchar, name, citext */
+    CATEGORY_TEXT, /* text, varchar, bpchar, name, citext */
     CATEGORY_BINARY,
     CATEGORY_TIMESTAMP,
     CATEGORY_TIMESTAMPTZ,
@@ -39,7 +39,7 @@ typedef enum TypeCategory
 typedef struct TypeFacts
 {
     TypeCategory category;
-    int32_t length;    /* bytes; -1 for variable length */
+    int32_t length; /* bytes; -1 for variable length */
     uint32_t alignment; /* 1, 2, 4 or 8 */
     const char *base_name; /* the catalog's name after following domains: "int4" */
 } TypeFacts;

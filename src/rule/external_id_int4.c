@@ -47,7 +47,7 @@ owner_column(const Design *design, const Table *table)
     return NULL;
 }
 
-/* "its name says so" or "a column "provider" stands beside it"; NULL when nothing says so. */
+/* Why it is taken for the id of another system; NULL when nothing says so. */
 static const char *
 evidence_text(const Design *design, const Table *table, const Column *column, Arena *arena)
 {
@@ -57,10 +57,10 @@ evidence_text(const Design *design, const Table *table, const Column *column, Ar
     if (noun == NULL || !name_ends_with_word(column->name, "id") || has_local_table(design, noun))
         return NULL;
     if (name_has_any_word(column->name, strangers))
-        return "by its name the id of another system";
+        return "its name says that another system gives out its ids";
     if (owner == NULL || name_has_any_word(column->name, own_words))
         return NULL;
-    return arena_printf(arena, "beside \"%s\" the id of another system", owner->name);
+    return arena_printf(arena, "beside %s it looks like another system's id", owner->name);
 }
 
 static void
@@ -81,7 +81,7 @@ check(const Design *design, const Table *table, Findings *findings)
             continue;
         finding =
             finding_add(findings, &rule_external_id_int4, table, column->name, column->location,
-                        "%s.%s is integer, and %s: ids above 2,147,483,647 cannot be stored",
+                        "%s.%s is integer: %s, and ids above 2,147,483,647 do not fit",
                         table_label(findings->arena, table), column->name, evidence);
         change = change_new(findings->arena, CHANGE_COLUMN_TYPE, table);
         change->column = column->name;

@@ -151,7 +151,8 @@ report(const Design *design, const Candidate *candidate, Findings *findings)
                                    table->location, "%s", message(candidate, design, arena));
 
     finding->bites_at_rows = (Quantity){.value = ROWS_LARGE, .source = PROVENANCE_ASSUMED};
-    finding_bites_on(findings, finding, candidate->is_purged ? design->today : candidate->day);
+    if (candidate->is_purged || is_series(candidate))
+        finding_bites_on(findings, finding, candidate->is_purged ? design->today : candidate->day);
     finding->weight = candidate->inserts.value * (shape_is_log(table) ? 2 : 1);
     finding_evidence(findings, finding, "rows now", candidate->rows, "rows");
     if (quantity_known(candidate->inserts))
@@ -166,7 +167,7 @@ report(const Design *design, const Candidate *candidate, Findings *findings)
                        partition_unit(candidate), table->indexes.count);
     if (candidate->is_purged)
         return;
-    if (!is_series(candidate))
+    if (!is_series(candidate)) /* no date: it does not bite by itself */
     {
         finding->severity = SEVERITY_REMARK;
         finding->is_advised = false;

@@ -1,4 +1,5 @@
 #include "rule/list.h"
+#include "rule/name.h"
 #include "schema/type.h"
 
 /* Codes of a fixed length (countries, currencies, flags) are what the type is for. */
@@ -7,23 +8,50 @@ enum
     CODE_LENGTH_LONGEST = 3
 };
 
+/* Words for values that fill their length: nothing is padded. */
+static bool
+has_fixed_length(const char *name)
+{
+    static const char *const words[] = {"code",     "zip",    "hash", "md5",  "sha1",
+                                        "sha256",   "iban",   "isbn", "uuid", "guid",
+                                        "checksum", "digest", NULL};
+
+    return name_has_any_word(name, words);
+}
+
+static bool
+is_padded(const Design *design, const Column *column)
+{
+    long length = column->type.modifiers == NULL ? 1 : strtol(column->type.modifiers, NULL, 10);
+
+    return column->type.dimensions == 0 && str_equal(column->type.name, "bpchar") &&
+           type_facts(design->schema, &column->type).category == CATEGORY_TEXT &&
+           length > CODE_LENGTH_LONGEST && !has_fixed_length(column->name);
+}
+
 static void
 check(const Design *design, const Table *table, Findings *findings)
 {
+    Arena *arena = findings->arena;
+    const Column *first = NULL;
+    size_t count = 0;
+    Finding *finding;
+
     for (const Column *column = table->columns.first; column != NULL; column = column->next)
     {
-        TypeFacts facts = type_facts(design->schema, &column->type);
-        long length = column->type.modifiers == NULL ? 1 : strtol(column->type.modifiers, NULL, 10);
-        Finding *finding;
-
-        if (column->type.dimensions > 0 || !str_equal(column->type.name, "bpchar") ||
-            facts.category != CATEGORY_TEXT || length <= CODE_LENGTH_LONGEST)
+        if (!is_padded(design, column))
             continue;
-        finding = finding_add(findings, &rule_char_n, table, column->name, column->location,
-                              "%s.%s is character(%ld): every value is padded to %ld characters",
-                              table_label(findings->arena, table), column->name, length, length);
-        finding->kept_back = "comparisons ignore trailing blanks today and would not afterwards";
+        first = first == NULL ? column : first;
+        count++;
     }
+    if (count == 0)
+        return;
+    finding = finding_add(
+        findings, &rule_char_n, table, first->name, first->location,
+        "%s.%s is %s%s: shorter values are padded with blanks to that length",
+        table_label(arena, table), first->name, first->type.text,
+        count == 1 ? "" : arena_printf(arena, ", like %zu more of its columns", count - 1));
+    finding->kept_back = "comparisons ignore trailing blanks today and would not afterwards";
 }
 
 const Rule rule_char_n = {
@@ -39,9 +67,10 @@ const Rule rule_char_n = {
     .fix = "Use text, with a CHECK on the length where the length is a rule of the business.",
     .trade_off =
         "The change rewrites the table; code that relies on padded values must be looked at.",
-    .not_when = "Lengths up to 3, the size of country and currency codes.",
+    .not_when = "Lengths up to 3, the size of country and currency codes; names that say a code, "
+                "hash or zip.",
     .source = "PostgreSQL manual, 8.3 Character Types; measured in "
               "docs/design/where_the_guides_disagree.md, point 4",
-    .group = "%zu padded character(n) columns",
+    .group = "%zu tables with padded character(n) columns",
     .check_table = check,
 };

@@ -24,8 +24,9 @@ static bool
 is_value(const Column *column)
 {
     static const char *const words[] = {"value", "val", NULL};
+    static const char *const limits[] = {"min", "max", "default", "old", "new", "key", NULL};
 
-    return name_has_any_word(column->name, words);
+    return name_has_any_word(column->name, words) && !name_has_any_word(column->name, limits);
 }
 
 static bool
@@ -84,8 +85,8 @@ const Rule rule_eav = {
     .fix = "Columns for the attributes that queries use, one jsonb column for the rest.",
     .trade_off = "New attributes that matter need a migration.",
     .not_when = "Plain key-value tables (settings, labels, parameters): names that say neither "
-                "attribute nor "
-                "property nor field; tables of more than nine columns.",
+                "attribute nor property nor field; limits (min_value); tables of more than nine "
+                "columns.",
     .source = "PostgreSQL manual, 8.14 JSON Types",
     .group = "%zu tables that keep attributes as rows",
     .check_table = check,

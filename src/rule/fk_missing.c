@@ -29,7 +29,7 @@ is_of_interest(const Design *design, const Table *table)
 {
     return design_is_counted(design, table) && table->kind == TABLE_PLAIN &&
            table->persistence == PERSISTENCE_LOGGED && !shape_is_log(table) &&
-           !shape_is_bookkeeping(table) && table->inherits.count == 0;
+           !shape_is_bookkeeping(table) && !shape_is_derived(table) && table->inherits.count == 0;
 }
 
 static Census
@@ -91,9 +91,12 @@ report_policy(const Census *census, Findings *findings)
 {
     Finding *finding = finding_add(
         findings, &rule_fk_missing, NULL, NULL, census->first_column->location,
-        "%zu columns look like references (%s.%s is one), but only %zu foreign key%s declared",
-        census->missing, table_label(findings->arena, census->first_table),
-        census->first_column->name, census->declared, census->declared == 1 ? " is" : "s are");
+        "%zu columns look like references (%s.%s is one), but %s declared", census->missing,
+        table_label(findings->arena, census->first_table), census->first_column->name,
+        census->declared == 0
+            ? "no foreign key is"
+            : arena_printf(findings->arena, "only %zu foreign key%s", census->declared,
+                           census->declared == 1 ? " is" : "s are"));
 
     finding->object_id = "foreign keys";
     finding->kept_back =
@@ -144,7 +147,8 @@ const Rule rule_fk_missing = {
                  "made inserts 1.3 to 2 times slower.",
     .not_when = "Names that match no table of the same schema with a one-column key of the same "
                 "type; a column "
-                "with a type column beside it (it may point to several tables); logs, archives, "
+                "with a type column beside it (it may point to several tables); logs, statistics, "
+                "caches, jobs, "
                 "unlogged and foreign tables. Schemas with hardly any foreign key get one remark.",
     .source = "PostgreSQL manual, 5.4.5 Foreign Keys; measured in "
               "docs/design/where_the_guides_disagree.md, point 10",

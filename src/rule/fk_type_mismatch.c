@@ -75,11 +75,14 @@ report_narrow(const Design *design, const Pair *pair, Findings *findings)
         design_day_of_inserts(design, pair->parent, largest - used.value, &day, &source))
         finding_bites_on(findings, finding, day);
     widen_child(findings, finding, pair);
-    if (!design_stays_small(design, pair->parent))
+    if (design_stays_small(design, pair->parent))
+        finding->kept_back = "the table that it points to stays under 10,000 rows";
+    else if (pair->child.length == 2 && !quantity_known(used))
+        finding->kept_back = "a smallint says that the table it points to is meant to stay short";
+    else
         return;
     finding->severity = SEVERITY_REMARK;
     finding->is_advised = false;
-    finding->kept_back = "the table that it points to stays under 10,000 rows";
 }
 
 static void
@@ -177,7 +180,8 @@ const Rule rule_fk_type_mismatch = {
                  "stops reads; on a large table it is done with a second column that is filled in "
                  "batches and then takes the name.",
     .not_when = "Text types that only differ in a length limit which holds every key. Where the "
-                "parent is known to stay small, a remark.",
+                "parent is known to stay small, or the column is a smallint and nothing is known, "
+                "a remark.",
     .source = "PostgreSQL manual, 8.1.1 Integer Types; 5.4.5 Foreign Keys",
     .group = "%zu foreign keys of another type than their key",
     .check_table = check,

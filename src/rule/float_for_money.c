@@ -9,11 +9,11 @@ is_amount(const char *name)
     static const char *const amounts[] = {
         "price",   "prices",   "amount",  "balance", "fee",      "fees",  "salary", "wage",
         "payment", "payments", "revenue", "invoice", "subtotal", "money", "tax",    "credit",
-        "debit",   "deposit",  "refund",  "cost",    "discount", "usd",   "eur",    NULL};
-    static const char *const shares[] = {"rate",  "ratio",   "percent",  "percentage", "pct",
-                                         "score", "factor",  "weight",   "seconds",    "ms",
-                                         "time",  "planner", "estimate", "estimated",  "sats",
-                                         "dose",  "avg",     "mean",     NULL};
+        "debit",   "deposit",  "refund",  "cost",    "usd",      "eur",   NULL};
+    static const char *const shares[] = {
+        "rate",   "ratio",   "percent", "percentage", "pct",     "score",    "factor",
+        "weight", "seconds", "ms",      "time",       "planner", "estimate", "estimated",
+        "sats",   "gas",     "quote",   "dose",       "avg",     "mean",     NULL};
 
     return name_has_any_word(name, amounts) && !name_has_any_word(name, shares);
 }

@@ -1,13 +1,22 @@
 #include "rule/key.h"
 #include "rule/list.h"
 
-/* The first nullable column of a unique index of which other columns are NOT NULL; or NULL. */
+/* Nulls that a deleted parent leaves behind are meant. */
+static bool
+is_cleared_by_delete(const Table *table, const char *column)
+{
+    const Constraint *key = key_foreign_key(table, column);
+
+    return key != NULL && key->on_delete == ACTION_SET_NULL;
+}
+
+/*
+ * The first nullable column behind a required one; or NULL. Where the first column is the nullable one
+ * it usually says whose rows these are, and rows of nobody need not be unique.
+ */
 static const Column *
 find_hole(const Table *table, const Index *index)
 {
-    const Column *hole = NULL;
-    size_t required = 0;
-
     for (const IndexElement *element = index->elements.first; element != NULL;
          element = element->next)
     {
@@ -16,12 +25,10 @@ find_hole(const Table *table, const Index *index)
 
         if (column == NULL)
             return NULL;
-        if (column->is_not_null)
-            required++;
-        else if (hole == NULL)
-            hole = column;
+        if (!column->is_not_null && !is_cleared_by_delete(table, column->name))
+            return element == index->elements.first ? NULL : column;
     }
-    return required > 0 ? hole : NULL;
+    return NULL;
 }
 
 /* True when another unique index sees to the rows in which the column is null. */
@@ -77,10 +84,9 @@ const Rule rule_nullable_unique = {
         "Make the column NOT NULL, or declare the key NULLS NOT DISTINCT (PostgreSQL 15), or add a "
         "second unique index on the other columns WHERE the column IS NULL.",
     .trade_off = "Rows that repeat today must be merged first.",
-    .not_when =
-        "Keys of one column (an optional e-mail address), keys whose columns are all nullable, "
-        "partial keys, NULLS NOT DISTINCT, and tables with a second partial or expression "
-        "unique index.",
+    .not_when = "Keys of one column (an optional e-mail address), keys that begin with the "
+                "nullable column, columns that a deleted parent sets to null, partial keys, NULLS "
+                "NOT DISTINCT, and tables with a second partial or expression unique index.",
     .source = "PostgreSQL manual, 5.4.3 Unique Constraints",
     .group = "%zu unique keys with a hole for nulls",
     .check_table = check,

@@ -1,5 +1,6 @@
 #include "rule/key.h"
 #include "rule/list.h"
+#include "rule/name.h"
 #include "rule/relation.h"
 #include "sql/quote.h"
 
@@ -42,6 +43,26 @@ find_kinds(Arena *arena, const Design *design, const Table *table)
         name_list_add(arena, &kinds, column->name);
     }
     return kinds;
+}
+
+/* Things that are made on something: a comment, a report, an attachment. */
+static bool
+belongs_to_something(const char *name)
+{
+    static const char *const words[] = {
+        "comment",       "comments",      "note",      "notes",     "report",
+        "reports",       "like",          "likes",     "vote",      "votes",
+        "reaction",      "reactions",     "image",     "images",    "photo",
+        "photos",        "file",          "files",     "upload",    "uploads",
+        "attachment",    "attachments",   "document",  "documents", "tag",
+        "tags",          "tagging",       "taggings",  "flag",      "flags",
+        "favorite",      "favorites",     "bookmark",  "bookmarks", "notification",
+        "notifications", "event",         "events",    "activity",  "activities",
+        "subscription",  "subscriptions", "rating",    "ratings",   "review",
+        "reviews",       "address",       "addresses", "payment",   "payments",
+        "share",         "shares",        NULL};
+
+    return name_has_any_word(name, words);
 }
 
 /* Apart from its key and the kinds, little else: the table exists to belong to one of them. */
@@ -101,9 +122,11 @@ add_check(Findings *findings, Finding *finding, const NameList *kinds)
 static void
 check(const Design *design, const Table *table, Findings *findings)
 {
-    NameList kinds = find_kinds(findings->arena, design, table);
+    NameList kinds = {0};
     Finding *finding;
 
+    if (belongs_to_something(table->name))
+        kinds = find_kinds(findings->arena, design, table);
     if (kinds.count < KINDS_FEWEST || !has_little_else(table, kinds.count) ||
         has_any_check(table, &kinds))
         return;
@@ -127,8 +150,8 @@ const Rule rule_one_of_many_fks = {
     .trade_off =
         "Validated once against the whole table; rows that break the rule must be repaired first.",
     .not_when = "Fewer than three nullable references, two to the same table, a CHECK that names "
-                "two of them, "
-                "or a table with many columns of its own.",
+                "two of them, a table with many columns of its own, or one whose name is not a "
+                "thing made on something (comments, reports, attachments).",
     .source = "PostgreSQL manual, 9.2 Comparison Functions (num_nonnulls)",
     .group = "%zu tables that point to one of several",
     .check_table = check,

@@ -2,6 +2,7 @@
 #include "rule/list.h"
 #include "rule/name.h"
 #include "rule/relation.h"
+#include "rule/shape.h"
 
 /* Words that stand for "any of several things", and those that end in -able. */
 static bool
@@ -39,6 +40,8 @@ is_indexed_together(const Table *table, const Column *type, const Column *id)
 static void
 check(const Design *design, const Table *table, Findings *findings)
 {
+    if (shape_is_log(table) || shape_is_bookkeeping(table))
+        return;
     for (const Column *id = table->columns.first; id != NULL; id = id->next)
     {
         const Column *type = relation_type_column(design, table, id);
@@ -73,7 +76,8 @@ const Rule rule_polymorphic_association = {
            "kind; or a common parent table whose key all kinds share. Where it stays, index "
            "(type, id) and add extended statistics on the two.",
     .trade_off = "A new kind needs a migration, where before it was only another value.",
-    .not_when = "The id is a foreign key, or the word before _type and _id does not stand for "
+    .not_when = "Logs and tables of frameworks; the id is a foreign key, or the word before _type "
+                "and _id does not stand for "
                 "several things.",
     .source = "PostgreSQL manual, 5.4.5 Foreign Keys; measured in "
               "docs/design/where_the_guides_disagree.md, point 10",

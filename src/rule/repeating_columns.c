@@ -35,6 +35,21 @@ is_address_line(const char *name)
     return false;
 }
 
+/* True when another column has this stem and the number before: then the run began there. */
+static bool
+goes_on(const Table *table, const Column *column, size_t stem, long number)
+{
+    for (const Column *other = table->columns.first; other != NULL; other = other->next)
+    {
+        long before = 0;
+
+        if (stem_length(other->name, &before) == stem && before == number - 1 &&
+            strncmp(other->name, column->name, stem) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* How many columns go on from `first`: stem1, stem2, stem3 … of the same type. */
 static size_t
 count_run(const Column *first, size_t stem, long number, const Column **last)
@@ -68,7 +83,8 @@ check(const Design *design, const Table *table, Findings *findings)
         size_t count;
         Finding *finding;
 
-        if (stem == 0 || number > 1 || is_address_line(first->name))
+        if (stem == 0 || number > 1 || is_address_line(first->name) ||
+            goes_on(table, first, stem, number))
             continue;
         count = count_run(first, stem, number, &last);
         if (count < REPEATED_FEWEST)

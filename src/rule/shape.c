@@ -36,7 +36,9 @@ shape_is_bookkeeping(const Table *table)
                                         "pgmigrations",
                                         NULL};
 
-    return name_is_any(table->name, names);
+    return name_is_any(table->name, names) ||
+           strncmp(table->name, "active_storage_", strlen("active_storage_")) == 0 ||
+           strncmp(table->name, "action_text_", strlen("action_text_")) == 0;
 }
 
 bool
@@ -87,6 +89,17 @@ shape_is_log(const Table *table)
         "history", "histories", "journal",      "timings",  "timing",  "metrics",  "metric",
         "samples", "visits",    "clicks",       "views",    "archive", "archived", "trace",
         "traces",  "telemetry", "measurements", "readings", NULL};
+
+    return name_has_any_word(table->name, words);
+}
+
+bool
+shape_is_derived(const Table *table)
+{
+    static const char *const words[] = {
+        "stats", "statistics", "usage", "rollup",  "rollups", "summary", "summaries", "aggregated",
+        "cache", "caches",     "tmp",   "temp",    "backup",  "copy",    "snapshot",  "snapshots",
+        "job",   "jobs",       "queue", "staging", "lookup",  NULL};
 
     return name_has_any_word(table->name, words);
 }

@@ -9,7 +9,7 @@
 
 #include "design/design.h"
 
-/* Made by a migration tool or framework for itself: schema_migrations, flyway_schema_history. */
+/* Made by a migration tool or framework for itself: schema_migrations, active_storage_blobs. */
 bool shape_is_bookkeeping(const Table *table);
 
 /* A list of names that hardly grows and loses no rows: country, status, currency. */
@@ -20,6 +20,9 @@ bool shape_is_join(const Table *table);
 
 /* Rows are added and, if at all, removed by age: logs, events, history, audit. */
 bool shape_is_log(const Table *table);
+
+/* Made from other rows, or gone soon: statistics, caches, jobs, copies. */
+bool shape_is_derived(const Table *table);
 
 /* Most tables of the schema point to it by the same column: the root of a multi-tenant schema. */
 bool shape_is_tenant_root(const Design *design, const Table *table);

@@ -61,10 +61,10 @@ report_table(Findings *findings, const Table *table, const Count *count)
     Finding *finding = finding_add(
         findings, &rule_timestamp_without_time_zone, table, count->first->name,
         count->first->location,
-        count->with > 0 ? "%s.%s%s has no time zone while other times of the table have one: "
+        count->with > 0 ? "%s.%s%s %s no time zone while other times of the table have one: "
                           "comparing them depends on the session's setting"
-                        : "%s.%s%s has no time zone while most times of this schema have one",
-        table_label(arena, table), count->first->name, more);
+                        : "%s.%s%s %s no time zone while most times of this schema have one",
+        table_label(arena, table), count->first->name, more, count->without == 1 ? "has" : "have");
 
     finding->kept_back = "in which zone the old values were meant, only the application knows";
 }

@@ -14,7 +14,11 @@ is_chosen_by_people(const char *column)
     static const char *const words[] = {"name",  "email",    "username", "login", "slug", "handle",
                                         "title", "nickname", "path",     "phone", "code", NULL};
 
-    return name_has_any_word(column, words) && !name_has_word(column, "id");
+    static const char *const secrets[] = {"id",     "hash",         "hashed", "signature",
+                                          "token",  "secret",       "key",    "uuid",
+                                          "device", "verification", NULL};
+
+    return name_has_any_word(column, words) && !name_has_any_word(column, secrets);
 }
 
 /* A key that a person may want again: a chosen name, or nothing but references (a membership). */

@@ -1,0 +1,247 @@
+#!/usr/bin/env python3
+# Loads each schema of the corpus as it is and as tenfold prints it, and compares the catalogs.
+"""Loads each schema of the corpus into PostgreSQL twice, as it is and as "tenfold fmt" prints it, and
+compares the two databases object by object.
+
+  bench/corpus.py [--verbose] [--sandbox] [--minimum FILE] [NAME…]
+
+A throw-away server is started for it. --sandbox loads what the scratch server would be given instead,
+as a role without privileges, and lists what is lost. --minimum fails when a schema has fewer equal
+objects than the file says ("name objects equal" a line); --record writes that file.
+"""
+import argparse
+import json
+import os
+import pwd
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+SOURCE = os.path.dirname(HERE)
+SHARED = os.environ.get("TENFOLD_SHARED", os.path.join(SOURCE, "..", "shared"))
+CORPUS = os.path.join(SHARED, "corpus")
+OBJECTS = open(os.path.join(HERE, "corpus", "objects.sql")).read()
+BINARY = os.environ.get("TENFOLD_BINARY", os.path.join(SOURCE, "build", "tenfold"))
+
+
+class Server:
+    """A PostgreSQL in a temporary folder, on a unix socket only."""
+
+    def __init__(self):
+        self.folder = tempfile.mkdtemp(prefix="tenfold-corpus-")
+        self.user = "postgres" if os.getuid() == 0 else pwd.getpwuid(os.getuid()).pw_name
+        if os.getuid() == 0:
+            shutil.chown(self.folder, "postgres")
+            os.chmod(self.folder, 0o755)
+        binaries = os.environ.get("TENFOLD_PG_BIN", "/usr/lib/postgresql/15/bin")
+        self.data = os.path.join(self.folder, "data")
+        self.pg_ctl = os.path.join(binaries, "pg_ctl")
+        self.run(os.path.join(binaries, "initdb"), "-D", self.data, "-U", "postgres", "-A", "trust", "-E",
+                 "UTF8", "--locale=C.UTF-8", "--no-sync")
+        settings = ("-c listen_addresses= -c fsync=off -c autovacuum=off -c max_wal_senders=0"
+                    f" -c wal_level=minimal -c unix_socket_directories={self.folder}")
+        self.run(self.pg_ctl, "-D", self.data, "-l", os.path.join(self.folder, "log"), "-w", "-o", settings,
+                 "start")
+
+    def run(self, *command):
+        if os.getuid() == 0:
+            command = ("setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups") + command
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")
+
+    def stop(self):
+        self.run(self.pg_ctl, "-D", self.data, "-m", "immediate", "-w", "stop")
+        shutil.rmtree(self.folder)
+
+    def psql(self, database, text, *options, user="postgres", path="/"):
+        """Standard output and the error lines."""
+        command = ["psql", "-X", "-q", "-h", self.folder, "-U", user, "-d", database, "-f", "-", *options]
+        done = subprocess.run(command, input=text, text=True, capture_output=True, cwd=path)
+        errors = [line for line in done.stderr.splitlines() if "ERROR:" in line or "FATAL:" in line]
+        return done.stdout, errors
+
+    def create(self, database, owner="postgres"):
+        self.psql("postgres", f'DROP DATABASE IF EXISTS "{database}";\n'
+                              f'CREATE DATABASE "{database}" OWNER "{owner}" TEMPLATE template0;')
+
+    def objects(self, database):
+        out, errors = self.psql(database, "SET search_path = '';\n" + OBJECTS, "-At")
+        if errors:
+            sys.exit("\n".join(errors))
+        return {(kind, name): text for kind, name, text in map(json.loads, out.splitlines())}
+
+
+def index_rows():
+    """The schemas that INDEX.tsv names, with their files."""
+    with open(os.path.join(CORPUS, "INDEX.tsv")) as file:
+        next(file)
+        for line in file:
+            fields = line.rstrip("\n").split("\t")
+            if fields[1].startswith("schema"):
+                yield fields[0], fields[4].split()
+
+
+def files_of(name, paths):
+    """The files of a schema in the order of INDEX.tsv; the corpus flattens and renames some."""
+    folder = os.path.join(CORPUS, name)
+    there = sorted(file for file in os.listdir(folder) if ".sql" in file)
+    order = {"synapse": ["common", "main", "state"], "mimic-iv": ["create", "constraint", "index"],
+             "omop-cdm": ["ddl", "primary_keys", "indices", "constraints"]}.get(name)
+    if order:
+        there.sort(key=lambda file: next((i for i, word in enumerate(order) if word in file), 99))
+    if name == "pagila-pg15":
+        there = [file for file in there if "jsonb" not in file]
+    return [os.path.join(folder, file) for file in there]
+
+
+def all_schemas():
+    for name, paths in index_rows():
+        yield name, files_of(name, paths)
+    for case in sorted(os.listdir(os.path.join(CORPUS, "cases"))):
+        for side in ("before", "after"):
+            path = os.path.join(CORPUS, "cases", case, side + ".sql")
+            if os.path.exists(path):
+                yield f"{case}/{side}", [path]
+
+
+def read(name, paths):
+    texts = []
+    for path in paths:
+        text = open(path, encoding="utf-8", errors="surrogateescape").read()
+        if name == "omop-cdm":
+            text = text.replace("@cdmDatabaseSchema", "public")
+        if name == "chinook":
+            text = re.sub(r"(?m)^(DROP DATABASE|CREATE DATABASE|\\c).*$", "", text)
+        texts.append(text)
+    return texts
+
+
+def make_roles(server, text):
+    """Roles that owners, grants and policies name."""
+    names = re.findall(r'(?i)(?:OWNER TO|AUTHORIZATION|GRANT .*? TO|REVOKE .*? FROM|FOR ROLE|\bTO|ROLE)\s+'
+                       r'("[^"]+"|[a-z_][a-z0-9_]*)', text)
+    builtin = ("public", "current_user", "session_user", "postgres")
+    server.psql("postgres", "".join(f"CREATE ROLE {name};\n" for name in sorted(set(names))
+                                    if name.lower() not in builtin))
+
+
+def without_code(texts):
+    """COPY from files that are not there, and psql's own commands, are no part of the schema."""
+    return [re.sub(r"(?m)^\\(?:copy|pset).*$", "", text) for text in texts]
+
+
+def fmt(folder, texts, *options):
+    """What tenfold prints of these files."""
+    paths = []
+    for number, text in enumerate(texts):
+        paths.append(os.path.join(folder, f"input-{number}.sql"))
+        with open(paths[-1], "w", encoding="utf-8", errors="surrogateescape") as file:
+            file.write(text)
+    done = subprocess.run([BINARY, "fmt", *options, *paths], text=True, capture_output=True,
+                          errors="surrogateescape")
+    problems = [line for line in done.stderr.splitlines() if line]
+    if done.returncode not in (0, 1, 3):
+        problems.append(f"tenfold fmt ended with {done.returncode}")
+    return done.stdout, problems
+
+
+def differences(original, ours):
+    for key in sorted(original.keys() | ours.keys()):
+        if key not in ours:
+            yield "missing", key, original[key], None
+        elif key not in original:
+            yield "extra", key, None, ours[key]
+        elif original[key] != ours[key]:
+            yield "different", key, original[key], ours[key]
+
+
+def show(kind, key, original, ours):
+    print(f"    {kind} {key[0]} {key[1]}")
+    if kind == "different":
+        print("      - " + original.replace("\n", "\n        "))
+        print("      + " + ours.replace("\n", "\n        "))
+
+
+def load(server, database, texts, **options):
+    server.create(database)
+    errors = []
+    for text in texts:
+        errors += server.psql(database, text, **options)[1]
+    return errors
+
+
+def measure(server, name, texts, arguments, folder):
+    make_roles(server, "\n".join(texts))
+    loadable = without_code(texts)
+    original_errors = load(server, "original", loadable)
+    options = ["--sandbox"] if arguments.sandbox else []
+    script, problems = fmt(folder, texts, *options)
+    errors = load(server, "ours", [script])
+    original, ours = server.objects("original"), server.objects("ours")
+    if not any("setval" in text for text in texts):
+        for objects in (original, ours):
+            for key in [key for key in objects if key[0] == "sequence value"]:
+                del objects[key]
+    found = list(differences(original, ours))
+    counts = {kind: sum(1 for item in found if item[0] == kind) for kind in ("different", "missing", "extra")}
+    equal = len(original) - counts["different"] - counts["missing"]
+    if arguments.sandbox:
+        found = [item for item in found if item[0] == "missing" and item[1][0] in ("relation", "index", "column")]
+    print(f"{name:36} {len(original):7} {equal:7} {counts['different']:9} {counts['missing']:7}"
+          f" {counts['extra']:6} {len(original_errors):7} {len(errors):7}", flush=True)
+    if arguments.verbose:
+        for line in original_errors:
+            print("    original: " + line)
+        for line in problems:
+            print("    reader: " + line)
+        for line in errors:
+            print("    print: " + line)
+        for item in found:
+            show(*item)
+    return len(original), equal, counts["extra"]
+
+
+def read_minimum(path):
+    with open(path) as file:
+        return {fields[0]: int(fields[2]) for fields in map(str.split, file) if fields}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*")
+    parser.add_argument("--verbose", "-v", action="store_true")
+    parser.add_argument("--sandbox", action="store_true")
+    parser.add_argument("--minimum")
+    parser.add_argument("--record")
+    arguments = parser.parse_args()
+    if not os.path.isdir(CORPUS):
+        print("no corpus in " + CORPUS)
+        sys.exit(77)
+    server = Server()
+    results = {}
+    try:
+        print(f"{'schema':36} {'objects':>7} {'equal':>7} {'different':>9} {'missing':>7} {'extra':>6}"
+              f" {'errors':>7} {'ours':>7}")
+        for name, paths in all_schemas():
+            if not arguments.names or any(name.startswith(wanted) for wanted in arguments.names):
+                results[name] = measure(server, name, read(name, paths), arguments, server.folder)
+    finally:
+        server.stop()
+    total, equal = sum(r[0] for r in results.values()), sum(r[1] for r in results.values())
+    print(f"{'all':36} {total:7} {equal:7}  {100 * equal / max(total, 1):.2f} %,"
+          f" {sum(1 for r in results.values() if r[0] == r[1] and r[2] == 0)} of {len(results)} whole")
+    if arguments.record:
+        with open(arguments.record, "w") as file:
+            file.writelines(f"{name} {r[0]} {r[1]}\n" for name, r in results.items())
+    if arguments.minimum:
+        below = [name for name, wanted in read_minimum(arguments.minimum).items()
+                 if name in results and results[name][1] < wanted]
+        for name in below:
+            print(f"{name}: fewer equal objects than recorded")
+        sys.exit(1 if below else 0)
+
+
+if __name__ == "__main__":
+    main()

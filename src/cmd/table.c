@@ -4,6 +4,7 @@
 /* clang-format off */
 const Command *const command_table[] = {
     &cmd_explain,
+    &cmd_fmt,
     &cmd_help,
     &cmd_manual,
     &cmd_rules,

@@ -24,14 +24,11 @@ add_to_path(Reader *reader, StrBuf *text, const char *name)
         name_list_add(reader->arena, &reader->search_path, name);
 }
 
-/* Nothing is noted where plain names mean what they mean by default, or where none are plain. */
+/* Nothing is noted where no schema is looked into: all names are qualified then. */
 static void
 note_path(Reader *reader, const char *text)
 {
-    const NameList *path = &reader->search_path;
-    bool is_default = path->count == 1 && str_equal(path->first->text, "public");
-
-    reader->search_path_text = path->count == 0 || is_default ? NULL : text;
+    reader->search_path_text = reader->search_path.count == 0 ? NULL : text;
 }
 
 void
@@ -51,7 +48,7 @@ ddl_path_reset(Reader *reader)
 {
     reader->search_path = (NameList){0};
     name_list_add(reader->arena, &reader->search_path, "public");
-    reader->search_path_text = NULL;
+    reader->search_path_text = "public";
 }
 
 void

@@ -42,6 +42,7 @@ add_extension(Printer *printer, const Extension *extension)
     if (extension->version != NULL && !printer->options->is_sandbox)
         strbuf_printf(&text, " VERSION %s", quote_literal(printer->arena, extension->version));
     unit_need(printer, unit, NAME_NAMESPACE, extension->schema, extension->schema);
+    unit->search_path = "public";
     unit_provide(printer, unit, NAME_LANGUAGE, NULL, extension->name);
     unit_add(printer, unit, text.text);
     unit_comment(printer, unit, "EXTENSION", name, extension->comment);

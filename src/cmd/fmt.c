@@ -1,0 +1,86 @@
+/*
+ * fmt.c - "tenfold fmt": reads DDL and writes the model of it as DDL.
+ */
+#include "base/file.h"
+#include "base/log.h"
+#include "cmd/table.h"
+#include "schema/ddl.h"
+#include "schema/print.h"
+
+static bool
+read_all(const Invocation *invocation, Schema *schema, Error *error)
+{
+    for (const Name *name = invocation->arguments.first; name != NULL; name = name->next)
+    {
+        FileText text;
+
+        if (!file_read(invocation->arena, name->text, &text, error) ||
+            !ddl_read(schema, &text, error))
+            return false;
+    }
+    return true;
+}
+
+/* On standard error, so that the script itself stays clean. True when nothing was lost. */
+static bool
+report_problems(const Schema *schema)
+{
+    bool is_whole = true;
+
+    for (const Problem *item = schema->problems.first; item != NULL; item = item->next)
+    {
+        if (!item->is_error)
+            continue;
+        log_warning("%s:%u: %s", item->location.file, item->location.line, item->message);
+        is_whole = false;
+    }
+    return is_whole;
+}
+
+static ExitCode
+run(const Invocation *invocation)
+{
+    Arena *arena = invocation->arena;
+    Error error = {.arena = arena};
+    Schema *schema = schema_new(arena);
+    StrBuf script = strbuf_new(arena);
+    bool is_sandbox = invocation_flag(invocation, "sandbox");
+    PrintOptions options = {
+        .is_sandbox = is_sandbox,
+        .with_owners = !is_sandbox,
+        .with_comments = !is_sandbox,
+        .with_grants = !is_sandbox,
+    };
+
+    if (invocation->arguments.count == 0)
+    {
+        (void) error_set(&error, ERROR_USAGE, "fmt needs a file"); /* always false */
+        return command_fail(&error);
+    }
+    if (!read_all(invocation, schema, &error))
+        return command_fail(&error);
+    print_script(&script, schema, &options);
+    fputs(script.text, stdout);
+    return report_problems(schema) ? EXIT_OK : EXIT_INPUT;
+}
+
+static const OptionSpec options[] = {
+    {.name = "sandbox",
+     .kind = OPTION_FLAG,
+     .help = "as the scratch server gets it: no code, owners, grants or comments"},
+    {.name = NULL},
+};
+
+const Command cmd_fmt = {
+    .name = "fmt",
+    .arguments = "FILE…",
+    .summary = "write a schema as clean DDL",
+    .description =
+        "Reads DDL, or one schema spread over several files in their order (\"-\" is standard "
+        "input), and writes what PostgreSQL's catalogs would hold as one script: every name "
+        "qualified, every object once, in an order that loads.",
+    .examples = "tenfold fmt schema.sql\n"
+                "pg_dump -s acme | tenfold fmt -",
+    .options = options,
+    .run = run,
+};

@@ -40,7 +40,7 @@ read_row(char **at, Row *row)
         fields[i] = line == NULL ? NULL : strsep(&line, "\t");
     if (fields[FIELDS - 1] == NULL)
         return false;
-    *row = (Row){fields[0], fields[1], fields[2], fields[3]};
+    *row = (Row){.kind = fields[0], .schema = fields[1], .table = fields[2], .name = fields[3]};
     row->rows = strtod(fields[4], NULL);
     row->value = strtod(fields[5], NULL);
     row->nulls = strtod(fields[6], NULL);

@@ -94,7 +94,7 @@ CREATE INDEX requests_at_idx ON requests (at);
 CREATE TABLE articles (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     slug varchar(80) NOT NULL UNIQUE,
-    body text NOT NULL,
+    readme text NOT NULL,
     tag_ids integer[] NOT NULL
 );
 CREATE INDEX articles_tag_ids_idx ON articles USING gin (tag_ids);

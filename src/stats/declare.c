@@ -116,6 +116,6 @@ declare_value(TableStats *table, const char *key, const char *text, const char *
             (Quantity){.value = value, .source = PROVENANCE_DECLARED};
         return true;
     }
-    *expected = "a known key";
+    *expected = "rows, grows, inserts, updates, deletes, retention or row_bytes before the \"=\"";
     return false;
 }

@@ -21,7 +21,8 @@ typedef struct Project
 bool project_read(Arena *arena, const char *path, Project *project, Stats *stats,
                   Error *error) MUST_CHECK;
 
-/* One declaration from the command line: "tasks=2M,+8k/day" or "tasks=2M" (rows and growth). */
+/* One declaration from the command line: "tasks=2M,+8k/day,90d" (rows, growth, retention), any part
+ * alone, others by name: "tasks=2M,updates=40k/day". */
 bool project_declare_table(Stats *stats, const char *text, Error *error) MUST_CHECK;
 
 /* Resolves unqualified names against the schema; names that no table has are an error with a hint. */

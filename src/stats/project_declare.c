@@ -3,13 +3,28 @@
 #include "stats/declare.h"
 #include "stats/rate.h"
 
+/* "updates=40k/day": what has no form of its own is named as in the project file. */
+static bool
+declare_named(TableStats *table, const char *part, const char *equals, const char **expected)
+{
+    Arena *names = arena_new(NULL, "part");
+    bool is_declared = declare_value(table, arena_strndup(names, part, (size_t) (equals - part)),
+                                     equals + 1, expected);
+
+    arena_free(names);
+    return is_declared;
+}
+
 /* "2M", "+8k/day" or "90d", told apart by their form. Rows come first, so that the commas of
  * "2,000,000" are not read as further parts. */
 static bool
 declare_part(TableStats *table, const char *part, bool is_first, const char **expected)
 {
+    const char *equals = strchr(part, '=');
     double ignored;
 
+    if (equals != NULL)
+        return declare_named(table, part, equals, expected);
     if (!is_first && rate_parse_period(part, &ignored))
         return declare_value(table, "retention", part, expected);
     if (!is_first || *part == '+' || strchr(part, '/') != NULL || strstr(part, " per ") != NULL)
@@ -20,7 +35,7 @@ declare_part(TableStats *table, const char *part, bool is_first, const char **ex
 bool
 project_declare_table(Stats *stats, const char *text, Error *error)
 {
-    const char *equals = strrchr(text, '=');
+    const char *equals = strchr(text, '=');
     TableStats *table;
 
     if (equals == NULL || equals == text)

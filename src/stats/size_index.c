@@ -8,7 +8,8 @@
 /*
  * A btree page: 24 bytes of header, 16 at its end, between them line pointers of 4 bytes and tuples: 8
  * bytes of header (16 where a value is null), the values, a multiple of 8. CREATE INDEX leaves a tenth
- * of a leaf free; a key that arrives in random order leaves pages about 70 % full. Since PostgreSQL 13
+ * of a leaf free; keys that arrive in random order leave pages about 70 % full, so that an index that
+ * the table has already is larger than one that would be built today. Since PostgreSQL 13
  * equal keys share one tuple with a list of row addresses of 6 bytes each (nbtdedup.c); CREATE INDEX
  * makes such tuples up to a tenth of a page.
  */
@@ -26,12 +27,14 @@ enum
 
 static const double FILL_BUILT = 90;
 static const double FILL_RANDOM = 70;
+static const double DUPLICATES_IN_ORDER = 32; /* rows a key */
 static const double FILL_INNER = 70;
 static const double EXPRESSION_BYTES = 8;
 
 /* Rough averages of the methods whose size follows from values that we do not know. */
 static const double GIN_BYTES_A_KEY = 3.2; /* compressed address of a row, and its share of keys */
 static const double GIN_BYTES_OF_KEY = 12; /* of a document: one key for each */
+static const double GIN_OF_JSON = 1.2; /* of the documents, when most values differ */
 static const double GIST_TUPLE = 48; /* a bounding box of 32, header, pointer */
 static const double GIST_FILL = 0.7;
 static const double HASH_TUPLE = 20; /* header, hash code, pointer */
@@ -139,7 +142,7 @@ key_of(const Sizing *sizing)
     return key;
 }
 
-/* Types whose equal values may differ in their bytes are never shared: numeric 1.0 and 1.00. */
+/* Types whose equal values may differ in their bytes are never shared: numeric 1.0 and 1.00, blanks at the end. */
 static bool
 can_share(const Sizing *sizing)
 {
@@ -148,10 +151,14 @@ can_share(const Sizing *sizing)
     for (const IndexElement *at = sizing->index->elements.first; at != NULL; at = at->next)
     {
         const Column *column = element_column(sizing->table, at);
+        TypeFacts facts;
 
         if (column == NULL)
             continue;
-        switch (type_facts(sizing->schema, &column->type).category)
+        facts = type_facts(sizing->schema, &column->type);
+        if (str_equal(facts.base_name, "bpchar"))
+            return false;
+        switch (facts.category)
         {
         case CATEGORY_NUMERIC:
         case CATEGORY_FLOAT:
@@ -248,17 +255,51 @@ leaves_of(const Sizing *sizing, const Key *key)
     return leaves;
 }
 
-/* A primary key or uuid that the database draws at random never arrives in order. */
+/* Numbers of a sequence and times come in order; what people write and what points elsewhere does not. */
 static bool
-arrives_randomly(const Sizing *sizing)
+arrives_in_order(const Sizing *sizing)
 {
     const IndexElement *first = sizing->index->elements.first;
     const Column *column = first == NULL ? NULL : element_column(sizing->table, first);
 
-    if (column == NULL || column->default_expr == NULL)
+    if (column == NULL || first->column == NULL)
         return false;
-    return strstr(column->default_expr->sql, "gen_random_uuid") != NULL ||
-           strstr(column->default_expr->sql, "uuid_generate_v4") != NULL;
+    if (column->identity != IDENTITY_NONE || column->sequence != NULL ||
+        (column->default_expr != NULL && strncmp(column->default_expr->sql, "nextval(", 8) == 0))
+        return true;
+    switch (type_facts(sizing->schema, &column->type).category)
+    {
+    case CATEGORY_TIMESTAMP:
+    case CATEGORY_TIMESTAMPTZ:
+    case CATEGORY_DATE:
+        return true;
+    case CATEGORY_INTEGER:
+        return sizing->index->is_primary && sizing->index->elements.count == 1;
+    default:
+        return false;
+    }
+}
+
+/* An index that the table has was filled row by row; another one would be built at once. */
+static bool
+is_lived_in(const Sizing *sizing)
+{
+    for (const Index *index = sizing->table->indexes.first; index != NULL; index = index->next)
+        if (index == sizing->index || str_equal(index->name, sizing->index->name))
+            return true;
+    return false;
+}
+
+/* Rows of a key that has many go behind each other, as their tuples do: such pages fill up. */
+static double
+fill_of(const Sizing *sizing)
+{
+    double fill = size_storage_option(&sizing->index->options, "fillfactor", FILL_BUILT);
+
+    if (is_lived_in(sizing) && !arrives_in_order(sizing) &&
+        sizing->rows < distinct_keys(sizing) * DUPLICATES_IN_ORDER)
+        return fmin(fill, FILL_RANDOM);
+    return fill;
 }
 
 /*
@@ -288,10 +329,8 @@ pages_of_inner(double pages, double key_bytes)
 static double
 btree_bytes(const Sizing *sizing, const Key *key)
 {
-    double fill = size_storage_option(&sizing->index->options, "fillfactor",
-                                      arrives_randomly(sizing) ? FILL_RANDOM : FILL_BUILT);
-    double usable = usable_bytes(fill);
     Leaves leaves = leaves_of(sizing, key);
+    double usable = usable_bytes(fill_of(sizing));
     double item = leaves.tuples > 0 ? leaves.bytes / leaves.tuples : key->bytes + LINE_POINTER;
     double pages;
 
@@ -302,20 +341,36 @@ btree_bytes(const Sizing *sizing, const Key *key)
     return (1 + pages + pages_of_inner(pages, key->bytes)) * PAGE_BYTES;
 }
 
+/* jsonb_ops keeps every key and value as it is; jsonb_path_ops only hashes. */
+static bool
+is_whole_document(const Schema *schema, const Column *column, const IndexElement *element)
+{
+    return type_facts(schema, &column->type).category == CATEGORY_JSONB &&
+           (element->opclass == NULL || strstr(element->opclass, "path") == NULL);
+}
+
 static double
 gin_bytes(const Sizing *sizing)
 {
+    double documents = 0;
     double keys = 0;
 
     for (const IndexElement *at = sizing->index->elements.first; at != NULL; at = at->next)
     {
         Width width = element_width(sizing, at);
+        const Column *column = element_column(sizing->table, at);
         bool is_trigram = at->opclass != NULL && strstr(at->opclass, "trgm") != NULL;
 
+        if (column != NULL && is_whole_document(sizing->schema, column, at))
+        {
+            documents += (1 - width.null_fraction) * width.bytes * GIN_OF_JSON;
+            continue;
+        }
         keys += (1 - width.null_fraction) *
                 (is_trigram ? width.bytes + 1 : fmax(1, width.bytes / GIN_BYTES_OF_KEY));
     }
-    return fmax(2, ceil(sizing->rows * keys * GIN_BYTES_A_KEY / PAGE_BYTES)) * PAGE_BYTES;
+    return fmax(2, ceil(sizing->rows * (documents + keys * GIN_BYTES_A_KEY) / PAGE_BYTES)) *
+           PAGE_BYTES;
 }
 
 static double

@@ -138,6 +138,12 @@ test_command_line(void)
     table = stats_find_table(stats, "app", "Odd.Name");
     tap_ok(table != NULL && near(table->rows_per_day, 432000) && !quantity_known(table->rows),
            "growth alone");
+    tap_ok(project_declare_table(stats, "queue=1k,updates=40k/day,retention=2w", &error),
+           "by name");
+    table = stats_find_table(stats, NULL, "queue");
+    tap_ok(table != NULL && near(table->updates_per_day, 40000) && near(table->retention_days, 14),
+           "both");
+    tap_ok(!project_declare_table(stats, "queue=1k,upserts=1/day", &error), "refuses other names");
     tap_ok(!project_declare_table(stats, "tasks", &error), "refuses no =");
     tap_ok(!project_declare_table(stats, "tasks=2,000,000", &error), "refuses commas in numbers");
     tap_equal(error.message, "\"000\" in \"tasks=2,000,000\" is not understood", "message");

@@ -19,7 +19,8 @@ enum
 {
     START_PATIENCE_MS = 30000,
     STEP_MS = 2,
-    STATEMENT_TIMEOUT_DEFAULT_MS = 5000
+    STATEMENT_TIMEOUT_DEFAULT_MS = 5000,
+    ADMIN_TIMEOUT_MS = 60000 /* runs our own statements alone: CREATE DATABASE on a busy machine */
 };
 
 static void
@@ -66,9 +67,11 @@ bool
 scratch_connect_as(const Scratch *scratch, Arena *arena, const char *user, const char *database,
                    bool is_read_only, Db **out, Error *error)
 {
+    bool is_admin = str_equal(user, TEMPLATE_SUPERUSER);
     DbOptions options = {.target = address_of(arena, scratch, user, database),
                          .is_read_only = is_read_only,
-                         .statement_timeout_ms = scratch->statement_timeout_ms};
+                         .statement_timeout_ms =
+                             is_admin ? ADMIN_TIMEOUT_MS : scratch->statement_timeout_ms};
 
     return db_open(arena, &options, out, error);
 }

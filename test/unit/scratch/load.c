@@ -23,11 +23,12 @@ load(Scratch *scratch, Arena *arena, const char *database, const PrintedStatemen
     Error error = {.arena = arena};
     LoadResult result = {0};
     Db *db;
+    bool is_loaded =
+        scratch_make_database(scratch, arena, database, &error) &&
+        scratch_connect_as(scratch, arena, TEMPLATE_SANDBOX, database, false, &db, &error) &&
+        load_statements(db, arena, list, &result, &error);
 
-    tap_ok(scratch_make_database(scratch, arena, database, &error) &&
-               scratch_connect_as(scratch, arena, TEMPLATE_SANDBOX, database, false, &db, &error) &&
-               load_statements(db, arena, list, &result, &error),
-           "loading %s ends: %s", database, error.message == NULL ? "" : error.message);
+    tap_ok(is_loaded, "loading %s ends: %s", database, error.message == NULL ? "" : error.message);
     return result;
 }
 
@@ -103,7 +104,7 @@ main(void)
 {
     Arena *arena = arena_new(NULL, "test");
     Error error = {.arena = arena};
-    ScratchOptions options = {.statement_timeout_ms = 500};
+    ScratchOptions options = {.statement_timeout_ms = 2000};
     Scratch *scratch;
 
     if (!scratch_start(arena, &options, &scratch, &error))

@@ -14,27 +14,51 @@
 #include <sys/file.h>
 #include <sys/shm.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #define NAME_START "tenfold-"
+#define SHARED_MEMORY "/dev/shm"
 
 enum
 {
     ATTEMPTS = 5,
+    SHARED_MEMORY_MIN_MB = 512,
     PATH_LENGTH_MAX = 107, /* of a unix socket: sockaddr_un */
     OLD_AFTER_S = 600,
     STEP_MS = 10,
     STEPS_TO_END = 200
 };
 
-/* The folders where ours may be made, best first. NULL-ended. */
+/*
+ * Memory is the fastest place (0.05 s to start instead of 0.13 s on a disk), but containers tend to have
+ * 64 MB of it there: only where there is plenty.
+ */
+static bool
+has_shared_memory(void)
+{
+    struct statvfs status;
+
+    return statvfs(SHARED_MEMORY, &status) == 0 &&
+           (uint64_t) status.f_bavail * status.f_frsize >= (uint64_t) SHARED_MEMORY_MIN_MB << 20;
+}
+
+/* The folders where ours may be made, best first. NULL-ended; what the user chose is never passed over
+ * for memory. */
 static const char *const *
 bases(void)
 {
-    static const char *list[] = {NULL, "/tmp", "/var/tmp", NULL};
+    static const char *list[4];
     const char *chosen = getenv("TMPDIR");
+    size_t count = 0;
 
-    list[0] = chosen != NULL && chosen[0] == '/' ? chosen : "/tmp";
+    if (chosen != NULL && chosen[0] == '/')
+        list[count++] = chosen;
+    else if (has_shared_memory())
+        list[count++] = SHARED_MEMORY;
+    list[count++] = "/tmp";
+    list[count++] = "/var/tmp";
+    list[count] = NULL;
     return list;
 }
 

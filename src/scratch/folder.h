@@ -17,7 +17,7 @@ typedef struct Folder
     int lock; /* descriptor; the lock goes with its last copy */
 } Folder;
 
-/* Makes an empty one, locked, under TMPDIR, /tmp or /var/tmp; the account owns it. */
+/* Makes an empty one, locked, under TMPDIR, or /dev/shm, /tmp, /var/tmp; the account owns it. */
 bool folder_make(Arena *arena, const Account *account, Folder *out, Error *error) MUST_CHECK;
 
 /* Removes the folder, with what a server that was killed left in the system. */

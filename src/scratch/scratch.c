@@ -107,18 +107,14 @@ wait_ready(Scratch *scratch, Arena *arena, Error *error)
 }
 
 static bool
-fill_and_start(Scratch *scratch, Arena *arena, const ScratchOptions *options, Error *error)
+fill_and_run(Scratch *scratch, Arena *arena, const ScratchOptions *options, Error *error)
 {
-    WatchdogOrder order = {.account = &scratch->account, .folder = &scratch->folder};
+    const char *template_folder;
 
-    if (!template_find(arena, scratch->bin_folder, options->cache_folder, &scratch->account,
-                       &order.template_folder, error))
-        return false;
-    if (order.template_folder == NULL &&
-        !template_make(scratch->bin_folder, &scratch->account, scratch->folder.data, error))
-        return false;
-    order.bin_folder = scratch->bin_folder;
-    return watchdog_start(&order, &scratch->watchdog, error);
+    return template_provide(arena, scratch->bin_folder, options->cache_folder, &scratch->account,
+                            scratch->folder.data, &template_folder, error) &&
+           watchdog_run(&scratch->watchdog, template_folder, error) &&
+           wait_ready(scratch, arena, error);
 }
 
 bool
@@ -136,7 +132,9 @@ scratch_start(Arena *arena, const ScratchOptions *options, Scratch **out, Error 
     if (!folder_make(arena, &scratch->account, &scratch->folder, error))
         return false;
     arena_defer(arena, stop_scratch, scratch);
-    if (!fill_and_start(scratch, arena, options, error) || !wait_ready(scratch, arena, error))
+    if (!watchdog_start(&scratch->account, &scratch->folder, scratch->bin_folder,
+                        &scratch->watchdog, error) ||
+        !fill_and_run(scratch, arena, options, error))
         return false;
     *out = scratch;
     return true;

@@ -1,7 +1,7 @@
 /*
- * Ten runs may start at once on an empty cache: one builds, under a lock and a name of its own, the
- * others wait for it; the rename makes it visible whole. A finished template is only read, so a cache
- * that became read-only still serves.
+ * Ten runs may start at once on an empty cache: one builds, under a lock, the others wait for it. It
+ * builds in its own temporary folder, where the watchdog cleans up, and the copy for the cache gets its
+ * name last. A finished template is only read, so a cache that became read-only still serves.
  */
 #include "scratch/template.h"
 
@@ -21,8 +21,11 @@
 #include <fcntl.h>
 #include <locale.h>
 #include <poll.h>
+#include <signal.h>
 #include <sys/file.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define BUILDING "new-"
@@ -174,8 +177,8 @@ run_template_script(const char *bin_folder, const Account *account, const char *
     return error_detail(error, "%s", process_last_words(error->arena, complaint));
 }
 
-bool
-template_make(const char *bin_folder, const Account *account, const char *data_folder, Error *error)
+static bool
+make(const char *bin_folder, const Account *account, const char *data_folder, Error *error)
 {
     if (run_initdb(bin_folder, account, data_folder, error) && write_settings(data_folder, error) &&
         run_template_script(bin_folder, account, data_folder, error))
@@ -257,52 +260,72 @@ remove_half_built(Arena *arena, const char *cache)
     (void) closedir(entries); /* it was only read */
 }
 
+/* As the account: a template belongs to whoever runs the server. */
 static bool
-build(Arena *arena, const char *bin_folder, const char *cache, const char *template,
-      const Account *account, Error *error)
+copy_as(const Account *account, const char *from, const char *to)
+{
+    pid_t parent = getpid();
+    pid_t child = fork();
+    int status = 0;
+
+    if (child == 0)
+    {
+        bool is_ready = account_become(account) && prctl(PR_SET_PDEATHSIG, SIGKILL) == 0;
+
+        _exit(is_ready && getppid() == parent && tree_copy(from, to) ? 0 : 1);
+    }
+    while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
+        ;
+    return child > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+/* The cache is a favour: when it cannot be filled (a full disk), the run goes on without. */
+static void
+keep(Arena *arena, const Account *account, const char *data_folder, const char *cache,
+     const char *template)
 {
     const char *building = arena_printf(arena, "%s/" BUILDING "%ld", cache, (long) getpid());
 
     remove_half_built(arena, cache);
-    if (template_make(bin_folder, account, building, error))
-    {
-        if (rename(building, template) == 0)
-            return true;
-        error_set(error, ERROR_FILE, "could not rename \"%s\": %s", building, strerror(errno));
-    }
-    (void) tree_remove(building); /* the first error is the one that matters */
-    return false;
+    if (copy_as(account, data_folder, building) && rename(building, template) == 0)
+        return;
+    log_debug("no template kept in \"%s\": %s", cache, strerror(errno));
+    (void) tree_remove(building); /* whatever of it there is */
+}
+
+static bool
+is_usable(const char *template, const char *cache, const Account *account)
+{
+    return is_private(cache, account) && is_private(template, account) &&
+           account_can_reach(account, cache);
 }
 
 bool
-template_find(Arena *arena, const char *bin_folder, const char *cache_folder,
-              const Account *account, const char **out, Error *error)
+template_provide(Arena *arena, const char *bin_folder, const char *cache_folder,
+                 const Account *account, const char *data_folder, const char **out, Error *error)
 {
     const char *cache = cache_folder != NULL ? cache_folder : default_cache(arena);
     const char *name, *template;
+    bool is_made = false;
     int lock;
 
     *out = NULL;
     if (cache == NULL || !template_name(arena, bin_folder, &name))
-        return true;
+        return make(bin_folder, account, data_folder, error);
     template = arena_printf(arena, "%s/%s", cache, name);
-    if (is_private(cache, account) && is_private(template, account))
+    if (is_usable(template, cache, account))
     {
         *out = template;
         return true;
     }
-    if (!make_cache(arena, cache, account))
-        return true;
-    lock = lock_cache(arena, cache);
-    if (lock >= 0 && (is_private(template, account) ||
-                      build(arena, bin_folder, cache, template, account, error)))
+    lock = make_cache(arena, cache, account) ? lock_cache(arena, cache) : -1;
+    if (lock >= 0 && is_usable(template, cache, account))
         *out = template;
+    else
+        is_made = make(bin_folder, account, data_folder, error);
+    if (is_made && lock >= 0)
+        keep(arena, account, data_folder, cache, template);
     if (lock >= 0)
         (void) close(lock);
-    if (*out == NULL && error->code != ERROR_NONE)
-        log_debug("no template in \"%s\": %s", cache, error->message);
-    if (error->code == ERROR_INTERRUPTED)
-        return false;
-    error_clear(error); /* a run without the cache follows, and has its own errors */
-    return true;
+    return is_made || *out != NULL;
 }

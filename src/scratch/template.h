@@ -14,14 +14,12 @@
 #define TEMPLATE_SANDBOX "tenfold_sandbox"
 
 /*
- * The template for the server in `bin_folder`, made when there is none; NULL when nothing can be kept
- * there. `cache_folder` NULL: XDG_CACHE_HOME, ~/.cache or, for root, /var/cache.
+ * The template for the server in `bin_folder`, to be copied; NULL when there is none that can be used:
+ * then `data_folder` was made from nothing, and kept as the template where that is possible.
+ * `cache_folder` NULL: XDG_CACHE_HOME, ~/.cache or, for root, /var/cache.
  */
-bool template_find(Arena *arena, const char *bin_folder, const char *cache_folder,
-                   const Account *account, const char **out, Error *error) MUST_CHECK;
-
-/* Makes a data folder from nothing. */
-bool template_make(const char *bin_folder, const Account *account, const char *data_folder,
-                   Error *error) MUST_CHECK;
+bool template_provide(Arena *arena, const char *bin_folder, const char *cache_folder,
+                      const Account *account, const char *data_folder, const char **out,
+                      Error *error) MUST_CHECK;
 
 #endif

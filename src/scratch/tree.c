@@ -21,20 +21,33 @@ is_dot(const char *name)
     return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
 }
 
+/* The way for file systems that do not copy among each other. */
+static ssize_t
+copy_piece(int from, int to)
+{
+    char bytes[65536];
+    ssize_t got = read(from, bytes, sizeof(bytes));
+
+    for (ssize_t done = 0; done < got;)
+    {
+        ssize_t written = write(to, bytes + done, (size_t) (got - done));
+
+        if (written < 0)
+            return -1;
+        done += written;
+    }
+    return got;
+}
+
 static bool
 copy_bytes(int from, int to, off_t left)
 {
     while (left > 0)
     {
         ssize_t copied = copy_file_range(from, NULL, to, NULL, (size_t) left, 0);
-        char bytes[65536];
 
         if (copied < 0 && (errno == EXDEV || errno == EINVAL || errno == ENOSYS))
-        {
-            copied = read(from, bytes, sizeof(bytes));
-            if (copied > 0 && write(to, bytes, (size_t) copied) != copied)
-                return false;
-        }
+            copied = copy_piece(from, to);
         if (copied <= 0)
             return copied == 0;
         left -= copied;

@@ -36,6 +36,20 @@ enum
     FIRST_FREE_DESCRIPTOR = 3
 };
 
+/* What the watchdog knows from its birth. */
+typedef struct Charge
+{
+    const Account *account;
+    const Folder *folder;
+    const char *bin_folder;
+} Charge;
+
+/* What tenfold writes into the lifeline, once. A pipe takes this much in one piece (PIPE_BUF). */
+typedef struct Order
+{
+    char template_folder[4096]; /* empty: none */
+} Order;
+
 /* What the watchdog writes into the status pipe. */
 typedef struct Report
 {
@@ -53,15 +67,15 @@ limit(__rlimit_resource_t resource, rlim_t most)
 
 /* The environment holds only what the loader may need: nothing of the user's steers the server. */
 static void
-run_server(const WatchdogOrder *order, pid_t watchdog)
+run_server(const Charge *charge, pid_t watchdog)
 {
     const char *loader_path = getenv("LD_LIBRARY_PATH");
     char program[4096], library[4096];
     char *const argv[] = {
-        program, "-D", (char *) order->folder->data, "-k", (char *) order->folder->path, NULL};
+        program, "-D", (char *) charge->folder->data, "-k", (char *) charge->folder->path, NULL};
     char *const environment[] = {"LC_ALL=C", "PATH=/usr/bin:/bin",
                                  loader_path != NULL ? library : NULL, NULL};
-    int log = open(order->folder->log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    int log = open(charge->folder->log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     sigset_t none;
 
     sigemptyset(&none);
@@ -73,7 +87,7 @@ run_server(const WatchdogOrder *order, pid_t watchdog)
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_FSIZE, (rlim_t) FILE_SIZE_MAX_MB * MEGABYTE);
     limit(RLIMIT_DATA, (rlim_t) DATA_SIZE_MAX_MB * MEGABYTE);
-    (void) snprintf(program, sizeof(program), "%s/postgres", order->bin_folder);
+    (void) snprintf(program, sizeof(program), "%s/postgres", charge->bin_folder);
     (void) snprintf(library, sizeof(library), "LD_LIBRARY_PATH=%s",
                     loader_path != NULL ? loader_path : "");
     execve(program, argv, environment);
@@ -166,29 +180,57 @@ stop_server(pid_t server)
     kill_orphans();
 }
 
-/* Sleeps until tenfold is gone, or the system wants us gone. */
-static void
-watch(int lifeline, int status, int signals, pid_t server)
+/* Fills the data folder and starts the server; its process, or -1 after saying why not. */
+static pid_t
+obey(const Charge *charge, const Order *order, int status)
 {
-    bool is_running = true;
+    pid_t self = getpid();
+    pid_t server;
+
+    if (order->template_folder[0] != '\0' &&
+        !tree_copy(order->template_folder, charge->folder->data))
+    {
+        report(status, 'c', errno);
+        return -1;
+    }
+    server = fork();
+    if (server < 0)
+        report(status, 'f', errno);
+    if (server == 0)
+        run_server(charge, self);
+    return server;
+}
+
+/* Sleeps until tenfold is gone, or the system wants us gone. Returns the server, if there is one. */
+static pid_t
+watch(const Charge *charge, int lifeline, int status, int signals)
+{
+    pid_t server = -1;
+    bool has_ordered = false;
 
     for (;;)
     {
         struct pollfd entries[] = {{.fd = lifeline, .events = POLLIN},
                                    {.fd = signals, .events = POLLIN}};
         struct signalfd_siginfo signal;
+        Order order;
 
         if (poll(entries, ARRAY_LENGTH(entries), -1) < 0 && errno != EINTR)
-            return;
+            return server;
         if (entries[0].revents != 0)
-            return;
+        {
+            if (has_ordered || read(lifeline, &order, sizeof(order)) != (ssize_t) sizeof(order))
+                return server;
+            has_ordered = true;
+            server = obey(charge, &order, status);
+        }
         if (read(signals, &signal, sizeof(signal)) != (ssize_t) sizeof(signal))
             continue;
         if (signal.ssi_signo != SIGCHLD)
-            return;
-        if (is_running && has_ended(server, 0))
+            return server;
+        if (server > 0 && has_ended(server, 0))
         {
-            is_running = false;
+            server = -1;
             report(status, 'x', 0);
         }
     }
@@ -209,35 +251,30 @@ catch_signals(void)
 }
 
 static void
-be_watchdog(const WatchdogOrder *order, const int *lifeline, const int *status)
+be_watchdog(const Charge *charge, const int *lifeline, const int *status)
 {
-    pid_t self = getpid();
     pid_t server = -1;
     int signals;
 
-    leave_tenfold(lifeline, status, order->folder->lock);
+    leave_tenfold(lifeline, status, charge->folder->lock);
     signals = catch_signals();
     prctl(PR_SET_NAME, "tenfold-server");
     prctl(PR_SET_CHILD_SUBREAPER, 1);
-    if (!account_become(order->account))
+    if (account_become(charge->account))
+        server = watch(charge, lifeline[0], status[1], signals);
+    else
         report(status[1], 'u', errno);
-    else if (order->template_folder != NULL &&
-             !tree_copy(order->template_folder, order->folder->data))
-        report(status[1], 'c', errno);
-    else if ((server = fork()) < 0)
-        report(status[1], 'f', errno);
-    else if (server == 0)
-        run_server(order, self);
-    watch(lifeline[0], status[1], signals, server);
     if (server > 0)
         stop_server(server);
-    folder_remove(order->folder->path);
+    folder_remove(charge->folder->path);
     _exit(0);
 }
 
 bool
-watchdog_start(const WatchdogOrder *order, Watchdog *out, Error *error)
+watchdog_start(const Account *account, const Folder *folder, const char *bin_folder, Watchdog *out,
+               Error *error)
 {
+    Charge charge = {.account = account, .folder = folder, .bin_folder = bin_folder};
     int lifeline[2];
     int status[2];
     pid_t process;
@@ -249,11 +286,24 @@ watchdog_start(const WatchdogOrder *order, Watchdog *out, Error *error)
     if (process < 0)
         return error_set(error, ERROR_FILE, "could not start a process: %s", strerror(errno));
     if (process == 0)
-        be_watchdog(order, lifeline, status);
+        be_watchdog(&charge, lifeline, status);
     (void) close(lifeline[0]);
     (void) close(status[1]);
     *out = (Watchdog){.process = process, .lifeline = lifeline[1], .status = status[0]};
     return true;
+}
+
+bool
+watchdog_run(const Watchdog *watchdog, const char *template_folder, Error *error)
+{
+    Order order = {.template_folder = ""};
+
+    if (template_folder != NULL)
+        (void) snprintf(order.template_folder, sizeof(order.template_folder), "%s",
+                        template_folder); /* a name cut short is not found: copying fails */
+    if (write(watchdog->lifeline, &order, sizeof(order)) == (ssize_t) sizeof(order))
+        return true;
+    return error_set(error, ERROR_NO_SERVER, "the watchdog of the private server is gone");
 }
 
 static bool

@@ -9,14 +9,6 @@
 
 #include "scratch/folder.h"
 
-typedef struct WatchdogOrder
-{
-    const Account *account;
-    const Folder *folder;
-    const char *bin_folder;
-    const char *template_folder; /* copied to the data folder first; NULL: the data are there */
-} WatchdogOrder;
-
 typedef struct Watchdog
 {
     pid_t process;
@@ -24,8 +16,15 @@ typedef struct Watchdog
     int status; /* readable when the server could not start or has ended */
 } Watchdog;
 
-/* Starts watchdog and server. The server may not be ready yet. */
-bool watchdog_start(const WatchdogOrder *order, Watchdog *out, Error *error) MUST_CHECK;
+/* Starts the watchdog: from now on the folder is removed, whatever happens. */
+bool watchdog_start(const Account *account, const Folder *folder, const char *bin_folder,
+                    Watchdog *out, Error *error) MUST_CHECK;
+
+/*
+ * Has it start the server. `template_folder` is copied to the data folder first; NULL when the data
+ * are there. The server may not be ready when this returns.
+ */
+bool watchdog_run(const Watchdog *watchdog, const char *template_folder, Error *error) MUST_CHECK;
 
 /* False once there is no hope for the server; the error says why. */
 bool watchdog_lives(const Watchdog *watchdog, const Folder *folder, Error *error) MUST_CHECK;

@@ -35,6 +35,13 @@ typedef struct Batch
     size_t count;
 } Batch;
 
+/* What is printed has its schema; a plain name in an expression is one that the default path finds. */
+static const char *
+path_of(const PrintedStatement *statement)
+{
+    return str_equal(statement->search_path, "''") ? "public" : statement->search_path;
+}
+
 static Batch
 make_batch(Arena *arena, const Load *load, size_t from, size_t to)
 {
@@ -44,9 +51,9 @@ make_batch(Arena *arena, const Load *load, size_t from, size_t to)
 
     for (size_t i = from; i < to; i++)
     {
-        if (!str_equal(path, load->pending[i]->search_path))
+        if (!str_equal(path, path_of(load->pending[i])))
         {
-            path = load->pending[i]->search_path;
+            path = path_of(load->pending[i]);
             batch.owner[batch.count] = i;
             batch.sql[batch.count++] = arena_printf(arena, "SET search_path = %s", path);
         }

@@ -109,11 +109,11 @@ check(const Design *design, Findings *findings)
 {
     enum
     {
-        MISSING_TO_BE_POLICY = 5
+        MISSING_TO_BE_POLICY = 3
     };
     Census census = take_census(design);
 
-    if (census.missing >= MISSING_TO_BE_POLICY && census.declared * 4 < census.missing)
+    if (census.missing >= MISSING_TO_BE_POLICY && census.declared < census.missing)
     {
         report_policy(&census, findings);
         return;
@@ -149,7 +149,8 @@ const Rule rule_fk_missing = {
                 "type; a column "
                 "with a type column beside it (it may point to several tables); logs, statistics, "
                 "caches, jobs, "
-                "unlogged and foreign tables. Schemas with hardly any foreign key get one remark.",
+                "unlogged and foreign tables. A schema that declares fewer than it leaves out gets "
+                "one remark.",
     .source = "PostgreSQL manual, 5.4.5 Foreign Keys; measured in "
               "docs/design/where_the_guides_disagree.md, point 10",
     .group = "%zu references without foreign key",

@@ -8,6 +8,7 @@
  */
 #include "rule/key.h"
 #include "rule/list.h"
+#include "rule/name.h"
 #include "rule/shape.h"
 
 /* Rows of the child from which one look through the whole of it takes some 10 ms. */
@@ -92,11 +93,48 @@ find_proposed(Arena *arena, const Findings *findings, const Table *table, const 
     return NULL;
 }
 
+static bool
+may_lose_children(const Constraint *key)
+{
+    return key->on_delete == ACTION_CASCADE || key->on_delete == ACTION_SET_NULL;
+}
+
+/* Many keys point there, none has an index, none deletes: its rows stay, or this would have hurt. */
+static bool
+is_never_deleted_from(const Design *design, const Table *parent)
+{
+    enum
+    {
+        KEYS_FEWEST = 8
+    };
+    const ForeignKeyRefList *references = design_referencing(design, parent);
+
+    if (references == NULL || references->count < KEYS_FEWEST)
+        return false;
+    for (const ForeignKeyRef *ref = references->first; ref != NULL; ref = ref->next)
+    {
+        const Constraint *key = ref->constraint;
+
+        if (may_lose_children(key) || key_serving(key->table, &key->columns) != NULL)
+            return false;
+    }
+    return true;
+}
+
+/* created_by, resolvedBy: who did it is shown with the row and hardly ever searched for. */
+static bool
+says_who(const Constraint *key)
+{
+    static const char *const words[] = {"by",      "creator",  "updater", "granter",
+                                        "revoker", "assigner", "editor",  NULL};
+
+    return key->columns.count == 1 && name_has_any_word(key->columns.first->text, words) &&
+           key->on_delete != ACTION_CASCADE;
+}
+
 static const char *
 reason_to_wait(const Design *design, const Constraint *key, const Table *parent)
 {
-    bool may_lose_rows = key->on_delete == ACTION_CASCADE || key->on_delete == ACTION_SET_NULL;
-
     if (key_narrowing(key->table, &key->columns) != NULL)
         return "an index on one of the columns narrows the search; whether that is enough, the "
                "data "
@@ -108,7 +146,15 @@ reason_to_wait(const Design *design, const Constraint *key, const Table *parent)
     if (shape_is_tenant_root(design, parent))
         return "most tables point to this one: its rows go seldom and in one planned job, and an "
                "index on this column alone would be paid by every insert";
-    if (!may_lose_rows && shape_is_lookup(design, parent))
+    if (is_never_deleted_from(design, parent))
+        return "none of the many foreign keys to that table has an index: its rows seem to be "
+               "never "
+               "deleted";
+    if (says_who(key))
+        return "it says who did something, which is hardly ever searched for; worth an index if "
+               "such "
+               "people are deleted";
+    if (!may_lose_children(key) && shape_is_lookup(design, parent))
         return "the table that it points to looks like a short list that loses no rows: an index "
                "with so few different values serves no query";
     return NULL;
@@ -155,9 +201,8 @@ static void
 weigh(const Design *design, Findings *findings, Finding *finding, const Constraint *key)
 {
     Quantity rows = design_rows(design, key->table);
-    bool deletes_children = key->on_delete == ACTION_CASCADE || key->on_delete == ACTION_SET_NULL;
 
-    finding->weight = (quantity_known(rows) ? rows.value : 1) * (deletes_children ? 2 : 1);
+    finding->weight = (quantity_known(rows) ? rows.value : 1) * (may_lose_children(key) ? 2 : 1);
     if (!quantity_known(rows))
         return;
     finding_evidence(findings, finding, "rows now", rows, "rows");
@@ -236,11 +281,12 @@ const Rule rule_fk_without_index = {
     .fix = "Add an index that begins with the columns of the foreign key, in any order.",
     .trade_off = "One more index: about 70 bytes of WAL on every insert and every update that is "
                  "not HOT, and 7 to 22 MB for each million rows.",
-    .not_when =
-        "An index exists that begins with these columns, in any order, also one that leaves "
-        "out nothing but nulls, or a hash index on the only column. Tables that stay under "
-        "10,000 rows, short lists of names that lose no rows, and the root of a "
-        "multi-tenant schema get a remark and no change.",
+    .not_when = "An index exists that begins with these columns, in any order, also one that "
+                "leaves out nothing but nulls, or a hash index on the only column. A remark and "
+                "no change for: tables that stay under 10,000 rows; short lists of names that "
+                "lose no rows; the root of a multi-tenant schema; tables to which eight or more "
+                "foreign keys point, none of them indexed or deleting; columns that say who did "
+                "it; and composite keys with an index on one of their columns.",
     .source = "PostgreSQL manual, 5.4.5 Foreign Keys; measured in "
               "docs/design/where_the_guides_disagree.md, points 18 and 19",
     .group = "%zu foreign keys without index",

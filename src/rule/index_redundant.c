@@ -13,7 +13,7 @@
 #include "stats/size.h"
 
 /* The longer index may be this much larger before the shorter one is worth keeping for its size. */
-static const double LARGER_AT_MOST = 6;
+static const double LARGER_AT_MOST = 12;
 static const double ROWS_COMPARED = 1000000;
 
 enum
@@ -242,7 +242,7 @@ const Rule rule_index_redundant = {
     .fix = "Drop it (DROP INDEX CONCURRENTLY).",
     .trade_off =
         "Queries that used it read the longer index instead, which has more pages; where it "
-        "is more than six times as large or has three columns more, the rule does "
+        "is more than twelve times as large or has three columns more, the rule does "
         "not advise the change.",
     .not_when =
         "The index differs in method, predicate, operator class, collation, sort order or "

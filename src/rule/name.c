@@ -27,25 +27,46 @@ is_word_end(const char *name, size_t at)
     return here == '\0' || (!isalnum(here) && here < 0x80) || is_word_start(name, at);
 }
 
-bool
-name_has_word(const char *name, const char *word)
+/* The length of the word that begins at `at`. */
+static size_t
+word_length(const char *name, size_t at)
 {
-    size_t length = strlen(word);
+    size_t end = at + 1;
 
-    for (size_t at = 0; name[at] != '\0'; at++)
-        if (is_word_start(name, at) && strncasecmp(name + at, word, length) == 0 &&
-            is_word_end(name, at + length))
-            return true;
-    return false;
+    while (!is_word_end(name, end))
+        end++;
+    return end - at;
+}
+
+static bool
+is_word(const char *name, size_t length, const char *word)
+{
+    return strncasecmp(name, word, length) == 0 && word[length] == '\0';
 }
 
 bool
 name_has_any_word(const char *name, const char *const *words)
 {
-    for (; *words != NULL; words++)
-        if (name_has_word(name, *words))
-            return true;
+    for (size_t at = 0; name[at] != '\0'; at++)
+    {
+        size_t length;
+
+        if (!is_word_start(name, at))
+            continue;
+        length = word_length(name, at);
+        for (const char *const *word = words; *word != NULL; word++)
+            if (tolower((unsigned char) name[at]) == (*word)[0] &&
+                is_word(name + at, length, *word))
+                return true;
+        at += length - 1;
+    }
     return false;
+}
+
+bool
+name_has_word(const char *name, const char *word)
+{
+    return name_has_any_word(name, (const char *const[]){word, NULL});
 }
 
 static size_t

@@ -32,8 +32,8 @@ ends_with_any(const char *name, const char *const *words)
 static bool
 is_amount(const Table *table, const Column *column)
 {
-    if (ends_with_any(column->name, counts))
-        return false;
+    if (ends_with_any(column->name, counts) || name_has_word(column->name, "pool"))
+        return false; /* the fee of a liquidity pool is a share */
     if (name_has_any_word(column->name, tiny_units))
         return true;
     return name_has_any_word(column->name, amounts) &&

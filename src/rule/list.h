@@ -11,6 +11,8 @@
 #define RULE_LIST(RULE) \
     RULE(amount_int4) \
     RULE(array_of_ids) \
+    RULE(autovacuum_late) \
+    RULE(cascade_fan_out) \
     RULE(char_n) \
     RULE(column_padding) \
     RULE(constraint_not_valid) \
@@ -43,6 +45,7 @@
     RULE(primary_key_missing) \
     RULE(queue_and_history) \
     RULE(repeating_columns) \
+    RULE(retention_without_index) \
     RULE(self_reference_tree) \
     RULE(sequence_type_mismatch) \
     RULE(stream_position_int4) \

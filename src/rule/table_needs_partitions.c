@@ -6,14 +6,14 @@
  * The trap: a key of a partitioned table holds the partition key. A table that others point to, or
  * whose uniqueness matters, cannot simply change.
  */
-#include "rule/autonumber.h"
+#include "rule/table_needs_partitions.h"
 #include "rule/key.h"
 #include "rule/list.h"
 #include "rule/shape.h"
 
 static const double ROWS_LARGE = 20e6; /* guides and practice agree on the order of magnitude */
-static const double ROWS_PURGED = 5e6; /* with retention, from a table of this size on */
-static const double ROWS_PURGED_A_DAY = 50e3;
+static const double ROWS_PURGED = 10e6; /* with retention, from a table of this size on */
+static const double ROWS_PURGED_A_DAY = 100e3;
 static const double ROWS_A_PARTITION = 30e6;
 static const double RETENTION_SHORT = 45; /* days: partitions of a day */
 static const double RETENTION_MEDIUM = 200; /* days: partitions of a week */
@@ -141,46 +141,49 @@ message(const Candidate *candidate, const Design *design, Arena *arena)
                         day_month_text(arena, candidate->day));
 }
 
+/* Why partitions are not recommended now; NULL when they are. */
+static const char *
+reason_to_wait(const Design *design, const Candidate *candidate, Arena *arena)
+{
+    if (candidate->is_purged)
+        return obstacle(design, candidate, arena);
+    if (candidate->day > day_add_months(design->today, 36))
+        return arena_printf(
+            arena, "%s passes %s rows only in %s", table_label(arena, candidate->table),
+            quantity_count_text(arena, ROWS_LARGE), day_month_text(arena, candidate->day));
+    if (!is_series(candidate))
+        return "lookups do not slow down with rows: partitions pay once old rows are dropped or "
+               "queries name the time";
+    return obstacle(design, candidate, arena);
+}
+
 static void
 report(const Design *design, const Candidate *candidate, Findings *findings)
 {
     Arena *arena = findings->arena;
     const Table *table = candidate->table;
-    const char *reason = obstacle(design, candidate, arena);
+    const char *reason = reason_to_wait(design, candidate, arena);
     Finding *finding = finding_add(findings, &rule_table_needs_partitions, table, NULL,
                                    table->location, "%s", message(candidate, design, arena));
 
     finding->bites_at_rows = (Quantity){.value = ROWS_LARGE, .source = PROVENANCE_ASSUMED};
-    if (candidate->is_purged || is_series(candidate))
+    if (candidate->is_purged || is_series(candidate)) /* others do not get slow by it */
         finding_bites_on(findings, finding, candidate->is_purged ? design->today : candidate->day);
     finding->weight = candidate->inserts.value * (shape_is_log(table) ? 2 : 1);
     finding_evidence(findings, finding, "rows now", candidate->rows, "rows");
     if (quantity_known(candidate->inserts))
         finding_evidence(findings, finding, "inserts", candidate->inserts, "rows/day");
-    if (reason == NULL)
+    if (obstacle(design, candidate, arena) == NULL)
         finding_change(finding, make_change(candidate, arena));
     finding->kept_back = reason;
+    finding->is_advised = reason == NULL;
     if (candidate->is_purged)
         finding_detail(findings, finding,
                        "With partitions by %s the oldest is dropped in milliseconds; DELETE leaves "
                        "dead rows for vacuum in the table and in each of its %zu indexes.",
                        partition_unit(candidate), table->indexes.count);
-    if (candidate->is_purged)
-        return;
-    if (!is_series(candidate)) /* no date: it does not bite by itself */
-    {
+    else if (!is_series(candidate) || candidate->day > day_add_months(design->today, 36))
         finding->severity = SEVERITY_REMARK;
-        finding->is_advised = false;
-        finding->kept_back = "lookups do not slow down with rows: partitions pay once old rows are "
-                             "dropped or queries name the time";
-    }
-    if (candidate->day <= day_add_months(design->today, 36))
-        return;
-    finding->severity = SEVERITY_REMARK;
-    finding->is_advised = false;
-    finding->kept_back =
-        arena_printf(arena, "%s passes %s rows only in %s", table_label(arena, table),
-                     quantity_count_text(arena, ROWS_LARGE), day_month_text(arena, candidate->day));
 }
 
 /* With retention a table stops growing at a number of rows that may never be large. */
@@ -191,26 +194,42 @@ is_purged(const Candidate *candidate)
            candidate->inserts.value * candidate->retention.value >= ROWS_PURGED;
 }
 
+static bool
+find_candidate(const Design *design, const Table *table, Candidate *candidate)
+{
+    const TableStats *stats = design_table_stats(design, table);
+
+    *candidate = (Candidate){.table = table,
+                             .time = shape_time_column(design, table),
+                             .rows = design_rows(design, table),
+                             .inserts = design_inserts_per_day(design, table),
+                             .retention = stats == NULL ? QUANTITY_UNKNOWN : stats->retention_days,
+                             .day = DAY_NEVER};
+    if (table->kind != TABLE_PLAIN || table->inherits.count > 0 ||
+        design_partitions(design, table)->count > 0)
+        return false;
+    candidate->is_purged = is_purged(candidate);
+    if (!design_day_of_rows(design, table, ROWS_LARGE, &candidate->day, &candidate->source) ||
+        (candidate->time == NULL && !candidate->is_purged))
+        return false;
+    return candidate->is_purged || candidate->day != DAY_NEVER;
+}
+
+bool
+table_needs_partitions_soon(Arena *arena, const Design *design, const Table *table)
+{
+    Candidate candidate;
+
+    return find_candidate(design, table, &candidate) &&
+           reason_to_wait(design, &candidate, arena) == NULL;
+}
+
 static void
 check(const Design *design, const Table *table, Findings *findings)
 {
-    const TableStats *stats = design_table_stats(design, table);
-    Candidate candidate = {.table = table,
-                           .time = shape_time_column(design, table),
-                           .rows = design_rows(design, table),
-                           .inserts = design_inserts_per_day(design, table),
-                           .retention = stats == NULL ? QUANTITY_UNKNOWN : stats->retention_days,
-                           .day = DAY_NEVER};
+    Candidate candidate;
 
-    if (table->kind != TABLE_PLAIN || table->inherits.count > 0 ||
-        design_partitions(design, table)->count > 0)
-        return;
-    candidate.is_purged = is_purged(&candidate);
-    if (!design_day_of_rows(design, table, ROWS_LARGE, &candidate.day, &candidate.source))
-        return;
-    if (candidate.time == NULL && !candidate.is_purged)
-        return;
-    if (candidate.is_purged || candidate.day != DAY_NEVER)
+    if (find_candidate(design, table, &candidate))
         report(design, &candidate, findings);
 }
 
@@ -232,8 +251,8 @@ const Rule rule_table_needs_partitions = {
         "somebody must make the partitions ahead of time.",
     .not_when = "A remark for tables without retention that are no log by their name or key. "
                 "Tables that do not "
-                "pass 20 million rows (or, with retention, 5 million rows and "
-                "50,000 deletes a day); tables without a time column; partitioned tables.",
+                "pass 20 million rows (or, with retention, 10 million rows and "
+                "100,000 deletes a day); tables without a time column; partitioned tables.",
     .source = "PostgreSQL manual, 5.11 Table Partitioning; measured: docs/design/"
               "where_the_guides_disagree.md, 13",
     .group = "%zu tables that should be partitioned by time",

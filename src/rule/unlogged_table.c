@@ -8,9 +8,9 @@
 static void
 check(const Design *design, const Table *table, Findings *findings)
 {
-    static const char *const passing[] = {"cache", "caches",  "tmp",      "temp",    "temporary",
-                                          "queue", "session", "sessions", "staging", "import",
-                                          "load",  "lock",    "locks",    NULL};
+    static const char *const passing[] = {
+        "cache",   "caches", "tmp",  "temp",       "temporary", "queue", "session", "sessions",
+        "staging", "import", "load", "heartbeats", "heartbeat", "lock",  "locks",   NULL};
     Finding *finding;
 
     if (table->persistence != PERSISTENCE_UNLOGGED)

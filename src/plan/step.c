@@ -42,19 +42,13 @@ step_new(Planning *planning, StepPhase phase, const char *fact_id, const Table *
 {
     const LockFact *fact = lock_fact(fact_id);
     Step *step = arena_new_object(planning->arena, Step);
-    StrBuf text = strbuf_new(planning->arena);
     va_list arguments;
-    char *spelled = NULL;
 
     va_start(arguments, title);
-    if (vasprintf(&spelled, title, arguments) < 0)
-        abort();
+    step->title = arena_vprintf(planning->arena, title, arguments);
     va_end(arguments);
-    strbuf_add(&text, spelled);
-    free(spelled);
     step->number = (unsigned) planning->plan->steps.count + 1;
     step->phase = phase;
-    step->title = text.text;
     step->fact_id = fact->id;
     step->lock = fact->level;
     step->table = table == NULL ? NULL : table_label(planning->arena, table);

@@ -156,17 +156,11 @@ unit_add(Printer *printer, Unit *unit, const char *sql)
 void
 unit_printf(Printer *printer, Unit *unit, const char *format, ...)
 {
-    char *sql = NULL;
     va_list arguments;
-    int length;
 
     va_start(arguments, format);
-    length = vasprintf(&sql, format, arguments);
+    unit_add(printer, unit, arena_vprintf(printer->arena, format, arguments));
     va_end(arguments);
-    if (length < 0)
-        abort();
-    unit_add(printer, unit, arena_strdup(printer->arena, sql));
-    free(sql);
 }
 
 const char *

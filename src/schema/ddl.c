@@ -143,7 +143,7 @@ static const struct
     {T_DiscardStmt, ignore},
     {T_VacuumStmt, ignore},
     {T_ReindexStmt, ignore},
-    {T_ClusterStmt, ignore},
+    {T_ClusterStmt, ddl_cluster},
     {T_LockStmt, ignore},
     {T_ExplainStmt, ignore},
     {T_CheckPointStmt, ignore},
@@ -187,7 +187,8 @@ ddl_apply(Reader *reader, const Node *node)
 static void
 prepare_statement(Reader *reader)
 {
-    reader->sql = arena_strndup(reader->turn, reader->part.text, reader->part.length);
+    reader->sql = ddl_encoding_convert(reader->turn, reader->encoding, reader->part.text,
+                                       reader->part.length);
     reader->has_tokens = false;
     reader->command_first = 0;
 }

@@ -180,6 +180,19 @@ set_cluster(Reader *reader, Table *table, const char *name)
         ddl_error(reader, -1, "index \"%s\" for table \"%s\" does not exist", name, table->name);
 }
 
+/* CLUSTER table USING index */
+void
+ddl_cluster(Reader *reader, const void *node)
+{
+    const ClusterStmt *statement = node;
+    Table *table = statement->relation == NULL || statement->indexname == NULL
+                       ? NULL
+                       : ddl_need_table(reader, statement->relation, true);
+
+    if (table != NULL)
+        set_cluster(reader, table, statement->indexname);
+}
+
 static void
 set_access(Reader *reader, Table *table, const AlterTableCmd *command)
 {

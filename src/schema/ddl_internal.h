@@ -38,6 +38,7 @@ typedef struct Reader
     const char *search_path_text; /* what Expr.search_path gets */
     const char *default_tablespace;
     const char *default_access_method;
+    const char *encoding; /* of the text, by its name for iconv; NULL: UTF-8 */
     Map *constraint_names; /* how often a schema uses a constraint's name */
     Map *routines; /* the routines of a name, see ddl_routine.c */
 
@@ -92,6 +93,14 @@ void ddl_name_list(Reader *reader, NameList *out, const List *strings);
 
 /* A role's name, remembered among the roles; NULL for PUBLIC and the like. */
 const char *ddl_role(Reader *reader, const RoleSpec *role);
+
+/* ---- ddl_encoding.c ---- */
+
+/* iconv's name of one of PostgreSQL's encodings; NULL for UTF-8 and those that are not converted. */
+const char *ddl_encoding(const char *name);
+
+/* The text in UTF-8. */
+char *ddl_encoding_convert(Arena *arena, const char *encoding, const char *text, size_t length);
 
 /* ---- ddl_name.c: search_path and names ---- */
 
@@ -285,6 +294,7 @@ void ddl_rewrite_function(Reader *reader, const char *old, const char *new);
 
 void ddl_schema_create(Reader *reader, const void *node);
 void ddl_extension_create(Reader *reader, const void *node);
+void ddl_cluster(Reader *reader, const void *node);
 void ddl_variable_set(Reader *reader, const void *node);
 void ddl_select(Reader *reader, const void *node);
 

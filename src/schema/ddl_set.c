@@ -46,6 +46,36 @@ ddl_schema_create(Reader *reader, const void *node)
     }
 }
 
+/* Extensions whose control file names the schema: they accept no other. */
+static bool
+has_own_schema(const char *name)
+{
+    static const char *const names[] = {
+        "adminpack",
+        "citus",
+        "citus_columnar",
+        "pg_cron",
+        "pglogical",
+        "plperl",
+        "plperlu",
+        "plpgsql",
+        "plpython3u",
+        "plpythonu",
+        "pltcl",
+        "pltclu",
+        "plv8",
+        "postgis_tiger_geocoder",
+        "postgis_topology",
+    };
+
+    for (size_t i = 0; i < ARRAY_LENGTH(names); i++)
+    {
+        if (strcmp(names[i], name) == 0)
+            return true;
+    }
+    return false;
+}
+
 void
 ddl_extension_create(Reader *reader, const void *node)
 {
@@ -75,9 +105,8 @@ ddl_extension_create(Reader *reader, const void *node)
         else if (strcmp(element->defname, "new_version") == 0)
             extension->version = ddl_keep(reader, strVal(element->arg));
     }
-    if (extension->schema == NULL && reader->search_path.first != NULL &&
-        strcmp(reader->search_path.first->text, "public") != 0)
-        extension->schema = reader->search_path.first->text;
+    if (extension->schema == NULL && !has_own_schema(extension->name))
+        extension->schema = ddl_creation_schema(reader, NULL);
     list_append(&reader->schema->extensions, extension);
 }
 
@@ -111,6 +140,8 @@ ddl_variable_set(Reader *reader, const void *node)
         reader->default_tablespace = is_value ? single_value(reader, statement->args) : NULL;
     else if (strcasecmp(statement->name, "default_table_access_method") == 0)
         reader->default_access_method = is_value ? single_value(reader, statement->args) : NULL;
+    else if (strcasecmp(statement->name, "client_encoding") == 0)
+        reader->encoding = is_value ? ddl_encoding(single_value(reader, statement->args)) : NULL;
     else if (strcasecmp(statement->name, "standard_conforming_strings") == 0)
     {
         const char *value = is_value ? single_value(reader, statement->args) : NULL;

@@ -27,13 +27,6 @@ ignore(Reader *reader, const void *node)
 }
 
 static void
-remark_do(Reader *reader, const void *node)
-{
-    (void) node;
-    ddl_remark(reader, -1, "a DO block is not executed: what it makes is not in the schema");
-}
-
-static void
 remark_role(Reader *reader, const void *node)
 {
     const CreateRoleStmt *statement = node;
@@ -154,7 +147,7 @@ static const struct
     {T_PrepareStmt, ignore},
     {T_ExecuteStmt, ignore},
     {T_DeallocateStmt, ignore},
-    {T_DoStmt, remark_do},
+    {T_DoStmt, ddl_do},
     {T_CallStmt, remark_call},
     {T_CreateRoleStmt, remark_role},
     {T_AlterRoleStmt, ignore},
@@ -190,7 +183,7 @@ prepare_statement(Reader *reader)
     reader->sql = ddl_encoding_convert(reader->turn, reader->encoding, reader->part.text,
                                        reader->part.length);
     reader->has_tokens = false;
-    reader->command_first = 0;
+    reader->command_first = reader->first_token = 0;
 }
 
 /* Reports why, and lets the statements go that a missing quote or ';' has swallowed. */

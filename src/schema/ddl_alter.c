@@ -185,12 +185,15 @@ void
 ddl_cluster(Reader *reader, const void *node)
 {
     const ClusterStmt *statement = node;
-    Table *table = statement->relation == NULL || statement->indexname == NULL
-                       ? NULL
-                       : ddl_need_table(reader, statement->relation, true);
+    Relation found = {0};
 
-    if (table != NULL)
-        set_cluster(reader, table, statement->indexname);
+    if (statement->relation != NULL && statement->indexname != NULL)
+        found = ddl_find_var(reader, statement->relation);
+    if (found.table != NULL)
+        set_cluster(reader, found.table, statement->indexname);
+    for (Index *index = found.view == NULL ? NULL : found.view->indexes.first; index != NULL;
+         index = index->next)
+        index->is_clustered = strcmp(index->name, statement->indexname) == 0;
 }
 
 static void

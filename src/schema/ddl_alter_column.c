@@ -28,17 +28,13 @@ ddl_alter_is_column(AlterTableType subtype)
 
 /* The expression of SET DEFAULT. */
 static const Expr *
-new_default(Reader *reader, const AlterTableCmd *command)
+new_default(Reader *reader, const Column *column, const AlterTableCmd *command)
 {
     const TokenList *tokens = ddl_tokens(reader);
     size_t at = token_list_find(tokens, reader->command_first, 0, "default") + 1;
-    const Node *expr = command->def;
 
-    if (at > tokens->count)
-        return NULL;
-    while (IsA(expr, TypeCast))
-        expr = ((const TypeCast *) expr)->arg;
-    if (IsA(expr, A_Const) && ((const A_Const *) expr)->isnull)
+    if (command->def == NULL || at > tokens->count ||
+        ddl_column_is_plain_null(reader, column, command->def))
         return NULL;
     return ddl_expr(reader, command->def, at, token_list_item_end(tokens, at));
 }
@@ -145,7 +141,7 @@ alter_inherited(Reader *reader, Table *table, Column *column, const AlterTableCm
     switch (command->subtype)
     {
     case AT_ColumnDefault:
-        column->default_expr = command->def == NULL ? NULL : new_default(reader, command);
+        column->default_expr = new_default(reader, column, command);
         break;
     case AT_DropNotNull:
         column->is_not_null = false;

@@ -51,32 +51,49 @@ ddl_column_default(Reader *reader, const List *constraints, const CollateClause 
     return ddl_expr(reader, constraint->raw_expr, first, token_list_close(tokens, first - 1));
 }
 
-/* PostgreSQL forgets DEFAULT NULL, unless the type's modifiers or domain make it an expression. */
-static bool
-is_plain_null(Reader *reader, const Column *column, const Node *expr)
+/*
+ * PostgreSQL forgets DEFAULT NULL, unless the column's modifiers or domain, or a cast to another
+ * type, make it more than a constant.
+ */
+bool
+ddl_column_is_plain_null(Reader *reader, const Column *column, const Node *expr)
 {
     const Type *type = schema_find_type(reader->schema, column->type.schema, column->type.name);
 
-    while (IsA(expr, TypeCast))
-        expr = ((const TypeCast *) expr)->arg;
+    for (; IsA(expr, TypeCast); expr = ((const TypeCast *) expr)->arg)
+    {
+        TypeName cast = ddl_type_name(reader, ((const TypeCast *) expr)->typeName);
+
+        if (!type_equal(&cast, &column->type))
+            return false;
+    }
     return IsA(expr, A_Const) && ((const A_Const *) expr)->isnull &&
            column->type.modifiers == NULL && (type == NULL || type->kind != TYPE_DOMAIN);
+}
+
+/* Those of initdb and ICU are in pg_catalog; others are looked for. */
+const char *
+ddl_collation_names(Reader *reader, const List *names)
+{
+    const char *space;
+    const char *name;
+
+    if (names == NIL)
+        return NULL;
+    ddl_split_names(names, &space, &name);
+    if (space != NULL && strcmp(space, "pg_catalog") == 0)
+        space = NULL;
+    else if (space == NULL && ddl_other_find(reader, OTHER_COLLATION, name) != NULL)
+        space = ddl_guess_schema(reader, OTHER_COLLATION, name);
+    if (space == NULL && strcmp(name, "default") == 0)
+        return NULL;
+    return quote_qualified(reader->arena, space, name);
 }
 
 const char *
 ddl_collation(Reader *reader, const CollateClause *clause)
 {
-    const char *space;
-    const char *name;
-
-    if (clause == NULL)
-        return NULL;
-    ddl_split_names(clause->collname, &space, &name);
-    if (space != NULL && strcmp(space, "pg_catalog") == 0)
-        space = NULL;
-    if (space == NULL && strcmp(name, "default") == 0)
-        return NULL;
-    return quote_qualified(reader->arena, space, name);
+    return clause == NULL ? NULL : ddl_collation_names(reader, clause->collname);
 }
 
 static Sequence *
@@ -149,7 +166,7 @@ apply_constraint(Reader *reader, Table *table, Column *column, const ColumnDef *
         column->is_not_null = true;
         break;
     case CONSTR_DEFAULT:
-        if (!is_plain_null(reader, column, constraint->raw_expr))
+        if (!ddl_column_is_plain_null(reader, column, constraint->raw_expr))
             column->default_expr = ddl_column_default(reader, definition->constraints,
                                                       definition->collClause, constraint);
         break;

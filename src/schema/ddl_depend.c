@@ -12,7 +12,7 @@ names_relation(const Reference *reference, const char *path, const char *space, 
         return false;
     if (reference->schema != NULL)
         return str_equal(reference->schema, space);
-    return path == NULL ? str_equal(space, "public") : strstr(path, space) != NULL;
+    return path != NULL && strstr(path, space) != NULL;
 }
 
 bool

@@ -15,6 +15,7 @@ typedef struct Finder
     const char **scope; /* names of WITH queries in sight */
     size_t scope_count;
     size_t scope_capacity;
+    bool has_operator; /* an operator without schema: which one depends on search_path */
 } Finder;
 
 static void
@@ -238,6 +239,8 @@ visit(Walk *walk, Node *node)
     case T_A_Expr:
         if (list_length(((const A_Expr *) node)->name) > 1)
             add_names(finder, REFERENCE_OPERATOR, ((const A_Expr *) node)->name);
+        else
+            finder->has_operator = true;
         break;
     default:
         break;
@@ -245,23 +248,71 @@ visit(Walk *walk, Node *node)
     return true;
 }
 
-void
-ddl_references(Arena *arena, const void *node, ReferenceList *out)
+/* True when an unqualified operator was met. */
+static bool
+find_references(Arena *arena, const void *node, ReferenceList *out)
 {
     Finder finder = {.arena = arena, .out = out};
     Walk walk = {.visit = visit, .context = &finder};
 
-    (void) walk_tree(&walk, node); /* what was found until then still counts */
+    if (!walk_tree(&walk, node))
+        return true;
+    return finder.has_operator;
+}
+
+void
+ddl_references(Arena *arena, const void *node, ReferenceList *out)
+{
+    (void) find_references(arena, node, out); /* operators are no references */
+}
+
+/* Functions that everybody means to be PostgreSQL's. */
+static bool
+is_known_function(const char *name)
+{
+    static const char *const names[] = {"clock_timestamp",
+                                        "gen_random_uuid",
+                                        "jsonb_build_object",
+                                        "length",
+                                        "lower",
+                                        "nextval",
+                                        "now",
+                                        "timezone",
+                                        "upper"};
+
+    for (size_t i = 0; i < ARRAY_LENGTH(names); i++)
+    {
+        if (strcmp(names[i], name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* True when the expression means the same under every search_path. */
+static bool
+is_plain(const ReferenceList *references)
+{
+    for (const Reference *at = references->first; at != NULL; at = at->next)
+    {
+        if (at->schema != NULL || at->kind == REFERENCE_COLUMN)
+            continue;
+        if (at->kind == REFERENCE_FUNCTION && is_known_function(at->name))
+            continue;
+        if (at->kind != REFERENCE_TYPE || type_builtin_name(at->name) == NULL)
+            return false;
+    }
+    return true;
 }
 
 const Expr *
 ddl_expr_text(Reader *reader, const void *node, const char *sql)
 {
     Expr *expr = arena_new_object(reader->arena, Expr);
+    bool has_operator = find_references(reader->arena, node, &expr->references);
 
     expr->sql = sql;
-    expr->search_path = reader->search_path_text;
-    ddl_references(reader->arena, node, &expr->references);
+    if (has_operator || !is_plain(&expr->references))
+        expr->search_path = reader->search_path_text;
     return expr;
 }
 

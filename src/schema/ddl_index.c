@@ -16,22 +16,6 @@ ddl_index_column(Reader *reader, IndexElementList *out, const char *column)
     return element;
 }
 
-static const char *
-qualified(Reader *reader, const List *names, const char *nothing)
-{
-    const char *space;
-    const char *name;
-
-    if (names == NIL)
-        return NULL;
-    ddl_split_names(names, &space, &name);
-    if (space != NULL && strcmp(space, "pg_catalog") == 0)
-        space = NULL;
-    if (space == NULL && nothing != NULL && strcmp(name, nothing) == 0)
-        return NULL;
-    return quote_qualified(reader->arena, space, name);
-}
-
 /* An expression is a call or stands in parentheses; a call ends at its closing one. */
 static size_t
 expression_end(const TokenList *tokens, size_t first)
@@ -61,8 +45,8 @@ ddl_index_elements(Reader *reader, IndexElementList *out, const List *params, si
 
         if (node->expr != NULL)
             element->expr = ddl_expr(reader, node->expr, at, expression_end(tokens, at));
-        element->collation = qualified(reader, node->collation, "default");
-        element->opclass = qualified(reader, node->opclass, NULL);
+        element->collation = ddl_collation_names(reader, node->collation);
+        element->opclass = ddl_opclass(reader, node->opclass);
         ddl_options(reader, &element->opclass_options, node->opclassopts);
         element->is_descending = node->ordering == SORTBY_DESC;
         element->is_nulls_first =

@@ -32,6 +32,7 @@ typedef struct Reader
     const char *sql; /* its text, ended by a zero; node locations are offsets into it */
     TokenList tokens; /* its tokens, once somebody asked */
     bool has_tokens;
+    size_t first_token; /* 0, or that of the element of CREATE SCHEMA at hand */
     size_t command_first; /* the first token of the ALTER TABLE subcommand at hand */
     uint32_t ordinal;
     NameList search_path; /* without "$user" and pg_catalog */
@@ -44,6 +45,7 @@ typedef struct Reader
 
     uint32_t parsed; /* statements that the grammar took */
     uint32_t failed;
+    bool is_guarded; /* within a DO block: what fails was not meant to be done */
     bool has_children; /* some table has a parent */
     uint32_t data_statements;
     Location data_location; /* of the first of them */
@@ -126,6 +128,9 @@ Table *ddl_need_table(Reader *reader, const RangeVar *var, bool missing_ok);
 /* True, with a Problem unless `if_not_exists`, when the name is taken by a relation. */
 bool ddl_name_is_taken(Reader *reader, const char *space, const char *name, bool if_not_exists);
 
+/* The schema of an object that is kept whole or comes from an extension. */
+const char *ddl_guess_schema(Reader *reader, OtherKind kind, const char *name);
+
 /* Names of constraints, unique within a schema when PostgreSQL chooses them. */
 void ddl_constraint_name_add(Reader *reader, const char *space, const char *name);
 void ddl_constraint_name_remove(Reader *reader, const char *space, const char *name);
@@ -141,6 +146,11 @@ TypeName ddl_type_name(Reader *reader, const PgTypeName *node);
 
 /* "int4" for serial and so on; NULL for every other type. */
 const char *ddl_serial_type(const PgTypeName *node);
+
+/* ---- ddl_opclass.c ---- */
+
+/* As it must be written under any search_path; NULL for the type's own. */
+const char *ddl_opclass(Reader *reader, const List *names);
 
 /* ---- ddl_expr.c ---- */
 
@@ -170,6 +180,10 @@ const Expr *ddl_column_default(Reader *reader, const List *constraints,
 
 /* As it must be written; NULL for the type's own. */
 const char *ddl_collation(Reader *reader, const CollateClause *clause);
+const char *ddl_collation_names(Reader *reader, const List *names);
+
+/* True for DEFAULT NULL where it says nothing. */
+bool ddl_column_is_plain_null(Reader *reader, const Column *column, const Node *expr);
 
 /* ---- ddl_constraint.c ---- */
 
@@ -296,9 +310,11 @@ void ddl_schema_create(Reader *reader, const void *node);
 void ddl_extension_create(Reader *reader, const void *node);
 void ddl_cluster(Reader *reader, const void *node);
 void ddl_variable_set(Reader *reader, const void *node);
+void ddl_do(Reader *reader, const void *node);
 void ddl_select(Reader *reader, const void *node);
 
 /* Keeps the statement whole. */
+Other *ddl_other_find(Reader *reader, OtherKind kind, const char *name);
 Other *ddl_other_add(Reader *reader, OtherKind kind, const char *space, const char *name);
 void ddl_other(Reader *reader, const void *node);
 

@@ -24,13 +24,6 @@ add_to_path(Reader *reader, StrBuf *text, const char *name)
         name_list_add(reader->arena, &reader->search_path, name);
 }
 
-/* Nothing is noted where no schema is looked into: all names are qualified then. */
-static void
-note_path(Reader *reader, const char *text)
-{
-    reader->search_path_text = reader->search_path.count == 0 ? NULL : text;
-}
-
 void
 ddl_path_set(Reader *reader, const List *values)
 {
@@ -40,7 +33,7 @@ ddl_path_set(Reader *reader, const List *values)
     reader->search_path = (NameList){0};
     foreach (cell, values)
         add_to_path(reader, &text, value_text(reader, lfirst(cell)));
-    note_path(reader, text.text);
+    reader->search_path_text = reader->search_path.count == 0 ? NULL : text.text;
 }
 
 void
@@ -80,6 +73,21 @@ ddl_creation_schema(Reader *reader, const char *written)
     space->ordinal = reader->ordinal;
     schema_add_namespace(reader->schema, space);
     return space->name;
+}
+
+const char *
+ddl_guess_schema(Reader *reader, OtherKind kind, const char *name)
+{
+    const Other *other = kind == OTHER_MISCELLANEOUS ? NULL : ddl_other_find(reader, kind, name);
+
+    if (other != NULL && other->schema != NULL)
+        return other->schema;
+    for (const Name *path = reader->search_path.first; path != NULL; path = path->next)
+    {
+        if (strcmp(path->text, "public") == 0)
+            return "public";
+    }
+    return reader->search_path.first != NULL ? reader->search_path.first->text : "public";
 }
 
 static Relation

@@ -5,6 +5,17 @@
 #include "schema/ddl_internal.h"
 
 Other *
+ddl_other_find(Reader *reader, OtherKind kind, const char *name)
+{
+    for (Other *at = reader->schema->others.first; at != NULL; at = at->next)
+    {
+        if (at->kind == kind && strcmp(at->name, name) == 0)
+            return at;
+    }
+    return NULL;
+}
+
+Other *
 ddl_other_add(Reader *reader, OtherKind kind, const char *space, const char *name)
 {
     Other *other = arena_new_object(reader->arena, Other);
@@ -95,6 +106,7 @@ add_statistics(Reader *reader, const CreateStatsStmt *statement)
     }
     other = ddl_other_add(reader, OTHER_STATISTICS, space, name);
     add_relation(reader, other, table);
+    ddl_references(reader->arena, statement->exprs, &other->references);
 }
 
 static void
@@ -109,8 +121,15 @@ remember_roles(Reader *reader, const List *roles)
 static void
 add_grant(Reader *reader, const GrantStmt *statement)
 {
+    Other *other = ddl_other_add(reader, OTHER_GRANT, NULL, NULL);
+    ListCell *cell;
+
     remember_roles(reader, statement->grantees);
-    (void) ddl_other_add(reader, OTHER_GRANT, NULL, NULL);
+    foreach (cell, statement->objects)
+    {
+        if (IsA(lfirst(cell), RangeVar))
+            add_relation(reader, other, lfirst_node(RangeVar, cell));
+    }
 }
 
 static void
@@ -129,10 +148,14 @@ add_default_privileges(Reader *reader, const AlterDefaultPrivilegesStmt *stateme
     (void) ddl_other_add(reader, OTHER_DEFAULT_PRIVILEGES, NULL, NULL);
 }
 
-static const char *
-last_of(const List *names)
+static void
+add_named(Reader *reader, OtherKind kind, const List *names)
 {
-    return names == NIL ? NULL : strVal(llast(names));
+    const char *space;
+    const char *name;
+
+    ddl_split_names(names, &space, &name);
+    (void) ddl_other_add(reader, kind, ddl_creation_schema(reader, space), name);
 }
 
 void
@@ -158,28 +181,22 @@ ddl_other(Reader *reader, const void *node)
         (void) ddl_other_add(reader, OTHER_CAST, NULL, NULL);
         break;
     case T_CreateConversionStmt:
-        (void) ddl_other_add(reader, OTHER_CONVERSION, NULL,
-                             last_of(((const CreateConversionStmt *) node)->conversion_name));
+        add_named(reader, OTHER_CONVERSION, ((const CreateConversionStmt *) node)->conversion_name);
         break;
     case T_CreateOpClassStmt:
-        (void) ddl_other_add(reader, OTHER_OPERATOR_CLASS, NULL,
-                             last_of(((const CreateOpClassStmt *) node)->opclassname));
+        add_named(reader, OTHER_OPERATOR_CLASS, ((const CreateOpClassStmt *) node)->opclassname);
         break;
     case T_CreateOpFamilyStmt:
-        (void) ddl_other_add(reader, OTHER_OPERATOR_CLASS, NULL,
-                             last_of(((const CreateOpFamilyStmt *) node)->opfamilyname));
+        add_named(reader, OTHER_OPERATOR_CLASS, ((const CreateOpFamilyStmt *) node)->opfamilyname);
         break;
     case T_AlterOpFamilyStmt:
-        (void) ddl_other_add(reader, OTHER_OPERATOR_CLASS, NULL,
-                             last_of(((const AlterOpFamilyStmt *) node)->opfamilyname));
+        add_named(reader, OTHER_OPERATOR_CLASS, ((const AlterOpFamilyStmt *) node)->opfamilyname);
         break;
     case T_AlterTSConfigurationStmt:
-        (void) ddl_other_add(reader, OTHER_TEXT_SEARCH, NULL,
-                             last_of(((const AlterTSConfigurationStmt *) node)->cfgname));
+        add_named(reader, OTHER_TEXT_SEARCH, ((const AlterTSConfigurationStmt *) node)->cfgname);
         break;
     case T_AlterTSDictionaryStmt:
-        (void) ddl_other_add(reader, OTHER_TEXT_SEARCH, NULL,
-                             last_of(((const AlterTSDictionaryStmt *) node)->dictname));
+        add_named(reader, OTHER_TEXT_SEARCH, ((const AlterTSDictionaryStmt *) node)->dictname);
         break;
     case T_CreatePublicationStmt:
         (void) ddl_other_add(reader, OTHER_PUBLICATION, NULL,

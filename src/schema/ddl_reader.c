@@ -50,6 +50,8 @@ ddl_error(Reader *reader, int offset, const char *format, ...)
 {
     va_list arguments;
 
+    if (reader->is_guarded)
+        return;
     va_start(arguments, format);
     add_problem(reader, true, offset, format_text(reader->turn, format, arguments));
     va_end(arguments);
@@ -85,7 +87,7 @@ ddl_statement_text(Reader *reader)
 {
     const TokenList *tokens = ddl_tokens(reader);
 
-    return token_list_text(reader->arena, tokens, 0, tokens->count);
+    return token_list_text(reader->arena, tokens, reader->first_token, tokens->count);
 }
 
 const char *

@@ -4,13 +4,48 @@
 #define TENFOLD_SERVER_HEADERS
 #include "schema/ddl_internal.h"
 
+/* The next CREATE or GRANT that begins an element: both are reserved words. */
+static size_t
+next_element(const TokenList *tokens, size_t from)
+{
+    while (from < tokens->count &&
+           !(tokens->items[from].depth == 0 &&
+             (token_list_is(tokens, from, "create") || token_list_is(tokens, from, "grant"))))
+        from++;
+    return from;
+}
+
+/* CREATE SCHEMA s CREATE TABLE … CREATE VIEW …: each is read as if it were alone, within s. */
+static void
+create_elements(Reader *reader, const Namespace *space, const List *elements)
+{
+    NameList path = reader->search_path;
+    size_t whole = ddl_tokens(reader)->count;
+    size_t at = next_element(&reader->tokens, 1);
+    ListCell *cell;
+
+    reader->search_path = (NameList){0};
+    name_list_add(reader->arena, &reader->search_path, space->name);
+    for (const Name *name = path.first; name != NULL; name = name->next)
+        name_list_add(reader->arena, &reader->search_path, name->text);
+    foreach (cell, elements)
+    {
+        reader->tokens.count = whole;
+        reader->first_token = at;
+        reader->tokens.count = at = next_element(&reader->tokens, at + 1);
+        ddl_apply(reader, lfirst(cell));
+    }
+    reader->tokens.count = whole;
+    reader->first_token = 0;
+    reader->search_path = path;
+}
+
 void
 ddl_schema_create(Reader *reader, const void *node)
 {
     const CreateSchemaStmt *statement = node;
     const char *name = statement->schemaname;
     Namespace *space;
-    ListCell *cell;
 
     if (name == NULL && statement->authrole != NULL)
         name = statement->authrole->rolename;
@@ -32,18 +67,7 @@ ddl_schema_create(Reader *reader, const void *node)
     }
     if (statement->authrole != NULL)
         space->owner = ddl_role(reader, statement->authrole);
-    foreach (cell, statement->schemaElts)
-    {
-        NameList path = reader->search_path;
-        NameList inner = {0};
-
-        name_list_add(reader->arena, &inner, space->name);
-        for (const Name *at = path.first; at != NULL; at = at->next)
-            name_list_add(reader->arena, &inner, at->text);
-        reader->search_path = inner;
-        ddl_apply(reader, lfirst(cell));
-        reader->search_path = path;
-    }
+    create_elements(reader, space, statement->schemaElts);
 }
 
 /* Extensions whose control file names the schema: they accept no other. */
@@ -194,6 +218,31 @@ set_path_text(Reader *reader, const char *value)
     parse_close(&tree);
 }
 
+/* setval(sequence, 5, false): the next value will be 5. */
+static void
+set_value(Reader *reader, Sequence *sequence, const FuncCall *call, int64_t value)
+{
+    const Node *called = list_length(call->args) > 2 ? lthird(call->args) : NULL;
+    bool is_called = true;
+
+    (void) reader; /* all setters have one shape */
+    while (called != NULL && IsA(called, TypeCast))
+        called = ((const TypeCast *) called)->arg;
+    if (called != NULL && IsA(called, A_Const))
+    {
+        const A_Const *constant = (const A_Const *) called;
+
+        if (IsA(&constant->val, Boolean))
+            is_called = constant->val.boolval.boolval;
+        else if (IsA(&constant->val, String))
+            is_called = constant->val.sval.sval[0] == 't';
+    }
+    if (is_called)
+        sequence->last_value = value;
+    else
+        sequence->last_value = value == sequence->start ? 0 : value - sequence->increment;
+}
+
 static void
 set_sequence(Reader *reader, const FuncCall *call)
 {
@@ -211,7 +260,7 @@ set_sequence(Reader *reader, const FuncCall *call)
             continue;
         found = ddl_find_relation(reader, at->schema, at->name);
         if (found.sequence != NULL)
-            found.sequence->last_value = strtoll(value, NULL, 10);
+            set_value(reader, found.sequence, call, strtoll(value, NULL, 10));
         else
             ddl_error(reader, call->location, "relation \"%s\" does not exist", name);
         return;

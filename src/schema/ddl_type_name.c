@@ -121,18 +121,6 @@ modifiers_text(Reader *reader, const char *name, const List *typmods)
     return text.text;
 }
 
-/* Where a type that is not in the model comes from: an extension, or a file that we do not have. */
-static const char *
-guess_schema(Reader *reader)
-{
-    for (const Name *path = reader->search_path.first; path != NULL; path = path->next)
-    {
-        if (strcmp(path->text, "public") == 0)
-            return "public";
-    }
-    return reader->search_path.first != NULL ? reader->search_path.first->text : "public";
-}
-
 /* The schema of a type that was written without one; NULL for a built-in. */
 static const char *
 resolve_schema(Reader *reader, const char *name)
@@ -150,7 +138,8 @@ resolve_schema(Reader *reader, const char *name)
         return relation.table->schema;
     if (relation.view != NULL)
         return relation.view->schema;
-    return strncmp(name, "pg_", 3) == 0 ? NULL : guess_schema(reader);
+    return strncmp(name, "pg_", 3) == 0 ? NULL
+                                        : ddl_guess_schema(reader, OTHER_MISCELLANEOUS, name);
 }
 
 /* table.column%TYPE */

@@ -70,6 +70,13 @@ add_key(Findings *findings, Finding *finding, const Column *column, const Table 
     name_list_add(arena, &key->ref_columns, table_primary_key(target)->columns.first->text);
     change->constraint = key;
     finding_change(finding, change);
+    if (key_serving(finding->table, &key->columns) == NULL)
+    {
+        change = change_new(arena, CHANGE_ADD_INDEX, finding->table);
+        change->index =
+            change_make_index(arena, findings->design->schema, finding->table, &key->columns);
+        finding_change(finding, change);
+    }
     finding->is_advised = false;
     finding->kept_back = "whether rows without a parent exist must be checked first";
 }

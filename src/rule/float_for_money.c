@@ -2,20 +2,33 @@
 #include "rule/name.h"
 #include "schema/type.h"
 
-/* Words for amounts; and words that turn one into a share, a duration or a planner's estimate. */
-static bool
-is_amount(const char *name)
-{
-    static const char *const amounts[] = {
-        "price",   "prices",   "amount",  "balance", "fee",      "fees",  "salary", "wage",
-        "payment", "payments", "revenue", "invoice", "subtotal", "money", "tax",    "credit",
-        "debit",   "deposit",  "refund",  "cost",    "usd",      "eur",   NULL};
-    static const char *const shares[] = {
-        "rate",   "ratio",   "percent", "percentage", "pct",     "score",    "factor",
-        "weight", "seconds", "ms",      "time",       "planner", "estimate", "estimated",
-        "sats",   "gas",     "quote",   "dose",       "avg",     "mean",     NULL};
+/* Words that are money wherever they stand, those that need company, and those that make a share. */
+static const char *const money_words[] = {
+    "price",   "prices",  "fee",   "fees", "salary", "wage", "payment", "payments",
+    "revenue", "invoice", "money", "tax",  "refund", "usd",  "eur",     NULL};
+static const char *const amount_words[] = {"amount", "balance", "cost",     "credit",
+                                           "debit",  "deposit", "subtotal", NULL};
+static const char *const company_words[] = {
+    "order",        "orders",   "sale",      "sales",   "purchase", "purchases", "account",
+    "accounts",     "customer", "customers", "billing", "charge",   "charges",   "transaction",
+    "transactions", "wallet",   "wallets",   "ledger",  "donation", "donations", "currency",
+    "budget",       "invoices", "item",      "items",   "product",  "products",  "bank",
+    "useracct",     "loan",     "loans",     NULL};
+static const char *const share_words[] = {
+    "rate",   "ratio",   "percent",  "percentage", "pct",     "score", "factor",
+    "weight", "seconds", "ms",       "time",       "planner", "gas",   "dose",
+    "avg",    "mean",    "estimate", "estimated",  "quote",   "count", NULL};
 
-    return name_has_any_word(name, amounts) && !name_has_any_word(name, shares);
+static bool
+is_amount(const Table *table, const Column *column)
+{
+    if (name_has_any_word(column->name, share_words))
+        return false;
+    if (name_has_any_word(column->name, money_words))
+        return true;
+    return name_has_any_word(column->name, amount_words) &&
+           (name_has_any_word(table->name, company_words) ||
+            name_has_any_word(table->name, money_words));
 }
 
 static void
@@ -25,7 +38,7 @@ check(const Design *design, const Table *table, Findings *findings)
     {
         Finding *finding;
 
-        if (column->type.dimensions > 0 || !is_amount(column->name) ||
+        if (column->type.dimensions > 0 || !is_amount(table, column) ||
             type_facts(design->schema, &column->type).category != CATEGORY_FLOAT)
             continue;
         finding =
@@ -47,8 +60,9 @@ const Rule rule_float_for_money = {
            "table is large.",
     .fix = "Use numeric with the scale that the currency needs, or bigint in the smallest unit.",
     .trade_off = "numeric is slower in large sums; the table is rewritten.",
-    .not_when =
-        "The name does not say an amount, or says a rate, share, score, duration or estimate.",
+    .not_when = "The name does not say an amount of money, or says a rate, share, score, duration "
+                "or estimate; words such as amount count only in tables of orders, payments, "
+                "accounts and the like.",
     .source = "PostgreSQL manual, 8.1.3 Floating-Point Types",
     .group = "%zu amounts of money in floating point",
     .check_table = check,

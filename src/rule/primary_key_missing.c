@@ -76,6 +76,19 @@ add_identity(Findings *findings, Finding *finding)
     finding_change(finding, change);
 }
 
+/* Foreign keys hang on the very constraint: it cannot be replaced under them. */
+static bool
+is_pointed_to(const Design *design, const Table *table, const Index *index)
+{
+    NameList columns = key_columns(design->arena, index);
+    const ForeignKeyRefList *references = design_referencing(design, table);
+
+    for (const ForeignKeyRef *ref = references->first; ref != NULL; ref = ref->next)
+        if (name_list_equal(&ref->constraint->ref_columns, &columns))
+            return true;
+    return false;
+}
+
 static void
 report_undeclared(Findings *findings, const Table *table, const Index *index)
 {
@@ -85,7 +98,8 @@ report_undeclared(Findings *findings, const Table *table, const Index *index)
         table_label(findings->arena, table), index->name, key_index_text(findings->arena, index));
 
     finding->severity = SEVERITY_REMARK;
-    promote(findings, finding, index);
+    if (!is_pointed_to(findings->design, table, index))
+        promote(findings, finding, index);
     finding->is_advised = false;
     finding->kept_back =
         "nothing is slow or wrong: rows are told apart by the unique index; declare "

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "cli/help.h"
 #include "cmd/table.h"
+#include "rule/rule.h"
 
 static bool
 write_text(const char *folder, const char *name, const char *suffix, const char *text, Error *error)
@@ -21,6 +22,10 @@ write_all(Arena *arena, const char *folder, Error *error)
     for (const Command *const *command = command_table; *command != NULL; command++)
         if (!(*command)->is_hidden &&
             !write_text(folder, (*command)->name, ".md", manual_page(arena, *command), error))
+            return false;
+    for (const Rule *const *rule = rule_list; *rule != NULL; rule++)
+        if (!write_text(arena_printf(arena, "%s/rules", folder), (*rule)->id, ".md",
+                        rule_manual(arena, *rule), error))
             return false;
     return write_text(folder, "tenfold", ".1", manual_roff(arena, command_table), error);
 }
@@ -55,7 +60,7 @@ run(const Invocation *invocation)
 }
 
 static const OptionSpec options[] = {
-    {"all", 0, OPTION_FLAG, NULL, "the pages of all commands, and the man page tenfold.1"},
+    {"all", 0, OPTION_FLAG, NULL, "the pages of all commands and rules, and tenfold.1"},
     {0},
 };
 

@@ -3,6 +3,7 @@
 /* One line each. */
 /* clang-format off */
 const Command *const command_table[] = {
+    &cmd_analyze,
     &cmd_explain,
     &cmd_fmt,
     &cmd_help,

@@ -1,0 +1,264 @@
+#include "cmd/pager.h"
+#include "cmd/source.h"
+#include "cmd/table.h"
+
+#include "advise/closure.h"
+#include "base/file.h"
+#include "cli/progress.h"
+#include "report/report.h"
+
+#include <strings.h>
+
+static const OptionSpec options[] = {
+    SOURCE_OPTIONS,
+    {"brief", 'b', OPTION_FLAG, NULL, "print the first screen only"},
+    {"all", 'a', OPTION_FLAG, NULL, "name every finding, not the first few of a group"},
+    {"multiples", 0, OPTION_FLAG, NULL, "growth as 10x and 100x too, not only as dates"},
+    {"json", 0, OPTION_FLAG, NULL, "print the report as JSON"},
+    {"markdown", 0, OPTION_FLAG, NULL, "print the report as Markdown"},
+    {"target", 0, OPTION_VALUE, "FILE", "write the recommended schema as DDL"},
+    {"migration", 0, OPTION_VALUE, "FILE", "write the migration as a psql script"},
+    {"fail-on", 0, OPTION_VALUE, "SEVERITY",
+     "exit with 1 on a finding that severe: error, warning, remark"},
+    {"no-server", 0, OPTION_FLAG, NULL, "use no scratch server: nothing is loaded or proved"},
+    {"without-extension", 0, OPTION_LIST, "NAME", "stand in for this extension even if installed"},
+    {"today", 0, OPTION_VALUE, "YYYY-MM-DD", "take this day for today"},
+    {0},
+};
+
+/* What one run makes; the steps below fill it from top to bottom. */
+typedef struct Analysis
+{
+    const Invocation *invocation;
+    Source source;
+    Design *design;
+    Findings *findings;
+    Recommendation recommendation;
+    Plan *plan;
+    LoadResult loaded;
+    Closure closure;
+    ReportRun run;
+    NameList without_extensions;
+} Analysis;
+
+static bool
+choose_day(const Invocation *invocation, Day *day, Error *error)
+{
+    const char *text = invocation_value(invocation, "today");
+
+    *day = day_today();
+    if (text != NULL && !day_parse(text, day))
+        return error_set(error, ERROR_USAGE, "\"%s\" is no day, as 2026-11-21 would be", text);
+    return true;
+}
+
+static bool
+read_source(Analysis *analysis, Error *error)
+{
+    Arena *arena = analysis->invocation->arena;
+    Day today;
+
+    if (!choose_day(analysis->invocation, &today, error) ||
+        !source_read(analysis->invocation, &analysis->source, error))
+        return false;
+    for (const Name *name = analysis->source.project.without_extensions.first; name != NULL;
+         name = name->next)
+        name_list_add(arena, &analysis->without_extensions, name->text);
+    for (const Name *name = invocation_list(analysis->invocation, "without-extension")->first;
+         name != NULL; name = name->next)
+        name_list_add(arena, &analysis->without_extensions, name->text);
+    analysis->design = design_new(arena, analysis->source.schema, analysis->source.stats, today);
+    analysis->design->source_label = analysis->source.label;
+    analysis->design->is_live = analysis->source.is_live;
+    analysis->run.project_file = analysis->source.project.file;
+    analysis->run.wants_multiples = invocation_flag(analysis->invocation, "multiples");
+    return true;
+}
+
+static bool
+recommend(Analysis *analysis, Error *error)
+{
+    Arena *arena = analysis->invocation->arena;
+
+    analysis->findings = rule_run_all(arena, analysis->design);
+    if (!recommend_choose(arena, analysis->findings, RECOMMEND_ADVISED, &analysis->recommendation,
+                          error))
+        return false;
+    analysis->plan = plan_make(arena, analysis->design, &analysis->recommendation.changes, error);
+    return analysis->plan != NULL;
+}
+
+/* Loads today's schema and the recommended one into a server of our own. */
+static bool
+prove(Analysis *analysis, Error *error)
+{
+    Arena *arena = analysis->invocation->arena;
+    const ScratchOptions scratch_options = {0};
+    Scratch *scratch;
+
+    if (!scratch_start(arena, &scratch_options, &scratch, error))
+        return false;
+    analysis->run.server = scratch_version_text(scratch);
+    if (!scratch_load(scratch, arena, "today", analysis->source.schema,
+                      &analysis->without_extensions, &analysis->loaded, error))
+        return false;
+    analysis->run.objects_failed = analysis->loaded.failures.count;
+    analysis->run.failures = &analysis->loaded.failures;
+    analysis->run.stubbed = &analysis->loaded.stubbed_extensions;
+    if (analysis->recommendation.changes.count == 0)
+        return true;
+    if (!closure_check(arena, scratch, analysis->findings, &analysis->recommendation,
+                       &analysis->loaded, &analysis->without_extensions, &analysis->closure, error))
+        return false;
+    analysis->run.is_closure_checked = true;
+    analysis->run.closure_fixed = analysis->closure.fixed;
+    analysis->run.closure_faults = &analysis->closure.faults;
+    return true;
+}
+
+/* Without a server the report is still worth having; it says that nothing was proved. */
+static bool
+prove_if_possible(Analysis *analysis, Error *error)
+{
+    if (invocation_flag(analysis->invocation, "no-server"))
+    {
+        analysis->run.no_server_reason = "--no-server";
+        return true;
+    }
+    progress_set("loading the schema into a private PostgreSQL");
+    if (prove(analysis, error))
+        return true;
+    if (error->code != ERROR_NO_SERVER)
+        return false;
+    analysis->run.server = NULL;
+    analysis->run.no_server_reason = arena_strdup(analysis->invocation->arena, error->message);
+    error_clear(error);
+    return true;
+}
+
+static bool
+write_files(const Analysis *analysis, Error *error)
+{
+    static const PrintOptions print = {
+        .with_owners = true, .with_comments = true, .with_grants = true};
+    const char *target = invocation_value(analysis->invocation, "target");
+    const char *migration = invocation_value(analysis->invocation, "migration");
+    Arena *arena = analysis->invocation->arena;
+
+    if (target != NULL)
+    {
+        StrBuf script = strbuf_new(arena);
+
+        print_script(&script, analysis->recommendation.target, &print);
+        if (!file_write(target, script.text, script.length, error))
+            return false;
+    }
+    if (migration != NULL)
+    {
+        const char *script = plan_script(arena, analysis->plan);
+
+        if (!file_write(migration, script, strlen(script), error))
+            return false;
+    }
+    return true;
+}
+
+static void
+print_report(const Analysis *analysis)
+{
+    const Invocation *invocation = analysis->invocation;
+    const ReportStyle style = {
+        .width = invocation->width > 100 ? 100 : invocation->width,
+        .has_colour = invocation->has_colour,
+        .is_brief = invocation_flag(invocation, "brief"),
+        .shows_all = invocation_flag(invocation, "all"),
+    };
+    const ReportInput input = {
+        .design = analysis->design,
+        .findings = analysis->findings,
+        .target = analysis->recommendation.target,
+        .changes = &analysis->recommendation.changes,
+        .dropped = &analysis->recommendation.dropped,
+        .plan = analysis->plan,
+        .run = &analysis->run,
+    };
+    const Report *report = report_build(invocation->arena, &input);
+
+    progress_set(NULL);
+    if (invocation_flag(invocation, "json"))
+        fputs(report_json(invocation->arena, report), stdout);
+    else if (invocation_flag(invocation, "markdown"))
+        fputs(report_markdown(invocation->arena, report), stdout);
+    else
+        pager_print(invocation, report_text(invocation->arena, report, &style));
+}
+
+/* The severity of --fail-on; false when it is none. */
+static bool
+choose_limit(const Invocation *invocation, bool *is_given, Severity *limit, Error *error)
+{
+    const char *text = invocation_value(invocation, "fail-on");
+
+    *is_given = text != NULL;
+    for (Severity severity = SEVERITY_ERROR; text != NULL && severity <= SEVERITY_REMARK;
+         severity++)
+        if (strcasecmp(text, severity_name(severity)) == 0)
+        {
+            *limit = severity;
+            return true;
+        }
+    return text == NULL ||
+           error_set(error, ERROR_USAGE, "\"%s\" is no severity: error, warning or remark", text);
+}
+
+static bool
+passes_limit(const Findings *findings, Severity limit)
+{
+    for (const Finding *finding = findings->list.first; finding != NULL; finding = finding->next)
+        if (!finding->is_ignored && finding->severity <= limit)
+            return false;
+    return true;
+}
+
+static ExitCode
+run(const Invocation *invocation)
+{
+    Error error = {.arena = invocation->arena};
+    Analysis analysis = {.invocation = invocation};
+    bool has_limit;
+    Severity limit = SEVERITY_ERROR;
+
+    progress_set("reading");
+    if (!choose_limit(invocation, &has_limit, &limit, &error) || !read_source(&analysis, &error) ||
+        !recommend(&analysis, &error) || !prove_if_possible(&analysis, &error) ||
+        !write_files(&analysis, &error))
+    {
+        progress_set(NULL);
+        return command_fail(&error);
+    }
+    print_report(&analysis);
+    return has_limit && !passes_limit(analysis.findings, limit) ? EXIT_FINDINGS : EXIT_OK;
+}
+
+const Command cmd_analyze = {
+    .name = "analyze",
+    .arguments = "SOURCE…",
+    .summary = "say what breaks at scale, and the way out",
+    .description =
+        "Reads a PostgreSQL schema and says what will break as it grows, when, and what ends it: "
+        "first a verdict on one screen, then six parts: pain points, recommended schema, indexes, "
+        "migration strategy, trade-offs, and expected impact on reads, writes and storage.\n\n"
+        "SOURCE is one or more SQL files such as pg_dump -s writes (\"-\" for standard input), a "
+        "folder with a tenfold.yaml, or a postgresql:// address. A database is only read: in one "
+        "read-only transaction, with lock and statement timeouts, without superuser rights.\n\n"
+        "The schema is loaded into a private, throw-away PostgreSQL to prove that the recommended "
+        "one loads and ends what it promises to end. Nothing of the input is executed there: only "
+        "DDL printed from tenfold's own model, as a role without privileges, with the bodies of "
+        "functions taken out.",
+    .examples = "tenfold analyze schema.sql\n"
+                "pg_dump -s acme | tenfold analyze - --table tasks=2M,+8k/day --ram 8GB\n"
+                "tenfold analyze examples/tracker --brief\n"
+                "tenfold analyze postgresql://reader@db.example/acme --markdown",
+    .options = options,
+    .run = run,
+};

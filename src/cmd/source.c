@@ -1,0 +1,209 @@
+#include "cmd/source.h"
+
+#include "live/catalog.h"
+#include "schema/ddl.h"
+
+#include <unistd.h>
+
+enum
+{
+    LIVE_STATEMENT_TIMEOUT_MS = 30000,
+    LIVE_LOCK_TIMEOUT_MS = 1000,
+    LIVE_CONNECT_TIMEOUT_S = 10
+};
+
+static const char project_file[] = "tenfold.yaml";
+
+static bool
+starts_with(const char *text, const char *prefix)
+{
+    return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+static bool
+ends_with(const char *text, const char *suffix)
+{
+    size_t length = strlen(text);
+    size_t suffix_length = strlen(suffix);
+
+    return length >= suffix_length && strcmp(text + length - suffix_length, suffix) == 0;
+}
+
+static bool
+is_database(const char *argument)
+{
+    return starts_with(argument, "postgresql://") || starts_with(argument, "postgres://") ||
+           (strchr(argument, '=') != NULL && !file_exists(argument));
+}
+
+/* The last part of a path; of "." the folder's own name. */
+static const char *
+base_name(Arena *arena, const char *path)
+{
+    char *copy = arena_strdup(arena, path);
+    size_t length = strlen(copy);
+    const char *slash;
+
+    if (strcmp(path, "-") == 0)
+        return "standard input";
+    if (strcmp(path, ".") == 0)
+    {
+        char *folder = getcwd(NULL, 0);
+
+        copy = folder == NULL ? copy : arena_strdup(arena, folder);
+        free(folder);
+        length = strlen(copy);
+    }
+    while (length > 1 && copy[length - 1] == '/')
+        copy[--length] = '\0';
+    slash = strrchr(copy, '/');
+    return slash == NULL ? copy : slash + 1;
+}
+
+static bool
+read_live(const Invocation *invocation, const char *target, Source *source, Error *error)
+{
+    const DbOptions options = {
+        .target = target,
+        .is_read_only = true,
+        .statement_timeout_ms = LIVE_STATEMENT_TIMEOUT_MS,
+        .lock_timeout_ms = LIVE_LOCK_TIMEOUT_MS,
+        .connect_timeout_s = LIVE_CONNECT_TIMEOUT_S,
+        .application_name = "tenfold",
+    };
+    Db *db;
+
+    if (!db_open(invocation->arena, &options, &db, error))
+        return false;
+    source->is_live = true;
+    if (!catalog_read_schema(db, source->schema, error) ||
+        !catalog_read_stats(db, source->schema, source->stats, error))
+        return false;
+    source->label = source->stats->database;
+    return true;
+}
+
+static bool
+read_files(const Invocation *invocation, const NameList *files, Source *source, Error *error)
+{
+    for (const Name *name = files->first; name != NULL; name = name->next)
+    {
+        FileText input;
+
+        if (!file_read(invocation->arena, name->text, &input, error) ||
+            !ddl_read(source->schema, &input, error))
+            return false;
+    }
+    if (source->schema->tables.count > 0)
+        return true;
+    error_set(error, ERROR_INPUT, "no table in \"%s\"", files->first->text);
+    for (const Problem *problem = source->schema->problems.first; problem != NULL;
+         problem = problem->next)
+        if (problem->is_error)
+        {
+            error_detail(error, "%s:%u:%u: %s.", problem->location.file, problem->location.line,
+                         problem->location.column, problem->message);
+            break;
+        }
+    return error_hint(error, "tenfold reads the DDL of PostgreSQL, e.g. from pg_dump -s.");
+}
+
+static bool
+read_project(const Invocation *invocation, const char *path, Source *source, Error *error)
+{
+    return project_read(invocation->arena, path, &source->project, source->stats, error);
+}
+
+/* The one argument stands for a project: a folder that holds one, or the file itself. */
+static bool
+read_project_source(const Invocation *invocation, const char *argument, Source *source,
+                    Error *error)
+{
+    const char *path = argument;
+
+    if (file_is_folder(argument))
+    {
+        path = arena_printf(invocation->arena, "%s/%s", argument, project_file);
+        if (!file_exists(path))
+        {
+            error_set(error, ERROR_INPUT, "no %s in folder \"%s\"", project_file, argument);
+            return error_hint(error, "Name the SQL files, or write a %s there that names them.",
+                              project_file);
+        }
+    }
+    if (!read_project(invocation, path, source, error))
+        return false;
+    if (source->project.sources.count == 0)
+    {
+        error_set(error, ERROR_USAGE, "project file \"%s\" names no schema", path);
+        return error_hint(error, "Add a line \"schema: FILE\".");
+    }
+    source->label =
+        source->stats->database != NULL
+            ? source->stats->database
+            : base_name(invocation->arena, file_is_folder(argument) ? argument : "project");
+    return read_files(invocation, &source->project.sources, source, error);
+}
+
+static bool
+read_declarations(const Invocation *invocation, Source *source, Error *error)
+{
+    const char *ram = invocation_value(invocation, "ram");
+    const char *disk = invocation_value(invocation, "disk");
+    Stats *stats = source->stats;
+
+    for (const Name *text = invocation_list(invocation, "table")->first; text != NULL;
+         text = text->next)
+        if (!project_declare_table(stats, text->text, error))
+            return false;
+    if (ram != NULL && !quantity_parse_bytes(ram, &stats->ram_bytes.value))
+        return error_set(error, ERROR_USAGE, "\"%s\" is no size, as 16GB would be", ram);
+    if (disk != NULL && !quantity_parse_bytes(disk, &stats->disk_bytes.value))
+        return error_set(error, ERROR_USAGE, "\"%s\" is no size, as 500GB would be", disk);
+    if (ram != NULL)
+        stats->ram_bytes.source = PROVENANCE_DECLARED;
+    if (disk != NULL)
+        stats->disk_bytes.source = PROVENANCE_DECLARED;
+    return project_check_tables(stats, source->schema, error);
+}
+
+static bool
+read_argument(const Invocation *invocation, Source *source, Error *error)
+{
+    const char *first = invocation->arguments.first->text;
+
+    if (is_database(first))
+        return read_live(invocation, first, source, error);
+    if (file_is_folder(first) || ends_with(first, ".yaml") || ends_with(first, ".yml"))
+        return read_project_source(invocation, first, source, error);
+    source->label = base_name(invocation->arena, first);
+    return read_files(invocation, &invocation->arguments, source, error);
+}
+
+bool
+source_read(const Invocation *invocation, Source *out, Error *error)
+{
+    const char *project = invocation_value(invocation, "project");
+    Source source = {
+        .schema = schema_new(invocation->arena),
+        .stats = stats_new(invocation->arena),
+    };
+
+    source.stats->ram_bytes = source.stats->disk_bytes = QUANTITY_UNKNOWN;
+    if (invocation->arguments.count == 0)
+    {
+        error_set(error, ERROR_USAGE, "no source given");
+        return error_hint(error,
+                          "Name a pg_dump -s file, \"-\", a folder with a %s, or a "
+                          "postgresql:// address.",
+                          project_file);
+    }
+    if (!read_argument(invocation, &source, error))
+        return false;
+    if (project != NULL && !read_project(invocation, project, &source, error))
+        return false;
+    if (!read_declarations(invocation, &source, error))
+        return false;
+    *out = source;
+    return true;
+}

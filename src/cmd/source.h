@@ -1,0 +1,36 @@
+/*
+ * source.h - what a command is pointed at: files, standard input, a project, a database.
+ */
+#ifndef TENFOLD_CMD_SOURCE_H
+#define TENFOLD_CMD_SOURCE_H
+
+#include "cli/command.h"
+#include "design/design.h"
+#include "stats/project.h"
+
+typedef struct Source
+{
+    Schema *schema;
+    Stats *stats;
+    Project project;
+    const char *label; /* for people */
+    bool is_live;
+} Source;
+
+/* The options that source_read() understands, for a command's table. */
+#define SOURCE_OPTIONS                                                                         \
+    {"project", 'p', OPTION_VALUE, "FILE",                                                     \
+     "read sizes, growth and settings from this tenfold.yaml"},                                \
+        {"table", 't', OPTION_LIST, "NAME=ROWS,+N/day", "declare rows and growth of a table"}, \
+        {"ram", 0, OPTION_VALUE, "SIZE", "memory of the database server, e.g. 16GB"},          \
+    {                                                                                          \
+        "disk", 0, OPTION_VALUE, "SIZE", "disk of the database server, e.g. 500GB"             \
+    }
+
+/*
+ * Reads what the arguments name: one or more SQL files ("-" is standard input), a folder with a
+ * tenfold.yaml, a project file, or one postgresql:// address. Then the declarations of the options.
+ */
+bool source_read(const Invocation *invocation, Source *out, Error *error) MUST_CHECK;
+
+#endif

@@ -187,7 +187,9 @@ page_point(Page *page, unsigned number, const char *headline, const char *right)
         strbuf_add(&page->out, plain);
     if (right_width > 0)
     {
-        strbuf_pad(&page->out, ' ', page->width - right_width - column);
+        strbuf_pad(&page->out, ' ',
+                   column + right_width + 2 <= page->width ? page->width - right_width - column
+                                                           : 2);
         strbuf_add(&page->out, right);
     }
     strbuf_add_char(&page->out, '\n');

@@ -36,16 +36,14 @@ is_database(const char *argument)
            (strchr(argument, '=') != NULL && !file_exists(argument));
 }
 
-/* The last part of a path; of "." the folder's own name. */
+/* The last part of a folder's path; of "." its own name. */
 static const char *
-base_name(Arena *arena, const char *path)
+folder_name(Arena *arena, const char *path)
 {
     char *copy = arena_strdup(arena, path);
     size_t length = strlen(copy);
     const char *slash;
 
-    if (strcmp(path, "-") == 0)
-        return "standard input";
     if (strcmp(path, ".") == 0)
     {
         char *folder = getcwd(NULL, 0);
@@ -58,6 +56,19 @@ base_name(Arena *arena, const char *path)
         copy[--length] = '\0';
     slash = strrchr(copy, '/');
     return slash == NULL ? copy : slash + 1;
+}
+
+/* Dumps are often called dump.sql: the folder is named too. */
+static const char *
+file_label(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    if (strcmp(path, "-") == 0)
+        return "standard input";
+    while (slash != NULL && slash > path && slash[-1] != '/')
+        slash--;
+    return slash == NULL ? path : slash;
 }
 
 static bool
@@ -141,7 +152,7 @@ read_project_source(const Invocation *invocation, const char *argument, Source *
     source->label =
         source->stats->database != NULL
             ? source->stats->database
-            : base_name(invocation->arena, file_is_folder(argument) ? argument : "project");
+            : folder_name(invocation->arena, file_is_folder(argument) ? argument : "project");
     return read_files(invocation, &source->project.sources, source, error);
 }
 
@@ -176,7 +187,7 @@ read_argument(const Invocation *invocation, Source *source, Error *error)
         return read_live(invocation, first, source, error);
     if (file_is_folder(first) || ends_with(first, ".yaml") || ends_with(first, ".yml"))
         return read_project_source(invocation, first, source, error);
-    source->label = base_name(invocation->arena, first);
+    source->label = file_label(first);
     return read_files(invocation, &invocation->arguments, source, error);
 }
 

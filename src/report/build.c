@@ -26,7 +26,7 @@ char *
 seconds_text(Arena *arena, double seconds)
 {
     if (seconds < 1)
-        return arena_strdup(arena, "< 1 s");
+        return arena_strdup(arena, "under 1 s");
     if (seconds < 90)
         return arena_printf(arena, "%.0f s", seconds);
     if (seconds < 90 * 60)
@@ -45,18 +45,24 @@ value_text(Arena *arena, double value, const char *unit)
         return seconds_text(arena, value);
     if (strcmp(unit, "%") == 0)
         return arena_printf(arena, value < 10 ? "%.1f %%" : "%.0f %%", value);
-    if (unit[0] == '\0')
-        return quantity_count_text(arena, value);
-    return arena_printf(arena, "%s %s", quantity_count_text(arena, value), unit);
+    if (strcmp(unit, "rows/day") == 0)
+        return arena_printf(arena, "%s a day", quantity_count_text(arena, value));
+    return quantity_count_text(arena, value);
 }
 
+/* The unit stands after the number unless the label has said it ("rows now 9.0M"). */
 char *
-quantity_text(Arena *arena, Quantity quantity, const char *unit)
+evidence_text(Arena *arena, const Evidence *evidence)
 {
-    if (!quantity_known(quantity))
-        return arena_strdup(arena, "unknown");
-    return arena_printf(arena, "%s (%s)", value_text(arena, quantity.value, unit),
-                        provenance_name(quantity.source));
+    static const char *const spoken[] = {"bytes", "date", "seconds", "%", "rows/day", ""};
+    const char *value = value_text(arena, evidence->quantity.value, evidence->unit);
+    bool says_unit = strstr(evidence->label, evidence->unit) != NULL;
+
+    for (size_t i = 0; i < ARRAY_LENGTH(spoken); i++)
+        says_unit = says_unit || strcmp(evidence->unit, spoken[i]) == 0;
+    return arena_printf(arena, "%s %s%s%s (%s)", evidence->label, value, says_unit ? "" : " ",
+                        says_unit ? "" : evidence->unit,
+                        provenance_name(evidence->quantity.source));
 }
 
 Report *

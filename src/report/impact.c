@@ -124,7 +124,7 @@ seconds_of(const Report *report, const Table *table)
     return total;
 }
 
-/* The pains that the table loses, in words of the rules. */
+/* What the table gains from the findings that the recommended schema ends, each rule once. */
 static const char *
 reads_text(const Report *report, const Table *table)
 {
@@ -134,10 +134,10 @@ reads_text(const Report *report, const Table *table)
          finding = finding->next)
     {
         if (finding->table != table || !pains_is_fixed(report, finding) ||
-            strstr(text.text, finding->rule->title) != NULL)
+            finding->rule->gain == NULL || strstr(text.text, finding->rule->gain) != NULL)
             continue;
         strbuf_separate(&text, "; ");
-        strbuf_printf(&text, "no more: %s", finding->rule->title);
+        strbuf_add(&text, finding->rule->gain);
     }
     return text.text;
 }

@@ -11,7 +11,8 @@
 enum
 {
     FINDINGS_NAMED = 8, /* of one pain, unless all are asked for */
-    LABEL_WIDTH = 12
+    SQL_LINES_SHOWN = 3, /* of a step, in text */
+    LABEL_WIDTH = 22
 };
 
 static const char *
@@ -19,20 +20,21 @@ location_text(Arena *arena, const Location *location)
 {
     if (location->file == NULL)
         return "";
-    return arena_printf(arena, "  %s:%u", location->file, location->line);
+    return arena_printf(arena, " (%s:%u)", location->file, location->line);
 }
 
 static const char *
-evidence_text(Arena *arena, const Finding *finding)
+all_evidence_text(Arena *arena, const Finding *finding)
 {
     StrBuf text = strbuf_new(arena);
 
     for (const Evidence *evidence = finding->evidence.first; evidence != NULL;
          evidence = evidence->next)
     {
+        if (!quantity_known(evidence->quantity))
+            continue;
         strbuf_separate(&text, "; ");
-        strbuf_printf(&text, "%s %s", evidence->label,
-                      quantity_text(arena, evidence->quantity, evidence->unit));
+        strbuf_add(&text, evidence_text(arena, evidence));
     }
     return text.text;
 }
@@ -40,7 +42,7 @@ evidence_text(Arena *arena, const Finding *finding)
 static void
 write_finding(Page *page, const Report *report, const Finding *finding, bool is_only)
 {
-    const char *evidence = evidence_text(report->arena, finding);
+    const char *evidence = all_evidence_text(report->arena, finding);
 
     if (!is_only)
         page_under_point(page, arena_printf(report->arena, "- %s%s", finding->message,
@@ -267,22 +269,81 @@ lock_text(Arena *arena, const Step *step)
     if (step->blocks_reads || step->blocks_writes)
         strbuf_add(&text, step->is_brief ? " for a moment" : " while it runs");
     if (quantity_known(step->seconds) && !step->is_brief)
-        strbuf_printf(&text, ", about %s (%s)", seconds_text(arena, step->seconds.value),
+        strbuf_printf(&text, ", %s (%s)", seconds_text(arena, step->seconds.value),
                       provenance_name(step->seconds.source));
     return text.text;
+}
+
+/* A note is written once; later steps with the same note point to it. */
+static const Step *
+first_with_note(const Plan *plan, const char *note)
+{
+    for (const Step *step = plan->steps.first; step != NULL; step = step->next)
+        if (str_equal(step->note, note))
+            return step;
+    return NULL;
+}
+
+/* The statements that do something: without the SETs that every step begins with. */
+static const char *
+without_settings(Arena *arena, const char *sql)
+{
+    StrBuf text = strbuf_new(arena);
+
+    while (*sql != '\0')
+    {
+        size_t length = strcspn(sql, "\n");
+
+        if (strncmp(sql, "SET ", 4) != 0 && length > 0)
+        {
+            strbuf_separate(&text, "\n");
+            strbuf_add_bytes(&text, sql, length);
+        }
+        sql += length + (sql[length] == '\n');
+    }
+    return text.text;
+}
+
+static size_t
+count_lines(const char *text)
+{
+    size_t lines = 1;
+
+    for (; *text != '\0'; text++)
+        lines += *text == '\n';
+    return lines;
+}
+
+static void
+write_note(Page *page, const Report *report, const Step *step)
+{
+    const Step *first = first_with_note(report->plan, step->note);
+
+    if (step->note == NULL)
+        return;
+    page_under_point(page, first == step
+                               ? step->note
+                               : arena_printf(report->arena, "as for step %u", first->number));
 }
 
 static void
 write_step(Page *page, const Report *report, const Step *step)
 {
+    const char *statements = without_settings(report->arena, step->sql);
+    size_t lines = count_lines(statements);
+
     page_point(page, step->number, step->title, "");
     page_under_point(page, arena_printf(report->arena, "lock: %s", lock_text(report->arena, step)));
     if (step->needs_deploy)
         page_under_point(page, "the application changes before the next step");
-    if (step->note != NULL)
-        page_under_point(page, step->note);
+    write_note(page, report, step);
     if (page->format == PAGE_MARKDOWN)
         page_code(page, step->sql);
+    else if (lines <= SQL_LINES_SHOWN)
+        page_code(page, statements);
+    else
+        page_under_point(page,
+                         arena_printf(report->arena, "%zu lines of SQL: --migration FILE", lines));
 }
 
 static void
@@ -368,7 +429,7 @@ write_impact(Page *page, const Report *report)
     }
     page_table(page, columns, right, cells, count);
     page_blank(page);
-    page_subheading(page, "Reads");
+    page_subheading(page, "What is gained");
     for (const Impact *impact = report->impacts.first; impact != NULL; impact = impact->next)
         if (impact->reads[0] != '\0')
             page_under_point(page, arena_printf(report->arena, "- %s: %s",

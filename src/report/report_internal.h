@@ -37,10 +37,10 @@ void parts_write(Page *page, const Report *report, const ReportStyle *style);
 void line_add(Report *report, LineList *list, const char *label, const char *format, ...)
     PRINTF_LIKE(4, 5);
 
-/* "2.0M (declared)": a quantity with its unit and source; "unknown" when it is. */
-char *quantity_text(Arena *arena, Quantity quantity, const char *unit);
+/* "rows now 9.0M (declared)". */
+char *evidence_text(Arena *arena, const Evidence *evidence);
 
-/* "40 s", "3 min", "2.1 h". */
+/* "under 1 s", "40 s", "3 min", "2.1 h". */
 char *seconds_text(Arena *arena, double seconds);
 
 #endif

@@ -4,6 +4,8 @@
  */
 #include "report/report_internal.h"
 
+#include "stats/size.h"
+
 enum
 {
     TABLES_NAMED = 2, /* growth lines */
@@ -153,13 +155,12 @@ add_header(Report *report)
 }
 
 static size_t
-count_pains(const Report *report, Severity severity, bool has_date)
+count_urgent(const Report *report, Urgency urgency)
 {
     size_t count = 0;
 
     for (const Pain *pain = report->pains.first; pain != NULL; pain = pain->next)
-        count += !pain->is_remark && pain->worst->severity == severity &&
-                 (!has_date || pain->worst->bites_on != DAY_NEVER);
+        count += !pain->is_remark && pain->worst->urgency == urgency;
     return count;
 }
 
@@ -172,39 +173,77 @@ plan_blocks(const Plan *plan)
     return false;
 }
 
-/* "End it: 5 indexes added, 2 columns change their type. 14 steps, none of which …" */
+/* Bytes of the indexes that are added, at today's rows; unknown when those of one table are. */
+static Quantity
+added_index_bytes(const Report *report)
+{
+    const Design *design = report->design;
+    Quantity total = {.value = 0, .source = PROVENANCE_MEASURED};
+
+    for (const Change *change = report->changes->first; change != NULL; change = change->next)
+    {
+        const Table *table =
+            schema_find_table(design->schema, change->table_schema, change->table_name);
+        Quantity rows;
+
+        if (change->kind != CHANGE_ADD_INDEX || table == NULL)
+            continue;
+        rows = design_rows(design, table);
+        if (!quantity_known(rows))
+            return QUANTITY_UNKNOWN;
+        total.value +=
+            size_index_bytes(report->target, design->stats, table, change->index, rows.value).value;
+    }
+    return total;
+}
+
+/* "Recommended: 5 indexes added (231 MB), 2 columns change their type. 14 steps, none of which …" */
 static void
 add_way_out(StrBuf *text, const Report *report)
 {
     const char *changes = impact_changes_text(report->arena, report->changes);
+    Quantity bytes = added_index_bytes(report);
 
     if (changes == NULL)
         return;
-    strbuf_printf(text, " Recommended: %s, in %zu steps", changes, report->plan->steps.count);
+    strbuf_printf(text, " Recommended: %s", changes);
+    if (quantity_known(bytes) && bytes.value > 0)
+        strbuf_printf(text, "; the new indexes take %s",
+                      quantity_bytes_text(report->arena, bytes.value));
+    strbuf_printf(text, ". %zu step%s", report->plan->steps.count,
+                  report->plan->steps.count == 1 ? "" : "s");
     strbuf_add(text, plan_blocks(report->plan)
                          ? "; part four says which of them block, and for how long."
-                         : "; none blocks reads or writes for longer than a moment.");
+                         : ", none of which blocks reads or writes for longer than a moment.");
 }
 
 static void
 add_what_hurts(StrBuf *text, const Report *report)
 {
-    size_t errors = count_pains(report, SEVERITY_ERROR, false);
-    size_t warnings = count_pains(report, SEVERITY_WARNING, false);
-    const Pain *first = report->pains.first;
-
-    if (errors > 0)
-        strbuf_printf(text, "%zu thing%s", errors, errors == 1 ? " breaks" : "s break");
-    if (errors > 0 && first->worst->bites_on != DAY_NEVER)
-        strbuf_printf(text, ", the first %s %s",
-                      first->worst->bites_on <= report->design->today ? "already on" : "on",
-                      day_text(report->arena, first->worst->bites_on));
-    if (warnings > 0)
+    static const struct
     {
-        strbuf_separate(text, "; ");
-        strbuf_printf(text, "%zu thing%s slower or larger than %s", warnings,
-                      warnings == 1 ? " grows" : "s grow", warnings == 1 ? "it need" : "they need");
+        Urgency urgency;
+        const char *when;
+    } waves[] = {{URGENCY_NOW, "now"},
+                 {URGENCY_12_MONTHS, "within 12 months"},
+                 {URGENCY_36_MONTHS, "within 36 months"}};
+    bool is_first = true;
+
+    for (size_t i = 0; i < ARRAY_LENGTH(waves); i++)
+    {
+        size_t count = count_urgent(report, waves[i].urgency);
+
+        if (count == 0)
+            continue;
+        if (is_first)
+            strbuf_printf(text, "%zu thing%s %s", count, count == 1 ? " hurts" : "s hurt",
+                          waves[i].when);
+        else
+            strbuf_printf(text, ", %zu more %s", count, waves[i].when);
+        is_first = false;
     }
+    if (is_first)
+        strbuf_add(text, "Some of this is worth ending whenever it comes");
     strbuf_add(text, ".");
 }
 

@@ -73,6 +73,7 @@ const Rule rule_amount_int4 = {
            "value is enough: the insert fails, or an application that computes with unsigned "
            "32 bits stores it as a negative amount. It does not depend on the number of rows.",
     .fix = "Make the column bigint, or numeric where amounts pass nine quintillion units.",
+    .gain = "amounts above 2,147,483,647 can be stored",
     .trade_off = "Four bytes a row; the table is rewritten, so it is cheapest while it is small.",
     .not_when = "Prices and quantities of a shop, amounts outside of tables named after ledgers, "
                 "transactions, payments or balances (unless the unit is in the name), counts, "

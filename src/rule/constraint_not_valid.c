@@ -41,6 +41,7 @@ const Rule rule_constraint_not_valid = {
     .fix =
         "Run ALTER TABLE ... VALIDATE CONSTRAINT. If it fails, it names a row: repair the data and "
         "run it again.",
+    .gain = "the planner may rely on the constraint, and so may readers of the schema",
     .trade_off = "It reads the table once under a lock that stops neither reads nor writes.",
     .not_when = "Copies that a partition or child table inherited.",
     .source = "PostgreSQL manual, ALTER TABLE, VALIDATE CONSTRAINT",

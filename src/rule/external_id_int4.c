@@ -100,6 +100,7 @@ const Rule rule_external_id_int4 = {
            "here: the first row can carry an id above 2,147,483,647, and then its insert fails. "
            "Those who give out ids (GitHub, Slack, Telegram ...) use 64 bits.",
     .fix = "Make the column bigint; text where the other system does not promise numbers.",
+    .gain = "ids above 2,147,483,647 can be stored",
     .trade_off = "Four bytes a row; the table and the indexes that hold the column are rewritten.",
     .not_when = "Columns with a foreign key, filled by a sequence, or named after a table of this "
                 "schema; names without a word or neighbour that points to another system.",

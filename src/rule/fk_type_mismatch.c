@@ -176,6 +176,7 @@ const Rule rule_fk_type_mismatch = {
            "fails with \"integer out of range\", years after the key itself was made wide enough. "
            "For types of different kinds every check and join converts one side.",
     .fix = "Give the foreign key column the type of the key while the table is small.",
+    .gain = "every key of the parent can be referenced",
     .trade_off = "Widening integer to bigint rewrites the table and its indexes under a lock that "
                  "stops reads; on a large table it is done with a second column that is filled in "
                  "batches and then takes the name.",

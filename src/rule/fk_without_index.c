@@ -279,6 +279,8 @@ const Rule rule_fk_without_index = {
            "join from a few parents to their children reads the whole child as well, though "
            "only once.",
     .fix = "Add an index that begins with the columns of the foreign key, in any order.",
+    .gain = "deleting or re-keying a parent row finds its children through the index, a few pages "
+            "instead of the whole table",
     .trade_off = "One more index: about 70 bytes of WAL on every insert and every update that is "
                  "not HOT, and 7 to 22 MB for each million rows.",
     .not_when = "An index exists that begins with these columns, in any order, also one that "

@@ -39,6 +39,7 @@ const Rule rule_index_invalid = {
            "invalid index: it is written by every insert and used by no query, and a unique "
            "one may already refuse rows. The migration that made it is often marked as done.",
     .fix = "REINDEX INDEX CONCURRENTLY, or drop it and build it again.",
+    .gain = "writes stop paying for an index that no query uses",
     .trade_off = "None beyond the work of building it.",
     .not_when =
         "A build that is still running is invalid, too: look at pg_stat_progress_create_index.",

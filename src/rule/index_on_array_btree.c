@@ -53,6 +53,7 @@ const Rule rule_index_on_array_btree = {
         "while every insert pays for it; an array of more than about 2,700 bytes does not even fit "
         "into a btree entry, and its insert fails.",
     .fix = "Use a GIN index and ask with @> or &&.",
+    .gain = "containment is answered by the index",
     .trade_off = "GIN indexes are slower to write (one entry for each element).",
     .not_when = "Unique and multicolumn indexes.",
     .source = "PostgreSQL manual, 8.15.5 Searching in Arrays; 70.1 GIN",

@@ -61,6 +61,7 @@ const Rule rule_index_on_boolean = {
     .fix = "Make it partial: an index on the column that is sorted or searched by, WHERE the flag "
            "has its "
            "rare value.",
+    .gain = "the index holds only the rows that are looked for",
     .trade_off = "Queries must say the same condition to use it.",
     .not_when = "Unique, partial and multicolumn indexes.",
     .source = "PostgreSQL manual, 11.8 Partial Indexes",

@@ -57,6 +57,7 @@ const Rule rule_index_soft_delete = {
     .fix = "Make the indexes that serve the application partial: WHERE the row is not deleted; or "
            "move deleted "
            "rows to a table of their own.",
+    .gain = "the index holds only rows that are alive",
     .trade_off = "Queries that show deleted rows need another index.",
     .not_when = "An index holds the mark as a column or in its condition already, or the table "
                 "stays small.",

@@ -30,6 +30,7 @@ const Rule rule_json_not_jsonb = {
            "UNION), no @> and no GIN index. Reading one key of 300,000 documents took 7.6 "
            "times as long as reading a column; with jsonb 1.7 times.",
     .fix = "Use jsonb for what is looked into.",
+    .gain = "keys are read without parsing the text",
     .trade_off =
         "jsonb is somewhat larger, loses key order and repeated keys, and costs a rewrite of the "
         "table.",

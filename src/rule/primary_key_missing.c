@@ -178,6 +178,7 @@ const Rule rule_primary_key_missing = {
     .fix = "Declare the primary key. Where a unique index over NOT NULL columns exists it becomes "
            "the key without being built again (ALTER TABLE ... ADD PRIMARY KEY USING INDEX). "
            "Otherwise take the columns that identify a row, or add a bigint identity column.",
+    .gain = "rows can be addressed, replicated and deduplicated by key",
     .trade_off = "An identity column rewrites the table once and costs 8 bytes a row and an index.",
     .not_when = "Foreign and temporary tables, and partitions (their parent counts). Tables named "
                 "like logs, children of an inheritance, and tables with a unique index get a "

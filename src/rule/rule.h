@@ -27,6 +27,7 @@ struct Rule
     const char *title; /* one line */
     const char *why; /* what happens, from how many rows on, as sentences */
     const char *fix; /* what to do, as sentences */
+    const char *gain; /* what reads or writes gain, as a phrase; NULL for rules without changes */
     const char *trade_off; /* what the fix costs */
     const char *not_when; /* when the rule keeps silent, as sentences */
     const char *source; /* page of PostgreSQL's manual, of docs/design, or the measurement */

@@ -75,6 +75,7 @@ const Rule rule_sequence_type_mismatch = {
            "2,147,483,647 numbers nextval() fails with \"reached maximum value of sequence\" and "
            "so does every insert, although the column has room for nine quintillion.",
     .fix = "Give the sequence the type of its column: ALTER SEQUENCE ... AS bigint.",
+    .gain = "the sequence lasts as long as its column",
     .trade_off = "None: only the catalog changes, under a lock of milliseconds.",
     .not_when = "Sequences that cycle or count down. Where the table stays small, a remark.",
     .source = "PostgreSQL manual, CREATE SEQUENCE; ALTER SEQUENCE",

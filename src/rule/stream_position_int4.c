@@ -147,6 +147,7 @@ const Rule rule_stream_position_int4 = {
            "often more. An integer ends at 2,147,483,647; then no event can be stored, and because "
            "the number is in every index that orders the stream, the way out takes days.",
     .fix = "Make the column bigint, with every copy of it in other tables.",
+    .gain = "positions above 2,147,483,647 can be stored",
     .trade_off = "Four bytes a row; the table and the indexes that hold it are rewritten, or it is "
                  "done with a second column that is filled in batches.",
     .not_when = "Columns that are not unique alone (positions within a list), and tables that stay "

@@ -122,6 +122,7 @@ const Rule rule_unique_ignores_soft_delete = {
         "duplicate of something that no screen shows. It gets likelier with each deleted row, "
         "since those only ever add up.",
     .fix = "Make it a unique index WHERE the row is not deleted.",
+    .gain = "the names of deleted rows are free again",
     .trade_off =
         "A partial unique index cannot be the target of a foreign key, and ON CONFLICT must repeat "
         "its condition.",

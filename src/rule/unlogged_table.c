@@ -35,6 +35,7 @@ const Rule rule_unlogged_table = {
         "Changes to an unlogged table do not go to the WAL. After a crash PostgreSQL empties it, "
         "and replicas and point-in-time recovery never have its rows.",
     .fix = "ALTER TABLE ... SET LOGGED, unless its rows can be made again.",
+    .gain = "the rows survive a crash and reach replicas",
     .trade_off = "The table is written to the WAL once, under a lock that stops reads; writes are "
                  "slower afterwards.",
     .not_when = "A remark for tables named cache, queue, session, staging and the like.",

@@ -190,6 +190,7 @@ const Rule rule_uuid_v4_key = {
            "ids (UUIDv7) fill the last page and keep the rest untouched.",
     .fix = "Let new rows have time-ordered ids: uuidv7() from PostgreSQL 18 on, a library before. "
            "Old ids stay as they are.",
+    .gain = "inserts go to the end of the index",
     .trade_off = "The time of creation can be read from such an id.",
     .not_when = "A remark while the index stays under half of the cache for 36 months and its "
                 "full-page images under 1 MB of WAL a second.",

@@ -198,9 +198,11 @@ page_point(Page *page, unsigned number, const char *headline, const char *right)
 void
 page_under_point(Page *page, const char *text)
 {
+    bool is_item = strncmp(text, "- ", 2) == 0;
+
     if (page->format == PAGE_MARKDOWN)
     {
-        strbuf_printf(&page->out, "   - %s\n", text);
+        strbuf_printf(&page->out, "%s- %s\n", is_item ? "      " : "   ", text + (is_item ? 2 : 0));
         return;
     }
     strbuf_pad(&page->out, ' ', POINT_INDENT + 1);

@@ -43,7 +43,7 @@ void page_labelled(Page *page, unsigned label_width, const char *label, const ch
 /* A numbered point: bold headline, an optional word at the right edge, then lines below it. */
 void page_point(Page *page, unsigned number, const char *headline, const char *right);
 
-/* A line below a point, hanging under its headline. */
+/* A line below a point, hanging under its headline; one that begins with "- " is an item. */
 void page_under_point(Page *page, const char *text);
 
 /* SQL or DDL. */

@@ -262,10 +262,11 @@ verdict_text(const Report *report)
         return text.text;
     }
     if (!design_has_growth(report->design))
-        strbuf_printf(&text,
-                      "%zu thing%s in this schema will matter when it grows; when, "
-                      "depends on sizes that are not known.",
-                      hurting, hurting == 1 ? "" : "s");
+        strbuf_printf(
+            &text,
+            "%zu thing%s in this schema begin%s to matter as it grows; from when on, only "
+            "sizes can tell.",
+            hurting, hurting == 1 ? "" : "s", hurting == 1 ? "s" : "");
     else if (hurting == 0)
         strbuf_add(&text, "Nothing hurts within 36 months; some of it is cheap to end today.");
     else

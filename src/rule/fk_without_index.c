@@ -146,6 +146,10 @@ reason_to_wait(const Design *design, const Constraint *key, const Table *parent)
     if (shape_is_tenant_root(design, parent))
         return "most tables point to this one: its rows go seldom and in one planned job, and an "
                "index on this column alone would be paid by every insert";
+    if (shape_soft_delete(design, parent) != NULL &&
+        !quantity_known(design_deletes_per_day(design, parent)))
+        return "the table that it points to marks its rows as deleted instead of deleting them; "
+               "whether queries look for the children, only they can tell";
     if (is_never_deleted_from(design, parent))
         return "none of the many foreign keys to that table has an index: its rows seem to be "
                "never "

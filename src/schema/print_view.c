@@ -130,8 +130,8 @@ add_transition_tables(StrBuf *out, const Trigger *trigger)
         strbuf_printf(out, " NEW TABLE AS %s", quote_ident(out->arena, trigger->new_table));
 }
 
-static void
-add_trigger(StrBuf *out, const Trigger *trigger)
+void
+print_trigger(StrBuf *out, const Trigger *trigger)
 {
     strbuf_printf(out, "CREATE %sTRIGGER %s\n    %s", trigger->is_constraint ? "CONSTRAINT " : "",
                   quote_ident(out->arena, trigger->name), trigger->timing);
@@ -191,7 +191,7 @@ print_add_triggers(Printer *printer, const TriggerList *triggers, bool is_view)
                               item->location);
 
         unit_need_expr(printer, unit, item->when);
-        add_trigger(&text, item);
+        print_trigger(&text, item);
         unit_add(printer, unit, text.text);
         if (enabling != NULL && !is_view)
             unit_printf(printer, unit, "ALTER TABLE %s %s TRIGGER %s", table, enabling, name);
@@ -217,8 +217,8 @@ add_roles(StrBuf *out, const NameList *roles)
     }
 }
 
-static void
-add_policy(StrBuf *out, const Policy *policy)
+void
+print_policy(StrBuf *out, const Policy *policy)
 {
     strbuf_printf(out, "CREATE POLICY %s ON %s", quote_ident(out->arena, policy->name),
                   text_name(out->arena, policy->table_schema, policy->table_name));
@@ -248,7 +248,7 @@ print_add_policies(Printer *printer, const Table *table)
 
         unit_need_expr(printer, unit, item->using_expr);
         unit_need_expr(printer, unit, item->check_expr);
-        add_policy(&text, item);
+        print_policy(&text, item);
         unit_add(printer, unit, text.text);
         unit_comment(printer, unit, "POLICY",
                      arena_printf(arena, "%s ON %s", quote_ident(arena, item->name),

@@ -7,18 +7,11 @@ line_add(Report *report, LineList *list, const char *label, const char *format, 
 {
     Line *line = arena_new_object(report->arena, Line);
     va_list arguments;
-    int length;
-    char *text;
 
     va_start(arguments, format);
-    length = vsnprintf(NULL, 0, format, arguments);
-    va_end(arguments);
-    text = arena_alloc(report->arena, (size_t) length + 1);
-    va_start(arguments, format);
-    (void) vsnprintf(text, (size_t) length + 1, format, arguments); /* measured above */
+    line->text = arena_vprintf(report->arena, format, arguments);
     va_end(arguments);
     line->label = label;
-    line->text = text;
     list_append(list, line);
 }
 

@@ -1,38 +1,56 @@
--- Columns of tables, views and composite types. A type of an array is that of its elements.
-SELECT c.oid AS relation,
-       a.attname AS name,
-       tn.nspname AS type_schema,
-       coalesce(b.typname, t.typname) AS type_name,
-       CASE WHEN b.oid IS NULL THEN 0
-            ELSE greatest(a.attndims, 1) END AS type_dimensions,
-       CASE WHEN a.atttypmod >= 0
-            THEN pg_catalog.format_type(a.atttypid, a.atttypmod) END AS type_text,
-       a.attnotnull AS is_not_null,
-       NOT a.attislocal AS is_inherited,
-       a.attidentity AS identity,
-       a.attgenerated AS generated,
-       pg_catalog.pg_get_expr(v.adbin, v.adrelid) AS default_text,
-       CASE WHEN a.attcollation <> t.typcollation
-            THEN pg_catalog.quote_ident(ln.nspname) || '.' || pg_catalog.quote_ident(l.collname)
-       END AS collation,
-       CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END AS storage,
-       CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END AS statistics_target,
-       a.attoptions AS options,
-       a.attfdwoptions AS foreign_options,
-       d.description AS comment
-FROM pg_catalog.pg_class AS c
+-- What is set on a column after its table is made: defaults, storage, compression, statistics target,
+-- options (what begins with pg_ is the server's own book-keeping). Servers before 14 have no
+-- attcompression: there the name below means that of "absent".
+SELECT statement
+FROM (
+    SELECT c.oid, a.attnum, 1 AS place,
+           pg_catalog.format('ALTER TABLE ONLY %I.%I ALTER COLUMN %I SET DEFAULT %s', n.nspname,
+                             c.relname, a.attname, pg_catalog.pg_get_expr(f.adbin, f.adrelid))
+               AS statement
+    FROM pg_catalog.pg_attrdef AS f
+    JOIN pg_catalog.pg_attribute AS a
+         ON a.attrelid = f.adrelid AND a.attnum = f.adnum AND a.attgenerated = ''
+    JOIN pg_catalog.pg_class AS c ON c.oid = f.adrelid
+    JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+    UNION ALL
+    SELECT c.oid, a.attnum, 2,
+           pg_catalog.format('ALTER TABLE ONLY %I.%I ALTER COLUMN %I SET %s', n.nspname, c.relname,
+                             a.attname, property.text)
+    FROM (VALUES (''::"char")) AS absent (attcompression)
+    CROSS JOIN LATERAL (
+        SELECT attrelid, attnum, attname, atttypid, attstorage, attstattarget, attoptions,
+               attisdropped, attcompression
+        FROM pg_catalog.pg_attribute
+        WHERE attnum > 0 AND NOT attisdropped
+    ) AS a
+    JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'f')
+    JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+    JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
+    CROSS JOIN LATERAL (
+        SELECT 'STORAGE ' || CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL'
+                                  WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END
+        WHERE a.attstorage <> t.typstorage
+        UNION ALL
+        SELECT 'COMPRESSION ' || CASE a.attcompression WHEN 'l' THEN 'lz4' ELSE 'pglz' END
+        WHERE a.attcompression <> ''
+        UNION ALL
+        SELECT 'STATISTICS ' || a.attstattarget
+        WHERE a.attstattarget >= 0
+        UNION ALL
+        SELECT pg_catalog.format('(%s)', pg_catalog.string_agg(o.option, ', ' ORDER BY o.option))
+        FROM pg_catalog.unnest(a.attoptions) AS o (option)
+        WHERE o.option !~ '^pg_'
+        HAVING pg_catalog.count(*) > 0
+    ) AS property (text)
+    WHERE c.oid >= 16384
+) AS properties
+JOIN pg_catalog.pg_class AS c ON c.oid = properties.oid
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
-LEFT JOIN pg_catalog.pg_type AS b ON b.oid = t.typelem AND b.typarray = t.oid
-JOIN pg_catalog.pg_namespace AS tn ON tn.oid = coalesce(b.typnamespace, t.typnamespace)
-LEFT JOIN pg_catalog.pg_attrdef AS v ON v.adrelid = a.attrelid AND v.adnum = a.attnum
-LEFT JOIN pg_catalog.pg_collation AS l ON l.oid = a.attcollation
-LEFT JOIN pg_catalog.pg_namespace AS ln ON ln.oid = l.collnamespace
-LEFT JOIN pg_catalog.pg_description AS d
-    ON d.objoid = c.oid AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
-   AND d.objsubid = a.attnum
-WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm', 'c')
-  AND n.nspname !~ '^pg_'
+WHERE n.nspname !~ '^pg_'
   AND n.nspname <> 'information_schema'
-ORDER BY c.oid, a.attnum;
+  AND c.relpersistence <> 't'
+  AND NOT EXISTS (
+      SELECT FROM pg_catalog.pg_depend AS d
+      WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+        AND d.objid = c.oid AND d.deptype = 'e')
+ORDER BY properties.oid, properties.attnum, properties.place, properties.statement

@@ -1,45 +1,101 @@
--- Tables, partitioned and foreign ones too, in the order in which they were made.
-SELECT c.oid,
-       n.nspname AS schema,
-       c.relname AS name,
-       c.relkind AS kind,
-       c.relpersistence AS persistence,
-       pg_catalog.pg_get_userbyid(c.relowner) AS owner,
-       d.description AS comment,
-       c.relrowsecurity AS has_row_security,
-       c.relforcerowsecurity AS has_forced_row_security,
-       c.relreplident AS replica_identity,
-       c.reloptions AS options,
-       (SELECT pg_catalog.array_agg('toast.' || o.value ORDER BY o.position)
-        FROM pg_catalog.pg_class AS t,
-             pg_catalog.unnest(t.reloptions) WITH ORDINALITY AS o (value, position)
-        WHERE t.oid = c.reltoastrelid) AS toast_options,
-       CASE WHEN m.amname <> 'heap' THEN m.amname END AS access_method,
-       s.spcname AS tablespace,
-       tn.nspname AS of_type_schema,
-       t.typname AS of_type_name,
-       CASE WHEN c.relispartition
-            THEN pg_catalog.pg_get_expr(c.relpartbound, c.oid) END AS partition_bound,
-       p.partstrat AS partition_strategy,
-       fs.srvname AS foreign_server,
-       f.ftoptions AS foreign_options
+-- Tables with their columns, generated expressions and checks, parents before children. Partitions are
+-- attached by attachments.sql, as a dump does it: so they have all their columns here. The grammar of
+-- the parser has no VIRTUAL: such a column is shown as STORED, and problems.sql says so.
+WITH RECURSIVE depth (oid, depth) AS (
+    SELECT c.oid, 0
+    FROM pg_catalog.pg_class AS c
+    WHERE c.relkind IN ('r', 'p', 'f')
+    UNION
+    SELECT i.inhrelid, depth.depth + 1
+    FROM depth
+    JOIN pg_catalog.pg_inherits AS i ON i.inhparent = depth.oid
+    JOIN pg_catalog.pg_class AS c ON c.oid = i.inhrelid AND c.relkind IN ('r', 'p', 'f')
+),
+deepest (oid, depth) AS (
+    SELECT oid, pg_catalog.max(depth) FROM depth GROUP BY oid
+),
+elements (oid, place, name, text) AS (
+    SELECT a.attrelid, a.attnum::pg_catalog.int4, NULL::pg_catalog.name,
+           pg_catalog.format(
+               '%I %s%s%s%s', a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod),
+               CASE WHEN l.oid IS NOT NULL
+                    THEN pg_catalog.format(' COLLATE %I.%I', ln.nspname, l.collname) ELSE '' END,
+               CASE WHEN a.attgenerated <> ''
+                    THEN pg_catalog.format(' GENERATED ALWAYS AS (%s) STORED',
+                                           pg_catalog.pg_get_expr(f.adbin, f.adrelid)) ELSE '' END,
+               CASE WHEN a.attnotnull THEN ' NOT NULL' ELSE '' END)
+    FROM pg_catalog.pg_attribute AS a
+    JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'f')
+    JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
+    LEFT JOIN pg_catalog.pg_attrdef AS f
+         ON f.adrelid = a.attrelid AND f.adnum = a.attnum AND a.attgenerated <> ''
+    LEFT JOIN pg_catalog.pg_collation AS l ON l.oid = a.attcollation AND l.oid <> t.typcollation
+    LEFT JOIN pg_catalog.pg_namespace AS ln ON ln.oid = l.collnamespace
+    WHERE a.attnum > 0 AND NOT a.attisdropped AND (a.attislocal OR c.relispartition)
+      AND c.reloftype = 0 AND c.oid >= 16384
+    UNION ALL
+    SELECT k.conrelid, 10000, k.conname,
+           pg_catalog.format('CONSTRAINT %I %s', k.conname, pg_catalog.pg_get_constraintdef(k.oid))
+    FROM pg_catalog.pg_constraint AS k
+    JOIN pg_catalog.pg_class AS c ON c.oid = k.conrelid
+    WHERE k.contype = 'c' AND k.convalidated AND (k.conislocal OR c.relispartition)
+),
+body (oid, text) AS (
+    SELECT oid, pg_catalog.string_agg(text, ', ' ORDER BY place, name) FROM elements GROUP BY oid
+)
+SELECT pg_catalog.format(
+           'CREATE %s%sTABLE %I.%I%s%s%s%s%s%s%s%s',
+           CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED ' ELSE '' END,
+           CASE c.relkind WHEN 'f' THEN 'FOREIGN ' ELSE '' END, n.nspname, c.relname,
+           CASE WHEN c.reloftype <> 0
+                THEN ' OF ' || pg_catalog.format_type(c.reloftype, NULL) ELSE '' END,
+           CASE WHEN c.reloftype = 0 OR body.text IS NOT NULL
+                THEN pg_catalog.format(' (%s)', body.text) ELSE '' END,
+           (SELECT pg_catalog.format(' INHERITS (%s)', pg_catalog.string_agg(
+                       pg_catalog.format('%I.%I', pn.nspname, p.relname), ', ' ORDER BY i.inhseqno))
+            FROM pg_catalog.pg_inherits AS i
+            JOIN pg_catalog.pg_class AS p ON p.oid = i.inhparent
+            JOIN pg_catalog.pg_namespace AS pn ON pn.oid = p.relnamespace
+            WHERE i.inhrelid = c.oid AND NOT c.relispartition
+            HAVING pg_catalog.count(*) > 0),
+           CASE c.relkind WHEN 'p'
+                THEN ' PARTITION BY ' || pg_catalog.pg_get_partkeydef(c.oid) ELSE '' END,
+           CASE WHEN m.amname <> 'heap' THEN pg_catalog.format(' USING %I', m.amname) ELSE '' END,
+           CASE WHEN options.text IS NOT NULL
+                THEN pg_catalog.format(' WITH (%s)', options.text) ELSE '' END,
+           CASE WHEN s.spcname IS NOT NULL
+                THEN pg_catalog.format(' TABLESPACE %I', s.spcname) ELSE '' END,
+           CASE WHEN w.srvname IS NOT NULL
+                THEN pg_catalog.format(' SERVER %I', w.srvname) ELSE '' END) AS statement
 FROM pg_catalog.pg_class AS c
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-LEFT JOIN pg_catalog.pg_description AS d
-    ON d.objoid = c.oid AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
-   AND d.objsubid = 0
+JOIN deepest ON deepest.oid = c.oid
+LEFT JOIN body ON body.oid = c.oid
 LEFT JOIN pg_catalog.pg_am AS m ON m.oid = c.relam
 LEFT JOIN pg_catalog.pg_tablespace AS s ON s.oid = c.reltablespace
-LEFT JOIN pg_catalog.pg_type AS t ON t.oid = c.reloftype
-LEFT JOIN pg_catalog.pg_namespace AS tn ON tn.oid = t.typnamespace
-LEFT JOIN pg_catalog.pg_partitioned_table AS p ON p.partrelid = c.oid
-LEFT JOIN pg_catalog.pg_foreign_table AS f ON f.ftrelid = c.oid
-LEFT JOIN pg_catalog.pg_foreign_server AS fs ON fs.oid = f.ftserver
+LEFT JOIN pg_catalog.pg_foreign_table AS e ON e.ftrelid = c.oid
+LEFT JOIN pg_catalog.pg_foreign_server AS w ON w.oid = e.ftserver
+LEFT JOIN pg_catalog.pg_class AS toast ON toast.oid = c.reltoastrelid
+CROSS JOIN LATERAL (
+    SELECT pg_catalog.string_agg(
+               pg_catalog.format('%s%s = %L', o.prefix, pg_catalog.split_part(o.option, '=', 1),
+                                 pg_catalog.substr(o.option,
+                                                   pg_catalog.strpos(o.option, '=') + 1)), ', '
+               ORDER BY o.prefix, o.place)
+    FROM (
+        SELECT '' AS prefix, option, place
+        FROM pg_catalog.unnest(c.reloptions) WITH ORDINALITY AS u (option, place)
+        UNION ALL
+        SELECT 'toast.' AS prefix, option, place
+        FROM pg_catalog.unnest(toast.reloptions) WITH ORDINALITY AS u (option, place)
+    ) AS o
+) AS options (text)
 WHERE c.relkind IN ('r', 'p', 'f')
+  AND c.relpersistence <> 't'
   AND n.nspname !~ '^pg_'
   AND n.nspname <> 'information_schema'
-  AND NOT EXISTS (SELECT
-                  FROM pg_catalog.pg_depend AS e
-                  WHERE e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
-                    AND e.objid = c.oid AND e.deptype = 'e')
-ORDER BY c.oid;
+  AND NOT EXISTS (
+      SELECT FROM pg_catalog.pg_depend AS d
+      WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+        AND d.objid = c.oid AND d.deptype = 'e')
+ORDER BY deepest.depth, c.oid

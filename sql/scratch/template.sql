@@ -25,7 +25,8 @@ BEGIN
           AND p.prokind = 'f'
           AND (p.provolatile = 'v' AND p.proname NOT IN (
                    'nextval', 'currval', 'lastval', 'setval', 'random', 'gen_random_uuid', 'uuidv4',
-                   'uuidv7', 'clock_timestamp', 'timeofday')
+                   'uuidv7', 'clock_timestamp', 'timeofday',
+                   'pg_sequence_last_value')
                OR p.proname ~ '(to_xml|to_xmlschema|to_xml_and_xmlschema)$')
           AND p.prorettype NOT IN (
                    'trigger'::regtype, 'event_trigger'::regtype, 'index_am_handler'::regtype,

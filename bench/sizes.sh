@@ -82,4 +82,4 @@ sql -d postgres -c ANALYZE
 measure postgres
 echo
 echo "-- the same after REINDEX: indexes as CREATE INDEX makes them"
-"$predict" "$here/sizes/schema.sql" "$work/measured.tsv"
+"$predict" --built "$here/sizes/schema.sql" "$work/measured.tsv"

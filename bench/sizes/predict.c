@@ -2,7 +2,8 @@
  * Sizes as tenfold computes them, beside what PostgreSQL has on disk: once with assumed widths, once
  * with the widths, nulls and distinct values that ANALYZE measured.
  *
- *   bench_sizes SCHEMA.sql MEASURED.tsv          tables and indexes
+ *   bench_sizes SCHEMA.sql MEASURED.tsv          tables, and indexes that were filled row by row
+ *   bench_sizes --built SCHEMA.sql MEASURED.tsv  tables, and indexes as CREATE INDEX makes them
  *   bench_sizes --widths SCHEMA.sql MEASURED.tsv assumed widths of columns of variable length
  */
 #include "base/file.h"
@@ -101,7 +102,7 @@ print_errors(const char *label, const Errors *errors)
 }
 
 static double
-predict(const Schema *schema, const Stats *stats, const Row *row)
+predict(const Schema *schema, const Stats *stats, const Row *row, bool is_built)
 {
     const Table *table = schema_find_table(schema, row->schema, row->table);
     const Index *index =
@@ -111,11 +112,19 @@ predict(const Schema *schema, const Stats *stats, const Row *row)
         return NAN;
     if (index == NULL)
         return size_table_bytes(schema, stats, table, row->rows).value;
+    if (is_built) /* under a name that the table does not have, it is a new one */
+    {
+        Index built = *index;
+
+        built.name = "";
+        return size_index_bytes(schema, stats, table, &built, row->rows).value;
+    }
     return size_index_bytes(schema, stats, table, index, row->rows).value;
 }
 
 static void
-print_sizes(const Schema *schema, const Stats *assumed, const Stats *known, char *text)
+print_sizes(const Schema *schema, const Stats *assumed, const Stats *known, bool is_built,
+            char *text)
 {
     Errors errors[2] = {{0}};
     Row row;
@@ -123,8 +132,8 @@ print_sizes(const Schema *schema, const Stats *assumed, const Stats *known, char
     printf("%-44s %9s %10s %10s %10s\n", "", "rows", "on disk", "assumed", "measured");
     while (read_row(&text, &row))
     {
-        double first = predict(schema, assumed, &row);
-        double second = predict(schema, known, &row);
+        double first = predict(schema, assumed, &row, is_built);
+        double second = predict(schema, known, &row, is_built);
 
         if (str_equal(row.kind, "column") || isnan(first) || row.value < 8192)
             continue;
@@ -153,8 +162,7 @@ print_widths(const Schema *schema, char *text)
             type_facts(schema, &column->type).length > 0)
             continue;
         (void) snprintf(label, sizeof(label), "%s.%s", row.table, row.name); /* cut is fine */
-        printf("%-52s %8.0f %8.0f  %.2fx\n", label, row.value,
-               width_of(schema, NULL, column).bytes,
+        printf("%-52s %8.0f %8.0f  %.2fx\n", label, row.value, width_of(schema, NULL, column).bytes,
                add_error(&errors, width_of(schema, NULL, column).bytes, row.value));
     }
     print_errors("widths assumed:", &errors);
@@ -165,6 +173,8 @@ main(int count, char **arguments)
 {
     Arena *arena = arena_new(NULL, "bench");
     bool is_widths = count > 1 && str_equal(arguments[1], "--widths");
+    bool is_built = count > 1 && str_equal(arguments[1], "--built");
+    int first = 1 + (is_widths || is_built);
     Schema *schema = schema_new(arena);
     Stats *assumed = stats_new(arena);
     Stats *known = stats_new(arena);
@@ -174,11 +184,10 @@ main(int count, char **arguments)
     char *text;
     Row row;
 
-    if (count != 3 + is_widths)
+    if (count != first + 2)
         return EXIT_FAILURE;
-    if (!file_read(arena, arguments[1 + is_widths], &ddl, &error) ||
-        !file_read(arena, arguments[2 + is_widths], &lines, &error) ||
-        !ddl_read(schema, &ddl, &error))
+    if (!file_read(arena, arguments[first], &ddl, &error) ||
+        !file_read(arena, arguments[first + 1], &lines, &error) || !ddl_read(schema, &ddl, &error))
     {
         fprintf(stderr, "%s\n", error.message);
         return EXIT_FAILURE;
@@ -189,7 +198,7 @@ main(int count, char **arguments)
     if (is_widths)
         print_widths(schema, arena_strdup(arena, lines.text));
     else
-        print_sizes(schema, assumed, known, arena_strdup(arena, lines.text));
+        print_sizes(schema, assumed, known, is_built, arena_strdup(arena, lines.text));
     arena_free(arena);
     return EXIT_SUCCESS;
 }

@@ -32,13 +32,13 @@ static const double FILL_INNER = 70;
 static const double EXPRESSION_BYTES = 8;
 
 /* Rough averages of the methods whose size follows from values that we do not know. */
-static const double GIN_BYTES_A_KEY = 3.2; /* compressed address of a row, and its share of keys */
+static const double GIN_BYTES_A_KEY = 5; /* compressed address of a row, and its share of keys */
 static const double GIN_BYTES_OF_KEY = 12; /* of a document: one key for each */
 static const double GIN_OF_JSON = 1.2; /* of the documents, when most values differ */
 static const double GIST_TUPLE = 48; /* a bounding box of 32, header, pointer */
 static const double GIST_FILL = 0.7;
 static const double HASH_TUPLE = 20; /* header, hash code, pointer */
-static const double HASH_FILL = 0.75;
+static const double HASH_FILL = 0.6;
 static const double BRIN_RANGE_PAGES = 128;
 static const double PREDICATE_SHARE = 0.25; /* of the rows, for a WHERE that says nothing */
 

@@ -15,6 +15,8 @@
 
 static const double TEXT_UNNAMED = 32; /* text whose name says nothing */
 static const double TEXT_OF_LIMIT = 0.5; /* of varchar(n), for an n too small for the hint */
+static const double LIMIT_SHORT = 12; /* codes: most of the limit is used */
+static const double SHARE_OF_SHORT = 0.8;
 static const double SHORT_LONGEST = 126; /* bytes of data behind a one-byte header */
 static const double JSON_BYTES = 300;
 static const double BINARY_BYTES = 64;
@@ -66,8 +68,8 @@ text_bytes(const Column *column, const char *base_name)
 
     if (str_equal(base_name, "bpchar") || str_equal(base_name, "char"))
         return limit > 0 ? limit : 1;
-    if (limit > 0 && limit < 4)
-        return limit;
+    if (limit > 0 && limit <= LIMIT_SHORT)
+        return limit < 4 ? limit : limit * SHARE_OF_SHORT;
     if (limit > 0 && bytes > limit * TEXT_OF_LIMIT)
         return hint == NULL || hint->bytes > limit ? limit * TEXT_OF_LIMIT : bytes;
     return bytes;

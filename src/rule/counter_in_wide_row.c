@@ -3,6 +3,7 @@
  * indexes makes each click copy the row and, unless the update is HOT, write to every index. The
  * counter moved into a narrow table of its own leaves the wide rows alone.
  */
+#include "base/strbuf.h"
 #include "rule/key.h"
 #include "rule/list.h"
 #include "rule/name.h"
@@ -10,10 +11,10 @@
 #include "stats/size.h"
 
 static const double ROW_WIDE = 200; /* bytes, what TOAST has moved out not counted */
-static const double UPDATES_MANY = 50e3; /* a day */
-static const double ROWS_MATTER = 100e3;
+static const double UPDATES_INDEXED = 50e3; /* a day: none of them is HOT */
+static const double UPDATES_HOT = 1e6;
 
-static const char *const counters[] = {
+static const char *const counter_words[] = {
     "downloads", "views",     "hits",   "likes",     "clicks", "plays",  "impressions", "favorites",
     "upvotes",   "downvotes", "visits", "followers", "stars",  "shares", NULL};
 
@@ -24,9 +25,10 @@ is_counter(const Design *design, const Column *column)
 
     if (category != CATEGORY_INTEGER || key_is_generated(column) || column->generated_expr != NULL)
         return false;
-    return name_is_any(column->name, counters) || name_ends_with_word(column->name, "counter") ||
+    return name_is_any(column->name, counter_words) ||
+           name_ends_with_word(column->name, "counter") ||
            (name_ends_with_word(column->name, "count") &&
-            (column->default_expr != NULL || name_has_any_word(column->name, counters))) ||
+            (column->default_expr != NULL || name_has_any_word(column->name, counter_words))) ||
            (name_ends_with_word(column->name, "seen") && name_has_word(column->name, "times"));
 }
 
@@ -81,37 +83,69 @@ index_on(const Table *table, const char *column)
     return NULL;
 }
 
+/* Counters of one row are one matter: they move together. */
+typedef struct Counters
+{
+    StrBuf names;
+    const Column *first;
+    const Index *index; /* that holds one of them; or NULL */
+    size_t count;
+} Counters;
+
+static Counters
+find_counters(const Design *design, const Table *table, Arena *arena)
+{
+    Counters counters = {.names = strbuf_new(arena)};
+
+    for (const Column *column = table->columns.first; column != NULL; column = column->next)
+    {
+        const Index *index = index_on(table, column->name);
+
+        if (!is_counter(design, column) || is_moved_out(design, table, column))
+            continue;
+        strbuf_separate(&counters.names, ", ");
+        strbuf_add(&counters.names, column->name);
+        counters.count++;
+        if (counters.first == NULL || (counters.index == NULL && index != NULL))
+            counters.first = column;
+        if (counters.index == NULL)
+            counters.index = index;
+    }
+    return counters;
+}
+
 static void
-report(const Design *design, const Table *table, const Column *counter, const Column *wide,
+report(const Design *design, const Table *table, const Counters *counters, const Column *wide,
        Findings *findings)
 {
     Arena *arena = findings->arena;
     Quantity updates = design_updates_per_day(design, table);
-    Quantity rows = design_rows(design, table);
     Quantity row = size_row_bytes(design->schema, design->stats, table);
-    const Index *index = index_on(table, counter->name);
     Finding *finding =
-        finding_add(findings, &rule_counter_in_wide_row, table, counter->name, counter->location,
+        finding_add(findings, &rule_counter_in_wide_row, table, counters->first->name,
+                    counters->first->location,
                     "%s.%s counts in a row with %s: each update copies about %.0f bytes%s",
-                    table_label(arena, table), counter->name, wide->name, row.value,
-                    index == NULL ? ""
-                                  : arena_printf(arena, " and writes to all %zu indexes",
-                                                 table->indexes.count));
+                    table_label(arena, table), counters->first->name, wide->name, row.value,
+                    counters->index == NULL ? ""
+                                            : arena_printf(arena, " and writes to all %zu indexes",
+                                                           table->indexes.count));
 
-    if (index != NULL)
+    if (counters->index != NULL)
         finding_detail(findings, finding, "%s holds the counter, so that no update is HOT.",
-                       index->name);
+                       counters->index->name);
+    if (counters->count > 1)
+        finding_detail(findings, finding, "Counters of this row: %s.", counters->names.text);
     if (quantity_known(updates))
         finding_evidence(findings, finding, "updates", updates, "rows/day");
     finding_evidence(findings, finding, "row", row, "bytes");
     finding->weight = updates.value;
     finding->kept_back = "the application must count elsewhere: a table of the key and the counter";
-    if (quantity_known(updates) && updates.value >= UPDATES_MANY)
+    if (updates.value >= (counters->index == NULL ? UPDATES_HOT : UPDATES_INDEXED))
     {
         finding->severity = SEVERITY_WARNING;
         finding_bites_on(findings, finding, design->today);
     }
-    else if (quantity_known(updates) || (quantity_known(rows) && rows.value < ROWS_MATTER))
+    else if (quantity_known(updates))
         finding_bites_on(findings, finding, DAY_NEVER);
 }
 
@@ -119,16 +153,16 @@ static void
 check(const Design *design, const Table *table, Findings *findings)
 {
     const Column *wide = wide_column(design, table);
+    Counters counters;
 
     if (wide == NULL || design_stays_small(design, table) ||
         (size_row_bytes(design->schema, design->stats, table).value < ROW_WIDE &&
          table->indexes.count < 6))
         return;
-    for (const Column *column = table->columns.first; column != NULL; column = column->next)
-        if (is_counter(design, column) && !is_moved_out(design, table, column) &&
-            (design_updates_per_day(design, table).value >= UPDATES_MANY ||
-             index_on(table, column->name) != NULL))
-            report(design, table, column, wide, findings);
+    counters = find_counters(design, table, findings->arena);
+    if (counters.index != NULL ||
+        (counters.count > 0 && design_updates_per_day(design, table).value >= UPDATES_HOT))
+        report(design, table, &counters, wide, findings);
 }
 
 const Rule rule_counter_in_wide_row = {
@@ -143,10 +177,11 @@ const Rule rule_counter_in_wide_row = {
            "with the key and the number, fillfactor 50 or "
            "less, or gather counts and add them up in batches.",
     .trade_off = "Reading row and counter together becomes a join on the primary key.",
-    .not_when = "Counters without an index on them, unless updates are known to pass 50,000 a day: "
-                "such updates are HOT and cost little more than in a narrow row. Narrow rows with "
-                "few indexes; tables that stay under 10,000 rows; counters that a table with the "
-                "same key holds already.",
+    .not_when =
+        "Counters without an index on them, unless updates are known to pass a million a day: "
+        "such updates are HOT and cost little more than in a narrow row. Narrow rows with "
+        "few indexes; tables that stay under 10,000 rows; counters that a table with the "
+        "same key holds already.",
     .source = "PostgreSQL manual, 73.7 Heap-Only Tuples (HOT); measured: docs/design/"
               "where_the_guides_disagree.md, 17",
     .group = "%zu counters in wide rows",

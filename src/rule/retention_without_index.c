@@ -7,7 +7,7 @@
 #include "rule/shape.h"
 #include "rule/table_needs_partitions.h"
 
-static const double ROWS_MATTER = 500e3;
+static const double ROWS_MATTER = 2e6; /* a run reads for seconds */
 
 static bool
 leads_an_index(const Table *table, const char *column)
@@ -32,7 +32,7 @@ check(const Design *design, const Table *table, Findings *findings)
 
     if (stats == NULL || !quantity_known(stats->retention_days) || time == NULL ||
         table->kind != TABLE_PLAIN || !quantity_known(rows) || rows.value < ROWS_MATTER ||
-        leads_an_index(table, time->name))
+        leads_an_index(table, time->name) || table_needs_partitions_soon(arena, design, table))
         return;
     finding =
         finding_add(findings, &rule_retention_without_index, table, NULL, table->location,
@@ -46,11 +46,6 @@ check(const Design *design, const Table *table, Findings *findings)
     change = change_new(arena, CHANGE_ADD_INDEX, table);
     change->index = change_make_index(arena, design->schema, table, &columns);
     finding_change(finding, change);
-    if (!table_needs_partitions_soon(arena, design, table))
-        return;
-    finding->severity = SEVERITY_REMARK;
-    finding->is_advised = false;
-    finding->kept_back = "partitions by time end the purge itself";
 }
 
 const Rule rule_retention_without_index = {
@@ -64,8 +59,8 @@ const Rule rule_retention_without_index = {
         "table on every run, and most of it only to keep it.",
     .fix = "Add an index on the time column, or partition by it and drop partitions.",
     .trade_off = "One more index to write on every insert, at its right end, where it is cheap.",
-    .not_when = "Where no retention is declared; tables under 500,000 rows; tables with an index "
-                "that begins with the time, and partitioned tables. A remark where partitions are "
+    .not_when = "Where no retention is declared; tables under 2 million rows; tables with an index "
+                "that begins with the time, and partitioned tables. Silent where partitions are "
                 "proposed.",
     .source = "PostgreSQL manual, 11.2 Index Types",
     .group = "%zu tables purged by age without an index on it",

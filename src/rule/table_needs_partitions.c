@@ -212,6 +212,8 @@ find_candidate(const Design *design, const Table *table, Candidate *candidate)
     if (!design_day_of_rows(design, table, ROWS_LARGE, &candidate->day, &candidate->source) ||
         (candidate->time == NULL && !candidate->is_purged))
         return false;
+    if (!candidate->is_purged && !is_series(candidate))
+        return candidate->day <= day_add_months(design->today, 36);
     return candidate->is_purged || candidate->day != DAY_NEVER;
 }
 

@@ -3,6 +3,7 @@
  * within a few months. The size is a straight line of the rows, so the day is where it crosses.
  */
 #include "rule/list.h"
+#include "rule/shape.h"
 #include "stats/size.h"
 
 enum
@@ -73,6 +74,8 @@ check(const Design *design, const Table *table, Findings *findings)
     finding_evidence(findings, finding, "cache", cache, "bytes");
     finding_bites_on(findings, finding, day);
     finding->weight = bytes.value;
+    if (shape_is_log(table))
+        finding->severity = SEVERITY_REMARK; /* its old rows are hardly ever read */
     finding->kept_back =
         "which part of it is read often, only the queries tell: more RAM, partitions or retention";
 }
@@ -89,7 +92,8 @@ const Rule rule_table_outgrows_cache = {
     .fix = "Know which rows are read: recent ones stay cached, and nothing is to be done. "
            "Otherwise retention, partitions, narrower rows, fewer indexes or more RAM.",
     .trade_off = "RAM costs money, the others cost work.",
-    .not_when = "Where RAM or growth is not known, or the day is more than 36 months away.",
+    .not_when = "A remark for logs, whose old rows are hardly ever read. Where RAM or growth is "
+                "not known, or the day is more than 36 months away.",
     .source =
         "PostgreSQL manual, 20.7.2 Planner Cost Constants (effective_cache_size); the cache is "
         "taken as three quarters of RAM",

@@ -169,7 +169,7 @@ check(const Design *design, const Table *table, Findings *findings)
     if (column == NULL || table_primary_key(table)->index == NULL)
         return;
     if (quantity_known(inserts))
-        pace = arena_printf(findings->arena, ", %s a day",
+        pace = arena_printf(findings->arena, " (%s a day)",
                             quantity_count_text(findings->arena, inserts.value));
     finding = finding_add(findings, &rule_uuid_v4_key, table, column->name, column->location,
                           "%s.%s is a random uuid: inserts%s go to random pages of its index",

@@ -41,6 +41,7 @@
     RULE(one_of_many_fks) \
     RULE(partitions_run_out) \
     RULE(partitions_too_many) \
+    RULE(policy_call_per_row) \
     RULE(polymorphic_association) \
     RULE(primary_key_missing) \
     RULE(queue_and_history) \

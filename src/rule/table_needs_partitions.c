@@ -12,8 +12,9 @@
 #include "rule/shape.h"
 
 static const double ROWS_LARGE = 20e6; /* guides and practice agree on the order of magnitude */
-static const double ROWS_PURGED = 10e6; /* with retention, from a table of this size on */
-static const double ROWS_PURGED_A_DAY = 100e3;
+static const double ROWS_PURGED = 20e6; /* with retention, from a table of this size on */
+static const double ROWS_PURGED_A_DAY = 500e3;
+static const double ROWS_WORTH_IT = 50e6; /* in 36 months, without retention */
 static const double ROWS_A_PARTITION = 30e6;
 static const double RETENTION_SHORT = 45; /* days: partitions of a day */
 static const double RETENTION_MEDIUM = 200; /* days: partitions of a week */
@@ -151,7 +152,9 @@ reason_to_wait(const Design *design, const Candidate *candidate, Arena *arena)
         return arena_printf(
             arena, "%s passes %s rows only in %s", table_label(arena, candidate->table),
             quantity_count_text(arena, ROWS_LARGE), day_month_text(arena, candidate->day));
-    if (!is_series(candidate))
+    if (!is_series(candidate) ||
+        design_rows_on(design, candidate->table, day_add_months(design->today, 36)).value <
+            ROWS_WORTH_IT)
         return "lookups do not slow down with rows: partitions pay once old rows are dropped or "
                "queries name the time";
     return obstacle(design, candidate, arena);
@@ -252,10 +255,10 @@ const Rule rule_table_needs_partitions = {
         "Primary key and unique constraints must hold the partition key, foreign keys to "
         "the table need it too, queries that do not name the time ask every partition, and "
         "somebody must make the partitions ahead of time.",
-    .not_when = "A remark for tables without retention that are no log by their name or key. "
-                "Tables that do not "
-                "pass 20 million rows (or, with retention, 10 million rows and "
-                "100,000 deletes a day); tables without a time column; partitioned tables.",
+    .not_when = "Tables that do not pass 20 million rows; with retention, those that delete fewer "
+                "than 500,000 a day and stay under that. Tables without a time column, partitioned "
+                "tables. A remark for tables without retention that are no log by their name or "
+                "key, or stay under 50 million rows for 36 months.",
     .source = "PostgreSQL manual, 5.11 Table Partitioning; measured: docs/design/"
               "where_the_guides_disagree.md, 13",
     .group = "%zu tables that should be partitioned by time",

@@ -26,7 +26,8 @@ BEGIN
           AND (p.provolatile = 'v' AND p.proname NOT IN (
                    'nextval', 'currval', 'lastval', 'setval', 'random', 'gen_random_uuid', 'uuidv4',
                    'uuidv7', 'clock_timestamp', 'timeofday',
-                   'pg_sequence_last_value')
+                   'pg_sequence_last_value', 'pg_relation_size', 'pg_table_size',
+                   'pg_indexes_size', 'pg_total_relation_size')
                OR p.proname ~ '(to_xml|to_xmlschema|to_xml_and_xmlschema)$')
           AND p.prorettype NOT IN (
                    'trigger'::regtype, 'event_trigger'::regtype, 'index_am_handler'::regtype,
@@ -38,6 +39,3 @@ END
 $$;
 
 REVOKE ALL ON DATABASE template1 FROM PUBLIC;
-
-REVOKE SELECT ON pg_catalog.pg_settings, pg_catalog.pg_file_settings, pg_catalog.pg_hba_file_rules
-    FROM PUBLIC;

@@ -109,7 +109,6 @@ run_initdb(const char *bin_folder, const Account *account, const char *data_fold
                           TEMPLATE_SUPERUSER,
                           "--auth=trust",
                           "--no-sync",
-                          "--no-instructions",
                           "--encoding=UTF8",
                           "--wal-segsize=1",
                           accents[known == (locale_t) 0],
@@ -186,7 +185,9 @@ make(const char *bin_folder, const Account *account, const char *data_folder, Er
     if (error->code == ERROR_INTERRUPTED)
         return false;
     error_wrap(error, "could not make a private PostgreSQL server in \"%s\"", data_folder);
-    return error_hint(error, "Set TMPDIR to a folder with 100 MB free, or use --no-server.");
+    if (error->detail != NULL && strstr(error->detail, strerror(ENOSPC)) != NULL)
+        return error_hint(error, "Set TMPDIR to a folder with 100 MB free, or use --no-server.");
+    return error_hint(error, "Use --no-server to go on without it.");
 }
 
 static const char *

@@ -270,27 +270,29 @@ readers_agree(Scratch *scratch, Arena *outer, const char *name, FileText *text)
     arena_free(arena);
 }
 
-int
-main(void)
+static const char *const corpus[] = {
+    "pgschema-sakila/pgdump.sql",
+    "openstreetmap/structure.sql",
+    "coder/dump.sql",
+    "sourcegraph-frontend/squashed.sql",
+    "listmonk/schema.sql",
+    "northwind/northwind.sql",
+    "derived-supabase-auth/schema.sql",
+    "derived-concourse/schema.sql",
+    "derived-cowprotocol/schema.sql",
+    "derived-crates_io/schema.sql",
+    "derived-labrinth/schema.sql",
+    "derived-minder/schema.sql",
+    "derived-stellar-horizon/schema.sql",
+};
+
+/* On one server: our own schema, and the first `count` of the corpus. */
+static void
+on_server(Arena *outer, const char *bin_folder, size_t count)
 {
-    static const char *const corpus[] = {
-        "pgschema-sakila/pgdump.sql",
-        "openstreetmap/structure.sql",
-        "coder/dump.sql",
-        "sourcegraph-frontend/squashed.sql",
-        "listmonk/schema.sql",
-        "northwind/northwind.sql",
-        "derived-supabase-auth/schema.sql",
-        "derived-concourse/schema.sql",
-        "derived-cowprotocol/schema.sql",
-        "derived-crates_io/schema.sql",
-        "derived-labrinth/schema.sql",
-        "derived-minder/schema.sql",
-        "derived-stellar-horizon/schema.sql",
-    };
-    Arena *arena = arena_new(NULL, "test");
+    Arena *arena = arena_new(outer, "server");
     Error error = {.arena = arena};
-    ScratchOptions options = {0};
+    ScratchOptions options = {.bin_folder = bin_folder};
     FileText text = {.name = "everything.sql",
                      .text = arena_strdup(arena, everything),
                      .length = sizeof(everything) - 1};
@@ -301,15 +303,48 @@ main(void)
         shared = arena_printf(arena, "%s/../shared", getenv("TENFOLD_SOURCE"));
     if (!scratch_start(arena, &options, &scratch, &error))
     {
-        tap_ok(false, "a server starts: %s", error.message);
-        return tap_done();
+        tap_ok(false, "a server starts: %s: %s", error.message, error.detail);
+        arena_free(arena);
+        return;
     }
+    printf("# PostgreSQL %s\n", scratch_version_text(scratch));
     readers_agree(scratch, arena, "everything", &text);
-    for (size_t i = 0; i < ARRAY_LENGTH(corpus); i++)
+    for (size_t i = 0; i < count; i++)
         if (file_read(arena, arena_printf(arena, "%s/corpus/%s", shared, corpus[i]), &text, &error))
             readers_agree(scratch, arena, corpus[i], &text);
         else
             tap_skip("%s: no corpus here", corpus[i]);
+    arena_free(arena);
+}
+
+/* TENFOLD_SERVERS: "13=/folder 17=/folder": folders with bin and lib. */
+static void
+on_other_servers(Arena *arena)
+{
+    const char *at = getenv("TENFOLD_SERVERS");
+
+    while (at != NULL && *at != '\0')
+    {
+        size_t length = strcspn(at, " ");
+        const char *entry = arena_strndup(arena, at, length);
+        const char *folder = strchr(entry, '=');
+
+        if (folder != NULL)
+        {
+            setenv("LD_LIBRARY_PATH", arena_printf(arena, "%s/lib", folder + 1), 1);
+            on_server(arena, arena_printf(arena, "%s/bin", folder + 1), 4);
+        }
+        at += length + strspn(at + length, " ");
+    }
+}
+
+int
+main(void)
+{
+    Arena *arena = arena_new(NULL, "test");
+
+    on_server(arena, NULL, ARRAY_LENGTH(corpus));
+    on_other_servers(arena);
     arena_free(arena);
     return tap_done();
 }

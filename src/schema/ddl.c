@@ -188,12 +188,12 @@ prepare_statement(Reader *reader)
 
 /* Reports why, and lets the statements go that a missing quote or ';' has swallowed. */
 static void
-report_failure(Reader *reader, size_t position, const Error *error)
+report_failure(Reader *reader, size_t position, const char *message)
 {
     size_t next = split_find_next(&reader->part);
 
     reader->failed++;
-    ddl_error(reader, (int) position, "%s", error->message);
+    ddl_error(reader, (int) position, "%s", message);
     if (next > 0)
         split_cut(&reader->splitter, &reader->part, next);
 }
@@ -211,7 +211,7 @@ read_statement(Reader *reader)
     reader->ordinal = reader->schema->statements;
     if (!parse_open(reader->sql, &tree, &position, &error))
     {
-        report_failure(reader, position, &error);
+        report_failure(reader, position, error.message);
         return;
     }
     reader->parsed++;
@@ -224,9 +224,8 @@ static void
 read_broken(Reader *reader)
 {
     prepare_statement(reader);
-    reader->failed++;
     reader->schema->statements++;
-    ddl_error(reader, -1, "%s", reader->part.message);
+    report_failure(reader, 0, reader->part.message);
 }
 
 /* \connect, \copy …: psql does them, we do not. */

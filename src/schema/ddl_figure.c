@@ -106,11 +106,16 @@ figure_xml(const XmlExpr *expr, const char **name)
     return strong(names[expr->op], name);
 }
 
+/* Casts may be chained without end: the outermost names the column unless what is cast has a name. */
 static int
 figure_cast(const TypeCast *cast, const char **name)
 {
-    int strength = figure(cast->arg, name);
+    const Node *inner = cast->arg;
+    int strength;
 
+    while (inner != NULL && IsA(inner, TypeCast))
+        inner = ((const TypeCast *) inner)->arg;
+    strength = figure(inner, name);
     if (strength > WEAK_NAME || cast->typeName == NULL)
         return strength;
     *name = strVal(llast(cast->typeName->names));
@@ -139,6 +144,8 @@ figure_indirection(const A_Indirection *node, const char **name)
 static int
 figure(const Node *node, const char **name)
 {
+    while (node != NULL && IsA(node, CollateClause))
+        node = ((const CollateClause *) node)->arg;
     if (node == NULL)
         return NO_NAME;
     switch (nodeTag(node))
@@ -153,8 +160,6 @@ figure(const Node *node, const char **name)
         return ((const A_Expr *) node)->kind == AEXPR_NULLIF ? strong("nullif", name) : NO_NAME;
     case T_TypeCast:
         return figure_cast((const TypeCast *) node, name);
-    case T_CollateClause:
-        return figure(((const CollateClause *) node)->arg, name);
     case T_GroupingFunc:
         return strong("grouping", name);
     case T_SubLink:

@@ -128,7 +128,7 @@ resolve_schema(Reader *reader, const char *name)
     Type *type;
     Relation relation;
 
-    if (type_builtin_name(name) != NULL)
+    if (type_builtin_name(*name == '_' ? name + 1 : name) != NULL)
         return NULL;
     type = ddl_find_type(reader, NULL, name);
     if (type != NULL)

@@ -16,13 +16,19 @@ def flags():
             "-Isrc", "-Itest", "-isystem", server, *packages]
 
 
-def fault_of(path, options):
-    # Node types are seen only by files that say so before they include anything.
-    define = "#define TENFOLD_SERVER_HEADERS\n" if "sql/nodes.h" in f"{path}{_sources.text(path)}" else ""
+def compile_alone(path, options):
     result = subprocess.run(["gcc", "-fsyntax-only", *options, "-x", "c", "-"],
-                            input=f'{define}#include "{path}"\n', capture_output=True, text=True,
+                            input=f'#include "{path}"\n', capture_output=True, text=True,
                             cwd=_sources.ROOT, check=False)
-    return None if result.returncode == 0 else f"{path} does not compile alone:\n{result.stderr}"
+    return result.returncode == 0, result.stderr
+
+
+def fault_of(path, options):
+    compiles, message = compile_alone(path, options)
+    # Node types are seen only by files that say so before they include anything.
+    if "define TENFOLD_SERVER_HEADERS before" in message:
+        compiles, message = compile_alone(path, [*options, "-DTENFOLD_SERVER_HEADERS"])
+    return None if compiles else f"{path} does not compile alone:\n{message}"
 
 
 def main():

@@ -66,6 +66,63 @@ width_is_found(int terminal, int file)
            "a terminal that does not know has 80");
 }
 
+/* Reads what the terminal was sent until `wanted` has come; the alarm ends a test that waits in vain. */
+static bool
+terminal_shows(int controller, const char *wanted)
+{
+    char seen[4096];
+    size_t length = 0;
+
+    while (length < sizeof(seen) - 1)
+    {
+        ssize_t got = read(controller, seen + length, sizeof(seen) - 1 - length);
+
+        if (got <= 0)
+            return false;
+        length += (size_t) got;
+        seen[length] = '\0';
+        if (strstr(seen, wanted) != NULL)
+            return true;
+    }
+    return false;
+}
+
+/* A child of its own session, whose terminal this is, sets the line and waits until it is told. */
+static void
+paint_until_told(const char *path, int told)
+{
+    char byte;
+    int terminal;
+
+    (void) setsid(); /* a failure shows: nothing is painted */
+    terminal = open(path, O_RDWR);
+    if (terminal < 0 || dup2(terminal, STDERR_FILENO) < 0)
+        _exit(1);
+    progress_set("loading 600 tables");
+    (void) !read(told, &byte, 1); /* any answer ends the wait */
+    progress_set(NULL);
+    progress_set(NULL);
+    _exit(0);
+}
+
+static void
+progress_is_painted_and_erased(int controller, const char *path)
+{
+    int ends[2];
+
+    set("TERM", "xterm");
+    fflush(stdout);
+    if (pipe(ends) != 0)
+        return;
+    if (fork() == 0)
+        paint_until_told(path, ends[0]);
+    (void) alarm(60);
+    tap_ok(terminal_shows(controller, "\rloading 600 tables\033[K"), "a long step says what it is");
+    (void) !write(ends[1], "x", 1); /* if it fails, so does the next line */
+    tap_ok(terminal_shows(controller, "\r\033[K"), "and leaves no line behind");
+    (void) alarm(0);
+}
+
 int
 main(void)
 {
@@ -85,5 +142,6 @@ main(void)
     width_is_found(terminal, file);
     progress_set("nothing is painted on what is no terminal");
     progress_set(NULL);
+    progress_is_painted_and_erased(controller, ptsname(controller));
     return tap_done();
 }

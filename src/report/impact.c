@@ -13,7 +13,9 @@ typedef struct Tally
     size_t indexes_dropped;
     size_t columns_typed;
     size_t sequences_typed;
-    size_t keys_added;
+    size_t constraints_added;
+    size_t constraints_validated;
+    size_t replaced;
     size_t partitioned;
     size_t other;
 } Tally;
@@ -39,7 +41,14 @@ tally(const ChangeList *changes)
             count.sequences_typed++;
             break;
         case CHANGE_ADD_CONSTRAINT:
-            count.keys_added++;
+            count.constraints_added++;
+            break;
+        case CHANGE_VALIDATE_CONSTRAINT:
+            count.constraints_validated++;
+            break;
+        case CHANGE_REPLACE_INDEX:
+        case CHANGE_REPLACE_CONSTRAINT:
+            count.replaced++;
             break;
         case CHANGE_PARTITION_TABLE:
             count.partitioned++;
@@ -70,7 +79,9 @@ impact_changes_text(Arena *arena, const ChangeList *changes)
         return NULL;
     add_count(&text, count.columns_typed, "column changes its type", "columns change their type");
     add_count(&text, count.sequences_typed, "sequence widened", "sequences widened");
-    add_count(&text, count.keys_added, "constraint added", "constraints added");
+    add_count(&text, count.constraints_added, "constraint added", "constraints added");
+    add_count(&text, count.constraints_validated, "constraint validated", "constraints validated");
+    add_count(&text, count.replaced, "index replaced", "indexes replaced");
     add_count(&text, count.indexes_added, "index added", "indexes added");
     add_count(&text, count.indexes_dropped, "index dropped", "indexes dropped");
     add_count(&text, count.partitioned, "table partitioned", "tables partitioned");

@@ -96,7 +96,9 @@ consequence(Arena *arena, const Group *group)
     const Finding *worst = group->findings[0];
 
     if (group->count > 1)
-        return arena_printf(arena, "worst: %s", worst->message);
+        return arena_printf(arena, "%s: %s",
+                            worst->urgency == URGENCY_UNKNOWN ? "for example" : "worst",
+                            worst->message);
     return worst->detail;
 }
 

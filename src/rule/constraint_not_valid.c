@@ -12,6 +12,8 @@ report(const Design *design, const Constraint *constraint, Findings *findings)
         "constraint %s of %s is NOT VALID: rows from before it was added may violate it",
         constraint->name, table_label(arena, constraint->table));
 
+    if (constraint->kind == CONSTRAINT_CHECK)
+        finding->severity = SEVERITY_REMARK; /* a foreign key promises more to its readers */
     finding->object_id = constraint->name;
     finding->weight = rows.value;
     if (quantity_known(rows))

@@ -74,6 +74,9 @@ report_narrow(const Design *design, const Pair *pair, Findings *findings)
     if (quantity_known(used) &&
         design_day_of_inserts(design, pair->parent, largest - used.value, &day, &source))
         finding_bites_on(findings, finding, day);
+    finding->severity = finding->urgency == URGENCY_LATER || finding->urgency == URGENCY_NEVER
+                            ? SEVERITY_WARNING
+                            : SEVERITY_ERROR;
     widen_child(findings, finding, pair);
     if (design_stays_small(design, pair->parent))
         finding->kept_back = "the table that it points to stays under 10,000 rows";

@@ -132,6 +132,20 @@ says_who(const Constraint *key)
            key->on_delete != ACTION_CASCADE;
 }
 
+/*
+ * A parent with a deleted_at column may still be purged, and an ON DELETE CASCADE says that somebody
+ * thought of it: then a large child decides.
+ */
+static bool
+is_only_marked(const Design *design, const Constraint *key, const Table *parent)
+{
+    bool is_large = design_rows(design, key->table).value >= ROWS_THAT_MATTER;
+
+    return shape_soft_delete(design, parent) != NULL &&
+           !quantity_known(design_deletes_per_day(design, parent)) &&
+           !(is_large && may_lose_children(key));
+}
+
 static const char *
 reason_to_wait(const Design *design, const Constraint *key, const Table *parent)
 {
@@ -146,8 +160,7 @@ reason_to_wait(const Design *design, const Constraint *key, const Table *parent)
     if (shape_is_tenant_root(design, parent))
         return "most tables point to this one: its rows go seldom and in one planned job, and an "
                "index on this column alone would be paid by every insert";
-    if (shape_soft_delete(design, parent) != NULL &&
-        !quantity_known(design_deletes_per_day(design, parent)))
+    if (is_only_marked(design, key, parent))
         return "the table that it points to marks its rows as deleted instead of deleting them; "
                "whether queries look for the children, only they can tell";
     if (is_never_deleted_from(design, parent))

@@ -303,9 +303,10 @@ const Rule rule_fk_without_index = {
     .not_when = "An index exists that begins with these columns, in any order, also one that "
                 "leaves out nothing but nulls, or a hash index on the only column. A remark and "
                 "no change for: tables that stay under 10,000 rows; short lists of names that "
-                "lose no rows; the root of a multi-tenant schema; tables to which eight or more "
-                "foreign keys point, none of them indexed or deleting; columns that say who did "
-                "it; and composite keys with an index on one of their columns.",
+                "lose no rows; the root of a multi-tenant schema; parents that mark their rows as "
+                "deleted; tables to which eight or more foreign keys point, none of them indexed "
+                "or deleting; columns that say who did it; and composite keys with an index on "
+                "one of their columns.",
     .source = "PostgreSQL manual, 5.4.5 Foreign Keys; measured in "
               "docs/design/where_the_guides_disagree.md, points 18 and 19",
     .group = "%zu foreign keys without index",

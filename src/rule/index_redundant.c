@@ -2,7 +2,7 @@
  * An index is needless when another one of the same table does all that it does. It is easy to be
  * wrong: a unique index says something about the data, a partial one is small on purpose, another
  * operator class, collation or sort order serves other queries, and constraints, replica identity
- * and CLUSTER name an index. Each of these keeps an index from being called needless here.
+ * and CLUSTER name an index. Each of these but the last keeps an index from being called needless here.
  *
  * A left prefix may still be worth its price when the longer index is much larger: reading three
  * columns less is reading fewer pages. So that is said and left to the reader.
@@ -81,8 +81,8 @@ is_exact(const Index *left, const Index *right)
 static bool
 is_named_elsewhere(const Index *index)
 {
-    return index->is_primary || index->is_replica_identity || index->is_clustered ||
-           index->is_on_only || index->is_invalid || index->parent_name != NULL;
+    return index->is_primary || index->is_replica_identity || index->is_on_only ||
+           index->is_invalid || index->parent_name != NULL;
 }
 
 /* True when everything that `index` does is done by `other` as well. */
@@ -109,6 +109,8 @@ stays_before(const Index *other, const Index *index)
 {
     if (is_named_elsewhere(other) != is_named_elsewhere(index))
         return is_named_elsewhere(other);
+    if (other->is_clustered != index->is_clustered && !index->is_primary && !other->is_primary)
+        return other->is_clustered;
     if ((other->constraint != NULL) != (index->constraint != NULL))
         return other->constraint != NULL;
     if (other->is_unique != index->is_unique)
@@ -148,6 +150,8 @@ reason_to_keep(const Design *design, const Table *table, const Index *index, con
     NameList columns = key_columns(design->arena, index);
     const ForeignKeyRefList *references = design_referencing(design, table);
 
+    if (index->is_clustered)
+        return "CLUSTER goes by it: let the table be clustered on the other one first";
     if (index->constraint != NULL)
         for (const ForeignKeyRef *ref = references == NULL ? NULL : references->first; ref != NULL;
              ref = ref->next)
@@ -245,10 +249,10 @@ const Rule rule_index_redundant = {
         "Queries that used it read the longer index instead, which has more pages; where it "
         "is more than twelve times as large or has three columns more, the rule does "
         "not advise the change.",
-    .not_when =
-        "The index differs in method, predicate, operator class, collation, sort order or "
-        "INCLUDE columns; is unique where the other is not; is a primary key, replica identity "
-        "or CLUSTER index; is invalid; or belongs to an index of a partitioned parent.",
+    .not_when = "The index differs in method, predicate, operator class, collation, sort order or "
+                "INCLUDE columns; is unique where the other is not; is a primary key or replica "
+                "identity; is invalid; or belongs to an index of a partitioned parent. One that "
+                "CLUSTER goes by, or that foreign keys may depend on, gets a remark.",
     .source = "PostgreSQL manual, 11.3 Multicolumn Indexes; measured in "
               "docs/design/where_the_guides_disagree.md, point 19",
     .group = "%zu indexes that others make needless",

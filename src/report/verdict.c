@@ -53,6 +53,8 @@ title_text(const Report *report)
     if (known > 0 && quantity_known(bytes))
         strbuf_printf(&text, ", %s%s", design->is_live ? "" : "about ",
                       quantity_bytes_text(report->arena, bytes.value));
+    if (known > 0 && known < tables)
+        strbuf_printf(&text, " in %zu of them", known);
     if (quantity_known(design->stats->ram_bytes))
         strbuf_printf(&text, ", RAM %s",
                       quantity_bytes_text(report->arena, design->stats->ram_bytes.value));
@@ -217,6 +219,20 @@ add_way_out(StrBuf *text, const Report *report)
                          : ", none of which blocks reads or writes for longer than a moment.");
 }
 
+/* Pains of tables whose growth nobody declared. */
+static void
+add_unknown(StrBuf *text, size_t count, bool is_first)
+{
+    if (is_first && count == 0)
+        strbuf_add(text, "Some of this is worth ending whenever it comes");
+    else if (is_first)
+        strbuf_printf(text, "%zu thing%s in tables whose size is not known", count,
+                      count == 1 ? " matters" : "s matter");
+    else if (count > 0)
+        strbuf_printf(text, "; %zu more matter%s in tables whose size is not known", count,
+                      count == 1 ? "s" : "");
+}
+
 static void
 add_what_hurts(StrBuf *text, const Report *report)
 {
@@ -242,8 +258,7 @@ add_what_hurts(StrBuf *text, const Report *report)
             strbuf_printf(text, ", %zu more %s", count, waves[i].when);
         is_first = false;
     }
-    if (is_first)
-        strbuf_add(text, "Some of this is worth ending whenever it comes");
+    add_unknown(text, count_urgent(report, URGENCY_UNKNOWN), is_first);
     strbuf_add(text, ".");
 }
 

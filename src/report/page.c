@@ -99,7 +99,12 @@ page_title(Page *page, const char *left, const char *right)
     }
     strbuf_add_char(&page->out, ' ');
     add_styled(page, bold, left);
-    strbuf_pad(&page->out, ' ', used + 2 <= page->width ? page->width - used : 2);
+    if (used + 2 > page->width)
+    {
+        strbuf_add_char(&page->out, '\n');
+        used = text_width(right, strlen(right));
+    }
+    strbuf_pad(&page->out, ' ', used < page->width ? page->width - used : 0);
     strbuf_printf(&page->out, "%s\n", right);
 }
 

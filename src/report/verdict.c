@@ -51,8 +51,7 @@ title_text(const Report *report)
                       design->stats->server_version % 10000);
     strbuf_printf(&text, "%zu table%s", tables, tables == 1 ? "" : "s");
     if (known > 0 && quantity_known(bytes))
-        strbuf_printf(&text, ", %s%s", design->is_live ? "" : "about ",
-                      quantity_bytes_text(report->arena, bytes.value));
+        strbuf_printf(&text, ", %s", quantity_bytes_text(report->arena, bytes.value));
     if (known > 0 && known < tables)
         strbuf_printf(&text, " in %zu of them", known);
     if (quantity_known(design->stats->ram_bytes))

@@ -54,7 +54,7 @@ check(const Design *design, const Table *table, Findings *findings)
             continue;
         finding = finding_add(
             findings, &rule_amount_int4, table, column->name, column->location,
-            "%s.%s is integer: by its name an amount, and one above 2,147,483,647 fails or wraps",
+            "%s.%s is integer: by its name an amount, and one above 2,147,483,647 does not fit",
             table_label(findings->arena, table), column->name);
         change = change_new(findings->arena, CHANGE_COLUMN_TYPE, table);
         change->column = column->name;

@@ -135,11 +135,11 @@ message(const Candidate *candidate, const Design *design, Arena *arena)
                             "%s keeps rows for %.0f days: %s rows are deleted a day, one by one",
                             label, candidate->retention.value, a_day);
     if (candidate->day <= design->today)
-        return arena_printf(arena, "%s has %s rows in one table", label,
-                            quantity_count_text(arena, candidate->rows.value));
-    return arena_printf(arena, "%s passes %s rows in %s, in one table", label,
-                        quantity_count_text(arena, ROWS_LARGE),
-                        day_month_text(arena, candidate->day));
+        return arena_printf(arena, "%s has %s rows: each vacuum and index build reads all of them",
+                            label, quantity_count_text(arena, candidate->rows.value));
+    return arena_printf(
+        arena, "%s passes %s rows in %s: each vacuum and index build reads all of them", label,
+        quantity_count_text(arena, ROWS_LARGE), day_month_text(arena, candidate->day));
 }
 
 /* Why partitions are not recommended now; NULL when they are. */

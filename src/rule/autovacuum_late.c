@@ -7,7 +7,7 @@
 
 static const double SCALE_FACTOR = 0.2; /* autovacuum_vacuum_scale_factor as it comes */
 static const double BYTES_MANY = 2.0 * 1024 * 1024 * 1024;
-static const char SCALE_ADVISED[] = "0.02";
+static const double BYTES_GOOD = 1024.0 * 1024 * 1024;
 
 static double
 scale_factor(const Design *design, const Table *table)
@@ -16,16 +16,6 @@ scale_factor(const Design *design, const Table *table)
     double global = set == NULL ? SCALE_FACTOR : strtod(set, NULL);
 
     return size_storage_option(&table->options, "autovacuum_vacuum_scale_factor", global);
-}
-
-static Change *
-make_change(Arena *arena, const Table *table)
-{
-    Change *change = change_new(arena, CHANGE_SET_OPTION, table);
-
-    change->option_name = "autovacuum_vacuum_scale_factor";
-    change->option_value = SCALE_ADVISED;
-    return change;
 }
 
 /* Bytes of the rows that are dead when autovacuum starts. */
@@ -49,6 +39,23 @@ rows_that_matter(const Design *design, const Table *table)
                                                                                  : QUANTITY_UNKNOWN;
 }
 
+/* The largest of the usual factors that leaves no more than a gigabyte dead in 36 months. */
+static const char *
+good_factor(const Design *design, const Table *table, Quantity rows)
+{
+    static const char *const factors[] = {"0.05", "0.02", "0.01", "0.005", "0.002", "0.001"};
+    double row = size_row_bytes(design->schema, design->stats, table).value;
+    Quantity later = design_rows_on(design, table, day_add_months(design->today, 36));
+    size_t at = 0;
+
+    if (quantity_known(later) && later.value > rows.value)
+        rows = later;
+    while (at + 1 < ARRAY_LENGTH(factors) &&
+           rows.value * row * strtod(factors[at], NULL) > BYTES_GOOD)
+        at++;
+    return factors[at];
+}
+
 static void
 check(const Design *design, const Table *table, Findings *findings)
 {
@@ -58,9 +65,12 @@ check(const Design *design, const Table *table, Findings *findings)
     Quantity rows = rows_that_matter(design, table);
     double dead_a_day = updates.value + deletes.value;
     double dead = rows.value * scale_factor(design, table);
+    const char *factor = good_factor(design, table, rows);
     Finding *finding;
+    Change *change;
 
-    if (table->kind != TABLE_PLAIN || !quantity_known(rows) || dead_a_day <= 0)
+    if (table->kind != TABLE_PLAIN || !quantity_known(rows) || dead_a_day <= 0 ||
+        strtod(factor, NULL) >= scale_factor(design, table))
         return;
     finding =
         finding_add(findings, &rule_autovacuum_late, table, NULL, table->location,
@@ -75,7 +85,10 @@ check(const Design *design, const Table *table, Findings *findings)
         "rows/day");
     finding->weight = dead_bytes(design, table, rows);
     finding_bites_at_rows(findings, finding, rows.value * BYTES_MANY / finding->weight);
-    finding_change(finding, make_change(arena, table));
+    change = change_new(arena, CHANGE_SET_OPTION, table);
+    change->option_name = "autovacuum_vacuum_scale_factor";
+    change->option_value = factor;
+    finding_change(finding, change);
 }
 
 const Rule rule_autovacuum_late = {
@@ -87,8 +100,8 @@ const Rule rule_autovacuum_late = {
     .why = "Autovacuum starts when a fifth of the rows are dead. In a large table that is millions "
            "of dead rows, which queries read over and indexes point to, and a vacuum of hours when "
            "it comes.",
-    .fix = "Give the table a smaller autovacuum_vacuum_scale_factor, 0.02: ten times as often, a "
-           "tenth of the work each time.",
+    .fix = "Give the table a smaller autovacuum_vacuum_scale_factor, so that about a gigabyte is "
+           "dead when it is vacuumed: more often, and less work each time.",
     .trade_off = "More frequent passes over the table's indexes; each is shorter.",
     .not_when = "Less than 2 GB of dead rows before a vacuum; tables that are not updated or "
                 "deleted from as far as known; a factor set on the table that keeps it below that.",

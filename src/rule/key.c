@@ -86,7 +86,7 @@ begins_with(const Index *index, const NameList *columns)
 static bool
 has_place_for(const Index *index, const NameList *columns)
 {
-    if (index->is_invalid || index->is_on_only)
+    if (index->is_invalid) /* ON ONLY is how pg_dump writes an index that its partitions have */
         return false;
     if (strcmp(index->method, "hash") == 0)
         return columns->count == 1 && begins_with(index, columns);

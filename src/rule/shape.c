@@ -140,6 +140,12 @@ shape_time_column(const Design *design, const Table *table)
 {
     static const char *const words[] = {"created",  "inserted", "added",  "occurred",
                                         "recorded", "received", "logged", NULL};
+    /* Times that change, or lie ahead, say nothing about when a row came. */
+    static const char *const moving[] = {
+        "modified", "updated", "changed",    "deleted",      "last",  "latest",   "expires",
+        "expired",  "expiry",  "expiration", "due",          "birth", "birthday", "end",
+        "ended",    "ends",    "finished",   "completed",    "until", "valid",    "next",
+        "archived", "closed",  "read",       "modifieddate", NULL};
     const Column *any = NULL;
 
     for (const Column *column = table->columns.first; column != NULL; column = column->next)
@@ -148,7 +154,7 @@ shape_time_column(const Design *design, const Table *table)
             continue;
         if (name_has_any_word(column->name, words))
             return column;
-        if (any == NULL)
+        if (any == NULL && !name_has_any_word(column->name, moving))
             any = column;
     }
     return any;

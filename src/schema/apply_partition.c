@@ -186,6 +186,7 @@ apply_partition_table(Schema *schema, const Change *change, Error *error)
     {
         if (index->is_unique)
             widen_key(schema->arena, index, key);
+        index->is_clustered = false; /* refused on a partitioned table */
     }
     table->kind = TABLE_PARTITIONED;
     table->partition_key = change->partition_key;

@@ -77,9 +77,18 @@ wrong_value(Reader *reader, const YamlNode *node, const char *expected)
     return error_detail(reader->error, "Expected %s.", expected);
 }
 
+/* "tables:" with nothing below it, as a file that is being written has it. */
+static bool
+is_empty(const YamlNode *node)
+{
+    return node->kind == YAML_SCALAR && *node->text == '\0';
+}
+
 static bool
 read_keys(Reader *reader, const Keys *keys, const YamlNode *map)
 {
+    if (is_empty(map))
+        return true;
     if (map->kind != YAML_MAP)
         return wrong_value(reader, map, "a mapping, \"key: value\" lines");
     for (const YamlNode *node = map->items.first; node != NULL; node = node->next)
@@ -216,6 +225,8 @@ read_server(Reader *reader, const YamlNode *node)
 static bool
 read_settings(Reader *reader, const YamlNode *node)
 {
+    if (is_empty(node))
+        return true;
     if (node->kind != YAML_MAP)
         return wrong_value(reader, node, "a mapping of settings, such as {work_mem: 4MB}");
     for (const YamlNode *item = node->items.first; item != NULL; item = item->next)
@@ -261,6 +272,8 @@ read_table(Reader *reader, const YamlNode *node)
 static bool
 read_tables(Reader *reader, const YamlNode *node)
 {
+    if (is_empty(node))
+        return true;
     if (node->kind != YAML_MAP)
         return wrong_value(reader, node, "a mapping of tables");
     for (const YamlNode *item = node->items.first; item != NULL; item = item->next)
@@ -303,6 +316,8 @@ static const Keys ignore_entry = {"an entry of \"ignore\"", ignore_keys, ARRAY_L
 static bool
 read_ignore(Reader *reader, const YamlNode *node)
 {
+    if (is_empty(node))
+        return true;
     if (node->kind != YAML_LIST)
         return wrong_value(reader, node, "a list such as - {rule: varchar-n, reason: house style}");
     for (const YamlNode *item = node->items.first; item != NULL; item = item->next)

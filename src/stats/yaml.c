@@ -177,6 +177,7 @@ load(Arena *arena, yaml_parser_t *parser, const char *path, Error *error)
     yaml_document_t document;
     Loader loader = {.arena = arena, .path = path, .document = &document, .error = error};
     YamlNode *root = arena_new_object(arena, YamlNode);
+    bool is_empty;
 
     root->kind = YAML_MAP;
     if (!yaml_parser_load(parser, &document))
@@ -184,10 +185,11 @@ load(Arena *arena, yaml_parser_t *parser, const char *path, Error *error)
         yaml_error(error, place(path, parser->problem_mark), "%s", parser->problem);
         return NULL;
     }
-    if (yaml_document_get_root_node(&document) != NULL)
+    is_empty = yaml_document_get_root_node(&document) == NULL;
+    if (!is_empty)
         root = copy_node(&loader, 1, 0);
     yaml_document_delete(&document);
-    if (root == NULL || !has_second_document(parser))
+    if (root == NULL || is_empty || !has_second_document(parser))
         return root;
     yaml_error(error, place(path, parser->mark), "more than one YAML document in a file");
     return NULL;

@@ -100,6 +100,15 @@ test_whole_file(void)
 }
 
 static void
+test_empty(void)
+{
+    Project project;
+
+    (void) read_ok("", &project);
+    (void) read_ok("tables:\nserver:\nignore:\n", &project);
+}
+
+static void
 test_errors(void)
 {
     expect_error("tabels:\n  a: {rows: 1}\n", ":1:1: unknown key \"tabels\" in the project file",
@@ -202,6 +211,7 @@ main(void)
     if (mkdtemp(folder) == NULL)
         return EXIT_FAILURE;
     test_whole_file();
+    test_empty();
     test_errors();
     test_command_line();
     test_names();

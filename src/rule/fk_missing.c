@@ -150,6 +150,7 @@ const Rule rule_fk_missing = {
            "and the orphans are usually found when a migration fails on them. The planner also "
            "estimates joins better where the key is declared.",
     .fix = "Remove the orphans, then add the foreign key NOT VALID and validate it.",
+    .gain = "no row can point to a parent that is gone",
     .trade_off = "Each insert looks its parent up and locks it for key changes; three foreign keys "
                  "made inserts 1.3 to 2 times slower.",
     .not_when = "Names that match no table of the same schema with a one-column key of the same "

@@ -85,6 +85,7 @@ const Rule rule_fk_nullable_composite = {
            "of them is null, whatever the others hold. A half filled reference points to nothing "
            "and nobody notices.",
     .fix = "Add a CHECK that all or none of the columns are null, or declare the key MATCH FULL.",
+    .gain = "no reference can be half filled",
     .trade_off = "The check is validated once against the whole table.",
     .not_when =
         "At most one column is nullable (then null means \"no reference\"), MATCH FULL, or a CHECK "

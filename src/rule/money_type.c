@@ -39,6 +39,7 @@ const Rule rule_money_type = {
     .fix =
         "Use numeric with the scale that the currency needs, and a currency column where there is "
         "more than one.",
+    .gain = "amounts mean the same on every server",
     .trade_off = "numeric takes about as much space and is slower in large sums; the table is "
                  "rewritten, and the application must read numbers instead of formatted text.",
     .not_when = "Arrays of money.",

@@ -147,6 +147,7 @@ const Rule rule_one_of_many_fks = {
            "of them or to two: nothing but the application says no. Orphans and doubles turn up "
            "as rows that no screen shows, or two do.",
     .fix = "Add CHECK (num_nonnulls(a, b, c) = 1).",
+    .gain = "no row can point to none or to several",
     .trade_off =
         "Validated once against the whole table; rows that break the rule must be repaired first.",
     .not_when = "Fewer than three nullable references, two to the same table, a CHECK that names "

@@ -119,6 +119,7 @@ const Rule rule_queue_and_history = {
            "index of 1.6 MB on the unprocessed ones ended it.",
     .fix =
         "A partial index WHERE NOT processed; later perhaps a table of its own for what is done.",
+    .gain = "the job reads only what is still to do, whatever the table grows to",
     .trade_off =
         "A row is written to the index when it comes and removed when it is done; that update is "
         "not HOT.",

@@ -88,6 +88,7 @@ const Rule rule_uuid_as_text = {
         "takes several times as long, and lets the same uuid in twice in upper and lower case. "
         "At ten million rows with two indexes that is 600 MB that the cache could use otherwise.",
     .fix = "Make the column uuid. Drivers send and return it as text all the same.",
+    .gain = "21 bytes less a row and in each index entry, and faster comparisons",
     .trade_off =
         "The table is rewritten and its indexes are built anew; values that are no uuid must be "
         "found first, and foreign keys change in the same step.",

@@ -4,6 +4,9 @@
  * and doubles after a success.
  *
  * A database with its search_path is the only state: every batch sets the path of its statements.
+ *
+ * A statement that computes for ever (a constant of an index, say) is cut by the time limit. Who has met
+ * one expects more: the limit falls, and none is tried twice.
  */
 #include "scratch/load.h"
 
@@ -14,7 +17,9 @@ enum
 {
     BATCH_LARGEST = 256,
     BATCH_SMALLEST = 4,
-    TIME_CAP_MS = 30000 /* for the whole schema; the largest known takes half a second */
+    TIME_CAP_MS = 30000, /* for the whole schema; the largest known takes half a second */
+    WARY_TIMEOUT_MS = 300, /* of each statement, once one has run out of its time */
+    WARY_CAP_MS = 8000 /* for all that follow it */
 };
 
 typedef struct Load
@@ -23,6 +28,7 @@ typedef struct Load
     const PrintedStatement **pending; /* what is not loaded yet, in order */
     LoadFailure **reasons; /* why the last attempt was refused; NULL: not tried */
     size_t count;
+    Map *slow; /* statements that ran out of time */
     int64_t deadline_ms;
     size_t loaded;
 } Load;
@@ -118,6 +124,27 @@ note_refusal(Load *load, Arena *arena, size_t at, const Error *error)
         note_loaded(load, at, at + 1);
 }
 
+static bool
+is_out_of_time(const char *state)
+{
+    return str_equal(state, "57014");
+}
+
+static bool
+note_slow(Load *load, size_t at, Error *error)
+{
+    static const char became_wary[] = "";
+    const char *sql = arena_printf(error->arena, "SET statement_timeout = %d", WARY_TIMEOUT_MS);
+
+    int64_t deadline_ms = wait_now_ms() + WARY_CAP_MS;
+
+    if (deadline_ms < load->deadline_ms)
+        load->deadline_ms = deadline_ms;
+    map_put(load->slow, load->pending[at]->sql, (void *) became_wary);
+    error_clear(error);
+    return db_execute(load->db, sql, error);
+}
+
 /* Loads [from, to) but those refused. The part before a refused one is known to be good. */
 static bool
 run_range(Load *load, Arena *arena, size_t from, size_t to, Error *error)
@@ -139,6 +166,8 @@ run_range(Load *load, Arena *arena, size_t from, size_t to, Error *error)
             continue;
         }
         note_refusal(load, arena, refused_at, error);
+        if (is_out_of_time(error->sqlstate) && !note_slow(load, refused_at, error))
+            return false;
         error_clear(error);
         end = refused_at;
         if (end > from)
@@ -159,7 +188,7 @@ run_range(Load *load, Arena *arena, size_t from, size_t to, Error *error)
 static bool
 may_be_retried(const LoadFailure *failure)
 {
-    return failure == NULL || !str_equal(failure->sqlstate, "57014");
+    return failure == NULL || !is_out_of_time(failure->sqlstate);
 }
 
 /* Drops what is loaded; returns how many are worth another attempt. Hopeless ones go to the end. */
@@ -185,14 +214,22 @@ compact(Load *load, LoadFailureList *hopeless)
 }
 
 static void
-take(Load *load, Arena *arena, const PrintedStatementList *statements)
+take(Load *load, Arena *arena, const PrintedStatementList *statements, LoadFailureList *hopeless)
 {
     load->pending = arena_new_array(arena, const PrintedStatement *, statements->count);
     load->reasons = arena_new_array(arena, LoadFailure *, statements->count);
     for (const PrintedStatement *statement = statements->first; statement != NULL;
          statement = statement->next)
-        if (!statement->is_extension)
+    {
+        if (statement->is_extension)
+            continue;
+        if (map_get(load->slow, statement->sql) == NULL)
             load->pending[load->count++] = statement;
+        else
+            list_append(hopeless,
+                        failure_new(arena, statement,
+                                    "canceling statement due to statement timeout", "57014"));
+    }
 }
 
 static void
@@ -209,13 +246,13 @@ report_pending(const Load *load, Arena *arena, LoadResult *out)
 }
 
 bool
-load_statements(Db *db, Arena *arena, const PrintedStatementList *statements, LoadResult *out,
-                Error *error)
+load_statements(Db *db, Arena *arena, const PrintedStatementList *statements, Map *slow,
+                LoadResult *out, Error *error)
 {
-    Load load = {.db = db, .deadline_ms = wait_now_ms() + TIME_CAP_MS};
+    Load load = {.db = db, .slow = slow, .deadline_ms = wait_now_ms() + TIME_CAP_MS};
     size_t before;
 
-    take(&load, arena, statements);
+    take(&load, arena, statements, &out->failures);
     do
     {
         before = load.loaded;

@@ -9,8 +9,12 @@
 
 #include "scratch/scratch.h"
 
-/* `db` belongs to the sandbox's role. False only when the connection broke or the user asked to stop. */
-bool load_statements(Db *db, Arena *arena, const PrintedStatementList *statements, LoadResult *out,
-                     Error *error) MUST_CHECK;
+/*
+ * `db` belongs to the sandbox's role. `slow` holds the statements that ran out of time before, which
+ * are not tried again, and gets those that do so now. False only when the connection broke or the
+ * user asked to stop.
+ */
+bool load_statements(Db *db, Arena *arena, const PrintedStatementList *statements, Map *slow,
+                     LoadResult *out, Error *error) MUST_CHECK;
 
 #endif

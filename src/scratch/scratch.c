@@ -19,7 +19,7 @@ enum
 {
     START_PATIENCE_MS = 30000,
     STEP_MS = 2,
-    STATEMENT_TIMEOUT_DEFAULT_MS = 5000,
+    STATEMENT_TIMEOUT_DEFAULT_MS = 3000,
     ADMIN_TIMEOUT_MS = 60000 /* runs our own statements alone: CREATE DATABASE on a busy machine */
 };
 
@@ -122,6 +122,7 @@ scratch_start(Arena *arena, const ScratchOptions *options, Scratch **out, Error 
 {
     Scratch *scratch = arena_new_object(arena, Scratch);
 
+    scratch->slow = map_new(arena);
     scratch->statement_timeout_ms = options->statement_timeout_ms > 0
                                         ? options->statement_timeout_ms
                                         : STATEMENT_TIMEOUT_DEFAULT_MS;

@@ -19,7 +19,7 @@ typedef struct ScratchOptions
         *bin_folder; /* of initdb and postgres; NULL: found (TENFOLD_PG_BIN, PATH, Debian's) */
     const char
         *cache_folder; /* of the template; NULL: XDG_CACHE_HOME or ~/.cache; /var/cache as root */
-    int statement_timeout_ms; /* for loading; 0: 5000 */
+    int statement_timeout_ms; /* for loading; 0: 3000 */
 } ScratchOptions;
 
 /* Starts a server; it stops with the arena. ERROR_NO_SERVER when PostgreSQL is not installed. */

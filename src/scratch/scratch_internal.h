@@ -15,6 +15,7 @@ struct Scratch
     const char *bin_folder;
     Db *admin; /* to template1, as superuser */
     int statement_timeout_ms;
+    Map *slow; /* statements that ran out of it, in any database */
 };
 
 /* A connection to one of the databases as one of the template's roles. */

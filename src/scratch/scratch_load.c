@@ -50,7 +50,7 @@ scratch_load(Scratch *scratch, Arena *arena, const char *database, const Schema 
         stub_types(admin, while_loading, schema, error) &&
         scratch_connect_as(scratch, while_loading, TEMPLATE_SANDBOX, database, false, &sandbox,
                            error) &&
-        load_statements(sandbox, arena, &statements, &result, error);
+        load_statements(sandbox, arena, &statements, scratch->slow, &result, error);
 
     arena_free(while_loading);
     if (is_loaded)

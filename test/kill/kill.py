@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
 """Ends a run with a private server in every way there is; afterwards nothing may be left of it.
 
-usage: kill.py HOLD [KILLS]     HOLD is the program test/kill/hold.c; KILLS random moments (15)
+usage: kill.py HOLD TENFOLD SOURCE [KILLS]
+
+HOLD is the program test/kill/hold.c, SOURCE what "tenfold analyze" gets, KILLS how many random moments
+(10).
 
 Says TAP. "Left" is a process that names our folder for temporary files, or an entry in it.
 """
@@ -16,7 +19,9 @@ import tempfile
 import time
 
 HOLD = os.path.abspath(sys.argv[1])
-KILLS = int(sys.argv[2]) if len(sys.argv) > 2 else int(os.environ.get("TENFOLD_KILLS", "15"))
+TENFOLD = os.path.abspath(sys.argv[2])
+SOURCE = os.path.abspath(sys.argv[3])
+KILLS = int(sys.argv[4]) if len(sys.argv) > 4 else int(os.environ.get("TENFOLD_KILLS", "10"))
 PATIENCE_S = 12
 tests = 0
 
@@ -52,6 +57,11 @@ class Place:
                                 stderr=subprocess.PIPE, text=True, user=self.user,
                                 start_new_session=True,
                                 env={**os.environ, "TMPDIR": self.temporary, **environment})
+
+    def analyze(self):
+        return subprocess.Popen([TENFOLD, "analyze", SOURCE], stdout=subprocess.DEVNULL,
+                                stderr=subprocess.DEVNULL, start_new_session=True,
+                                env={**os.environ, "TMPDIR": self.temporary})
 
     def program(self):
         """A copy that another user can reach."""
@@ -112,6 +122,29 @@ def random_kills(place, count, whom):
         if not place.is_empty_soon():
             failures += 1
     ok(failures == 0, f"kill -9 at {count} random moments, {whom}: {failures} left something")
+
+
+def kills_of_analyze(place, count):
+    before = time.monotonic()
+    process = place.analyze()
+    process.wait()
+    takes = time.monotonic() - before
+    ok(process.returncode == 0 and place.is_empty_soon(), "tenfold analyze leaves nothing")
+    failures = 0
+    for _ in range(count):
+        process = place.analyze()
+        time.sleep(random.uniform(0, takes))
+        process.kill()
+        process.wait()
+        if not place.is_empty_soon():
+            failures += 1
+    ok(failures == 0, f"kill -9 of tenfold analyze at {count} random moments: {failures} left something")
+    process = place.analyze()
+    time.sleep(takes / 2)
+    os.killpg(process.pid, signal.SIGINT)
+    process.wait()
+    ok(process.returncode in (0, 130) and place.is_empty_soon(),
+       f"Ctrl-C during tenfold analyze: exit code {process.returncode}")
 
 
 def run_and_stop(place, cache=None):
@@ -231,6 +264,7 @@ def main():
         ok(is_ready, f"a run as it should be {err}")
         ok(place.is_empty_soon(), "leaves nothing")
         random_kills(place, KILLS, "as root" if os.geteuid() == 0 else "as an ordinary user")
+        kills_of_analyze(place, KILLS)
         watchdog_killed_too(place)
         server_killed(place)
         interrupted(place)

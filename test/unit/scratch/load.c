@@ -26,7 +26,7 @@ load(Scratch *scratch, Arena *arena, const char *database, const PrintedStatemen
     bool is_loaded =
         scratch_make_database(scratch, arena, database, &error) &&
         scratch_connect_as(scratch, arena, TEMPLATE_SANDBOX, database, false, &db, &error) &&
-        load_statements(db, arena, list, &result, &error);
+        load_statements(db, arena, list, map_new(arena), &result, &error);
 
     tap_ok(is_loaded, "loading %s ends: %s", database, error.message == NULL ? "" : error.message);
     return result;

@@ -21,8 +21,9 @@ static const char *const owners[] = {"provider", "platform", "vendor", "source",
 
 /* Not an id of a stranger, whatever stands beside it. */
 static const char *const own_words[] = {
-    "user",    "tenant", "account", "org",     "organization", "parent", "team",     "group",
-    "project", "owner",  "created", "updated", "status",       "type",   "category", NULL};
+    "user",    "tenant",   "account", "org",      "organization", "parent", "team",     "group",
+    "project", "owner",    "created", "updated",  "status",       "type",   "category", "creator",
+    "updater", "approver", "author",  "uploader", "editor",       "sender", "member",   NULL};
 
 static bool
 has_local_table(const Design *design, const char *noun)

@@ -9,6 +9,7 @@
  */
 #include "rule/key.h"
 #include "rule/list.h"
+#include "rule/shape.h"
 #include "schema/type.h"
 #include "stats/size.h"
 
@@ -150,6 +151,8 @@ reason_to_keep(const Design *design, const Table *table, const Index *index, con
     NameList columns = key_columns(design->arena, index);
     const ForeignKeyRefList *references = design_referencing(design, table);
 
+    if (shape_is_bookkeeping(table))
+        return "the table is a tool's own and stays short";
     if (index->is_clustered)
         return "CLUSTER goes by it: let the table be clustered on the other one first";
     if (index->constraint != NULL)
@@ -205,7 +208,7 @@ report(const Design *design, const Table *table, const Index *index, const Index
     Finding *finding =
         finding_add(findings, &rule_index_redundant, table, index->name, index->location,
                     is_twin ? "index %s on %s (%s) repeats %s (%s): %s for nothing"
-                            : "index %s on %s (%s) is the beginning of %s (%s): %s for nothing",
+                            : "index %s on %s (%s) is needless beside %s (%s): %s",
                     index->name, table_label(arena, table), key_index_text(arena, index),
                     cover->name, key_index_text(arena, cover), price(arena, design, table, index));
 

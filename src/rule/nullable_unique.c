@@ -1,5 +1,6 @@
 #include "rule/key.h"
 #include "rule/list.h"
+#include "rule/shape.h"
 
 /* Nulls that a deleted parent leaves behind are meant. */
 static bool
@@ -63,8 +64,9 @@ check(const Design *design, const Table *table, Findings *findings)
     {
         const Column *hole = NULL;
 
-        if (index->is_unique && !index->is_primary && !index->is_nulls_not_distinct &&
-            index->predicate == NULL && !is_completed(table, index))
+        if (!shape_is_bookkeeping(table) && index->is_unique && !index->is_primary &&
+            !index->is_nulls_not_distinct && index->predicate == NULL &&
+            !is_completed(table, index))
             hole = find_hole(table, index);
         if (hole != NULL)
             report(table, index, hole, findings);

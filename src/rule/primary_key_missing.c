@@ -152,7 +152,7 @@ check(const Design *design, const Table *table, Findings *findings)
     const Index *nullable;
 
     if (table->kind == TABLE_FOREIGN || table_primary_key(table) != NULL ||
-        table->persistence == PERSISTENCE_TEMPORARY)
+        table->persistence == PERSISTENCE_TEMPORARY || strcmp(table->schema, "partman") == 0)
         return;
     unique = find_candidate(table, true);
     nullable = find_candidate(table, false);

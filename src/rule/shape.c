@@ -36,7 +36,7 @@ shape_is_bookkeeping(const Table *table)
                                         "pgmigrations",
                                         NULL};
 
-    return name_is_any(table->name, names) ||
+    return name_is_any(table->name, names) || strcmp(table->schema, "partman") == 0 ||
            strncmp(table->name, "active_storage_", strlen("active_storage_")) == 0 ||
            strncmp(table->name, "action_text_", strlen("action_text_")) == 0;
 }
@@ -160,6 +160,16 @@ shape_time_column(const Design *design, const Table *table)
     return any;
 }
 
+/* In a history the mark is one of the things remembered, and says nothing of the row itself. */
+static bool
+keeps_versions(const Table *table)
+{
+    static const char *const words[] = {"version", "versions", "revision", "revisions",
+                                        "history", "audit",    NULL};
+
+    return name_has_any_word(table->name, words);
+}
+
 const Column *
 shape_soft_delete(const Design *design, const Table *table)
 {
@@ -167,6 +177,8 @@ shape_soft_delete(const Design *design, const Table *table)
                                         "date_deleted", "deleted_time", "deleted",   NULL};
     static const char *const flags[] = {"deleted", "is_deleted", "isdeleted", "soft_deleted", NULL};
 
+    if (keeps_versions(table))
+        return NULL;
     for (const Column *column = table->columns.first; column != NULL; column = column->next)
     {
         if (is_time(design, column) && !column->is_not_null && name_is_any(column->name, times))

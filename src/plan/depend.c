@@ -316,7 +316,7 @@ add_view(Planning *planning, Dependents *dependents, const View *view)
         strbuf_add(&dependents->create, ";\n");
     }
     add_grants(planning, &dependents->create, name);
-    if (view->is_materialized && view->is_populated)
+    if (view->is_materialized && (view->is_populated || !planning->design->is_live))
         strbuf_printf(&dependents->refresh, "REFRESH MATERIALIZED VIEW %s;\n", name);
 }
 

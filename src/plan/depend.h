@@ -16,6 +16,7 @@ struct Renaming
     Renaming *next;
     const char *from;
     const char *to;
+    const TypeName *type; /* of the second one, where there are two columns */
 };
 LIST_OF(Renaming);
 

@@ -47,6 +47,7 @@ struct Step
     LockLevel lock; /* on the table named */
     const char *table; /* label of the table that is locked; or NULL */
     const char *other_locks; /* "SHARE ROW EXCLUSIVE on users"; or NULL */
+    const char *take_locks; /* LOCK TABLE …: all its locks at once, before it begins; or NULL */
     bool blocks_reads;
     bool blocks_writes;
     bool is_brief; /* the lock is held for milliseconds, whatever the size */

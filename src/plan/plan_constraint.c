@@ -27,15 +27,21 @@ is_key(const Constraint *constraint)
     return constraint->kind == CONSTRAINT_PRIMARY_KEY || constraint->kind == CONSTRAINT_UNIQUE;
 }
 
-static const char *
-pointed_label(Planning *planning, const Constraint *constraint)
+/* The table that a foreign key points to. */
+static const Table *
+pointed(Planning *planning, const Constraint *constraint)
 {
-    const Table *parent;
+    return step_relation(planning, constraint->ref_schema, constraint->ref_table);
+}
 
-    if (constraint->kind != CONSTRAINT_FOREIGN_KEY)
-        return NULL;
-    parent = step_relation(planning, constraint->ref_schema, constraint->ref_table);
-    return table_label(planning->arena, parent);
+/* As an undo: what a later step of the plan took along is gone already. */
+static char *
+undo_sql(Planning *planning, const Table *table, const char *name)
+{
+    return step_brief_sql(
+        planning->arena,
+        arena_printf(planning->arena, "ALTER TABLE %s DROP CONSTRAINT IF EXISTS %s;",
+                     step_table(planning, table), quote_ident(planning->arena, name)));
 }
 
 static char *
@@ -74,10 +80,9 @@ plan_constraint_not_valid(Planning *planning, StepPhase phase, const Table *tabl
     step_brief(planning, step,
                arena_printf(arena, "ALTER TABLE %s ADD %s;", step_table(planning, table),
                             definition(arena, constraint, name, true)));
-    step->undo = step_brief_sql(arena, drop_sql(planning, table, name));
+    step->undo = undo_sql(planning, table, name);
     if (!is_check)
-        step->other_locks =
-            arena_printf(arena, "SHARE ROW EXCLUSIVE on %s", pointed_label(planning, constraint));
+        step_also_lock(planning, step, pointed(planning, constraint), LOCK_SHARE_ROW_EXCLUSIVE);
     step->note = "Rows that are there already are not looked at yet.";
 }
 
@@ -94,8 +99,8 @@ plan_constraint_check_rows(Planning *planning, StepPhase phase, const Table *tab
                  arena_printf(arena, "ALTER TABLE %s VALIDATE CONSTRAINT %s;",
                               step_table(planning, table), quote_ident(arena, name)));
     if (!is_check)
-        step->other_locks =
-            arena_printf(arena, "ROW SHARE on %s", pointed_label(planning, constraint));
+        step->other_locks = arena_printf(arena, "ROW SHARE on %s",
+                                         table_label(arena, pointed(planning, constraint)));
     step->seconds = validate_seconds(planning, table, constraint);
     step->note = "Undone with the step that added it. It stops with an error when a row breaks the "
                  "rule: mend the row and run it again.";
@@ -121,10 +126,11 @@ add_to_partitions(Planning *planning, Table *table, const Constraint *constraint
     step_brief(planning, step,
                arena_printf(arena, "ALTER TABLE %s ADD %s;", step_table(planning, table),
                             definition(arena, constraint, constraint->name, false)));
-    step->undo = step_brief_sql(arena, drop_sql(planning, table, constraint->name));
-    step->other_locks = arena_printf(arena, "SHARE ROW EXCLUSIVE on %s and every partition",
-                                     pointed_label(planning, constraint));
-    step->note = "The partitions have it already, so no row is read.";
+    step->undo = undo_sql(planning, table, constraint->name);
+    step_also_lock(planning, step, pointed(planning, constraint), LOCK_ACCESS_EXCLUSIVE);
+    step->note =
+        "The partitions have it already, so no row is read; their triggers on the table that "
+        "it points to are dropped, which takes the stronger lock there.";
 }
 
 /* ADD CONSTRAINT … USING INDEX, and how the constraint waits. */
@@ -145,18 +151,14 @@ adopt_sql(Planning *planning, const Table *table, const Constraint *constraint,
 static void
 adopt(Planning *planning, const Table *table, const Constraint *constraint)
 {
-    Arena *arena = planning->arena;
     bool is_primary = constraint->kind == CONSTRAINT_PRIMARY_KEY;
     Step *step =
         step_new(planning, PHASE_EXPAND, is_primary ? "add_pk_using_nn" : "add_unique_using", table,
                  "make the index the %s %s", is_primary ? "primary key" : "unique constraint",
                  constraint->name);
-    const char *index = arena_printf(arena, "DROP INDEX IF EXISTS %s;",
-                                     quote_qualified(arena, table->schema, constraint->name));
 
     step_brief(planning, step, adopt_sql(planning, table, constraint, constraint->name));
-    step->undo = step_brief_sql(arena, drop_sql(planning, table, constraint->name));
-    (void) index;
+    step->undo = undo_sql(planning, table, constraint->name);
 }
 
 static const Constraint *
@@ -184,7 +186,7 @@ add_parent_key(Planning *planning, const Table *table, const Constraint *constra
     step_brief(planning, step,
                arena_printf(arena, "ALTER TABLE ONLY %s ADD %s;", step_table(planning, table),
                             definition(arena, constraint, constraint->name, false)));
-    step->undo = step_brief_sql(arena, drop_sql(planning, table, constraint->name));
+    step->undo = undo_sql(planning, table, constraint->name);
     for (const Table *child = planning->schema->tables.first; child != NULL; child = child->next)
     {
         const Constraint *key = child_key(child, constraint);
@@ -198,7 +200,10 @@ add_parent_key(Planning *planning, const Table *table, const Constraint *constra
                    arena_printf(arena, "ALTER INDEX %s ATTACH PARTITION %s;",
                                 quote_qualified(arena, table->schema, constraint->index->name),
                                 quote_qualified(arena, child->schema, key->index->name)));
-        step->note = "Undone when the parent's constraint is dropped.";
+        step->undo = undo_sql(planning, table, constraint->name);
+        step->note =
+            "An index cannot be detached: undoing it drops the parent's constraint with all "
+            "that is attached.";
     }
 }
 
@@ -214,8 +219,8 @@ add_key(Planning *planning, const Table *table, const Constraint *constraint)
     adopt(planning, table, constraint);
 }
 
-static void
-add_constraint(Planning *planning, Table *table, const Constraint *constraint)
+void
+plan_constraint_build(Planning *planning, Table *table, const Constraint *constraint)
 {
     if (is_key(constraint))
         add_key(planning, table, constraint);
@@ -240,7 +245,7 @@ plan_constraint_add(Planning *planning, Error *error)
         plan_column_make_not_null(planning, table, &change->constraint->columns);
     if (!plan_apply(planning, error))
         return false;
-    add_constraint(planning, table, table_find_constraint(table, change->constraint->name));
+    plan_constraint_build(planning, table, table_find_constraint(table, change->constraint->name));
     return true;
 }
 
@@ -294,7 +299,6 @@ drop_fact(const Constraint *constraint)
 bool
 plan_constraint_drop(Planning *planning, Error *error)
 {
-    Arena *arena = planning->arena;
     const Change *change = planning->change;
     Table *table = schema_find_table(planning->schema, change->table_schema, change->table_name);
     const Constraint *old = table == NULL ? NULL : table_find_constraint(table, change->object);
@@ -307,8 +311,7 @@ plan_constraint_drop(Planning *planning, Error *error)
     step_brief(planning, step, drop_sql(planning, table, old->name));
     step->undo = restore;
     if (old->kind == CONSTRAINT_FOREIGN_KEY)
-        step->other_locks =
-            arena_printf(arena, "ACCESS EXCLUSIVE on %s", pointed_label(planning, old));
+        step_also_lock(planning, step, pointed(planning, old), LOCK_ACCESS_EXCLUSIVE);
     return true;
 }
 
@@ -343,8 +346,27 @@ replace_rows_rule(Planning *planning, Table *table, const Constraint *old, const
         is_same_name ? step_brief_sql(arena, rename_sql(planning, table, made->name, name)) : "",
         is_same_name ? "\n" : "", restore);
     if (old->kind == CONSTRAINT_FOREIGN_KEY)
-        step->other_locks =
-            arena_printf(arena, "ACCESS EXCLUSIVE on %s", pointed_label(planning, old));
+        step_also_lock(planning, step, pointed(planning, old), LOCK_ACCESS_EXCLUSIVE);
+}
+
+/* The way back: the old form is built first as well. */
+static char *
+replace_back_sql(Planning *planning, const Table *table, const Constraint *old,
+                 const Constraint *made)
+{
+    Arena *arena = planning->arena;
+    StrBuf index = strbuf_new(arena);
+    Index building = *old->index;
+
+    building.name = name_make(arena, "tenfold", old->name, NULL);
+    building.constraint = NULL;
+    building.is_primary = false;
+    print_index(&index, &building, true);
+    strbuf_add(&index, ";");
+    return arena_printf(
+        arena, "%s\n%s", step_patient_sql(arena, index.text),
+        step_brief_sql(arena, arena_printf(arena, "%s\n%s", drop_sql(planning, table, made->name),
+                                           adopt_sql(planning, table, old, building.name))));
 }
 
 /* The new index first; then the old key goes and the new one stands in one moment. */
@@ -371,15 +393,7 @@ replace_key(Planning *planning, Table *table, const Constraint *old, const Const
                       quote_qualified(arena, table->schema, building.name),
                       quote_ident(arena, index->name));
     step_brief(planning, step, sql.text);
-    step->undo =
-        made != NULL && is_same_name
-            ? NULL
-            : arena_printf(
-                  arena, "%s%s%s",
-                  made != NULL ? step_brief_sql(arena, drop_sql(planning, table, made->name)) : "",
-                  made != NULL ? "\n" : "", restore);
-    if (step->undo == NULL)
-        step->note = "Undone by the same change the other way round.";
+    step->undo = made == NULL ? restore : replace_back_sql(planning, table, old, made);
 }
 
 bool

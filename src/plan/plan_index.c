@@ -31,7 +31,12 @@ attach(Planning *planning, const Table *parent, const Index *index, const Table 
                             quote_qualified(arena, parent->schema, index->name),
                             quote_qualified(arena, child->schema, child_index->name)));
     step->other_locks = arena_printf(arena, "ACCESS EXCLUSIVE on index %s", child_index->name);
-    step->note = "Undone when the parent's index is dropped.";
+    step->undo =
+        step_brief_sql(arena, arena_printf(arena, "DROP INDEX IF EXISTS %s;",
+                                           quote_qualified(arena, parent->schema, index->name)));
+    step->note =
+        "An index cannot be detached: undoing it drops the parent's index with all that is "
+        "attached.";
 }
 
 static void

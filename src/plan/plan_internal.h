@@ -26,11 +26,17 @@ bool plan_apply(Planning *planning, Error *error) MUST_CHECK;
 Step *step_new(Planning *planning, StepPhase phase, const char *fact_id, const Table *table,
                const char *title, ...) PRINTF_LIKE(5, 6);
 
+/* How a brief step begins. */
+extern const char *const step_brief_head;
+
 /* The statements in one transaction that gives up after two seconds of waiting for its lock. */
 char *step_brief_sql(Arena *arena, const char *statements);
 
 /* Statements that wait as long as they must, outside a transaction. */
 char *step_patient_sql(Arena *arena, const char *statements);
+
+/* Another table that the step locks, for people and for the start of the transaction. */
+void step_also_lock(Planning *planning, Step *step, const Table *table, LockLevel level);
 
 /* Sets sql, and in_transaction with it. */
 void step_brief(Planning *planning, Step *step, const char *statements);
@@ -92,6 +98,9 @@ void plan_constraint_not_valid(Planning *planning, StepPhase phase, const Table 
                                const Constraint *constraint, const char *name);
 void plan_constraint_check_rows(Planning *planning, StepPhase phase, const Table *table,
                                 const Constraint *constraint, const char *name);
+
+/* The steps that make a constraint of the schema true in the database. */
+void plan_constraint_build(Planning *planning, Table *table, const Constraint *constraint);
 
 /* CHECK NOT VALID, VALIDATE, SET NOT NULL for those of the columns that need it. */
 void plan_column_make_not_null(Planning *planning, Table *table, const NameList *columns);

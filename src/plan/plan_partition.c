@@ -431,9 +431,9 @@ undo_sql(Partitioning *partitioning, const Dependents *dependents)
                   quote_ident(arena, partitioning->table->name), names.text,
                   dependents->create.text);
     sql.text[sql.length - 1] = '\0';
-    return arena_printf(arena, "%s%s",
+    return arena_printf(arena, "%s%s\n%s",
                         before.length == 0 ? "" : step_patient_sql(arena, before.text),
-                        step_brief_sql(arena, sql.text));
+                        step_brief_sql(arena, sql.text), dependents->refresh.text);
 }
 
 static void
@@ -449,8 +449,8 @@ switch_over(Partitioning *partitioning)
                           table_label(arena, partitioning->table));
     StrBuf sql = strbuf_new(arena);
 
-    strbuf_printf(&sql, "LOCK TABLE %s IN ACCESS EXCLUSIVE MODE;\n%sALTER TABLE %s RENAME TO %s;\n",
-                  table, dependents.drop.text, table, quote_ident(arena, partitioning->old_name));
+    strbuf_printf(&sql, "%sALTER TABLE %s RENAME TO %s;\n", dependents.drop.text, table,
+                  quote_ident(arena, partitioning->old_name));
     hand_over_indexes(partitioning, &sql);
     create_parent(partitioning, &sql);
     move_sequences(partitioning, &sql, old, table);
@@ -460,7 +460,13 @@ switch_over(Partitioning *partitioning)
     sql.text[sql.length - 1] = '\0';
     step_brief(planning, step, sql.text);
     step->undo = undo_sql(partitioning, &dependents);
-    step->other_locks = "ACCESS EXCLUSIVE for a moment on every table that it points to";
+    for (const Constraint *key = partitioning->table->constraints.first; key != NULL;
+         key = key->next)
+    {
+        if (key->kind == CONSTRAINT_FOREIGN_KEY)
+            step_also_lock(planning, step, step_relation(planning, key->ref_schema, key->ref_table),
+                           LOCK_ACCESS_EXCLUSIVE);
+    }
     step->note = arena_printf(
         arena,
         "No row is read or copied. The primary key holds %s as well from now on: what looked up "
@@ -485,8 +491,10 @@ forget_proof(Partitioning *partitioning)
     Arena *arena = planning->arena;
     const char *old = named(partitioning, partitioning->old_name);
     const char *column = quote_ident(arena, partitioning->key->name);
-    Step *step = step_new(planning, PHASE_CONTRACT, "drop_check", partitioning->table,
-                          "drop the CHECK that proved the bound");
+    Step *step =
+        step_new(planning, PHASE_CONTRACT, "drop_check",
+                 step_relation(planning, partitioning->table->schema, partitioning->old_name),
+                 "drop the CHECK that proved the bound");
 
     step_brief(planning, step,
                arena_printf(arena, "ALTER TABLE %s DROP CONSTRAINT %s;", old,

@@ -40,6 +40,49 @@ add_lock(StrBuf *out, const Step *step)
     strbuf_add(out, "\n");
 }
 
+/*
+ * All locks of a brief step are taken at once and in half a second, or given back and tried again: so
+ * nobody waits longer than that behind us, and no deadlock lasts until it is detected (one second),
+ * which might end the other session instead.
+ */
+static void
+add_lock_loop(StrBuf *out, const char *locks)
+{
+    strbuf_printf(out,
+                  "BEGIN;\n"
+                  "SET LOCAL lock_timeout = '500ms';\n"
+                  "DO $lock$\n"
+                  "BEGIN\n"
+                  "    FOR attempt IN 1 .. 100 LOOP\n"
+                  "        BEGIN\n"
+                  "            %s\n"
+                  "            RETURN;\n"
+                  "        EXCEPTION WHEN lock_not_available THEN\n"
+                  "            PERFORM pg_catalog.pg_sleep(0.5 + pg_catalog.random());\n"
+                  "        END;\n"
+                  "    END LOOP;\n"
+                  "    RAISE lock_not_available USING MESSAGE = 'the lock was not to be had';\n"
+                  "END\n"
+                  "$lock$;\n",
+                  locks);
+}
+
+/* The statements of a brief step behind its locks. */
+static void
+add_sql(StrBuf *out, const Step *step)
+{
+    size_t length = strlen(step_brief_head);
+
+    if (!step->in_transaction || step->take_locks == NULL ||
+        strncmp(step->sql, step_brief_head, length) != 0)
+    {
+        strbuf_printf(out, "%s\n", step->sql);
+        return;
+    }
+    add_lock_loop(out, step->take_locks);
+    strbuf_printf(out, "%s\n", step->sql + length);
+}
+
 static void
 add_step(StrBuf *out, const Step *step)
 {
@@ -52,7 +95,8 @@ add_step(StrBuf *out, const Step *step)
     if (step->half_done != NULL && step->repair != NULL)
         strbuf_printf(out, "SELECT EXISTS (%s) AS half_done \\gset\n\\if :half_done\n%s\n\\endif\n",
                       step->half_done, step->repair);
-    strbuf_printf(out, "%s\n\\endif\n", step->sql);
+    add_sql(out, step);
+    strbuf_add(out, "\\endif\n");
     if (step->needs_deploy)
         strbuf_printf(
             out,

@@ -128,46 +128,82 @@ is_checked(const Table *table, const Column *column)
     return false;
 }
 
-/* The columns that change, each with its table; children change with their parents. */
+/* The columns of one change, the tables that they are in, and the way that it goes. */
+typedef struct Group
+{
+    const Change *change;
+    FollowerList columns;
+    MovingList tables;
+    const char *fact; /* one ALTER TABLE will do; NULL: the long way */
+} Group;
+
+/* Children change with their parents, and what is wide enough already does not. */
 static FollowerList
-group_of(Planning *planning, Table *table, Column *column)
+columns_of(Planning *planning, const Change *change, Table *table, Column *column)
 {
     FollowerList all = apply_followers(planning->arena, planning->schema, table, column);
-    FollowerList group = {0};
+    FollowerList columns = {0};
     Follower *next;
 
     for (Follower *of = all.first; of != NULL; of = next)
     {
         next = of->next;
-        if (of == all.first || apply_must_follow(of, &planning->change->type, &column->type))
-            list_append(&group, of);
+        if (of == all.first || apply_must_follow(of, &change->type, &column->type))
+            list_append(&columns, of);
     }
-    return group;
+    return columns;
 }
 
-static MovingList
-tables_of(Planning *planning, const FollowerList *group)
+static void
+add_column(Planning *planning, MovingList *tables, const Follower *of, const TypeName *type)
 {
     Arena *arena = planning->arena;
-    MovingList tables = {0};
+    Moving *moving = tables->first;
 
-    for (const Follower *of = group->first; of != NULL; of = of->next)
+    while (moving != NULL && moving->table != of->table)
+        moving = moving->next;
+    if (moving == NULL)
     {
-        Moving *moving = tables.first;
-
-        while (moving != NULL && moving->table != of->table)
-            moving = moving->next;
-        if (moving == NULL)
-        {
-            moving = arena_new_object(arena, Moving);
-            moving->table = of->table;
-            list_append(&tables, moving);
-        }
-        depend_rename(arena, &moving->columns, of->column->name,
-                      widen_parked(arena, of->column->name));
-        name_list_add(arena, &moving->names, of->column->name);
+        moving = arena_new_object(arena, Moving);
+        moving->table = of->table;
+        list_append(tables, moving);
     }
-    return tables;
+    if (name_list_contains(&moving->names, of->column->name))
+        return;
+    depend_rename(arena, &moving->columns, of->column->name, widen_parked(arena, of->column->name));
+    moving->columns.last->type = type;
+    name_list_add(arena, &moving->names, of->column->name);
+}
+
+static bool
+all_small(const Planning *planning, const MovingList *tables)
+{
+    for (const Moving *moving = tables->first; moving != NULL; moving = moving->next)
+    {
+        if (!plan_is_small(planning, moving->table))
+            return false;
+    }
+    return true;
+}
+
+static Group
+group_new(Planning *planning, const Change *change)
+{
+    Table *table = schema_find_table(planning->schema, change->table_schema, change->table_name);
+    Column *column = table_find_column(table, change->column);
+    Group group = {.change = change};
+
+    group.columns = columns_of(planning, change, table, column);
+    for (const Follower *of = group.columns.first; of != NULL; of = of->next)
+        add_column(planning, &group.tables, of, &change->type);
+    group.fact = catalog_fact(&column->type, &change->type);
+    if (group.fact != NULL && !is_index_kept(table, column, &change->type))
+        group.fact = NULL;
+    if (group.fact != NULL && is_checked(table, column))
+        group.fact = "ty_vc_longer_check";
+    if (group.fact == NULL && all_small(planning, &group.tables))
+        group.fact = rewrite_fact(&column->type, &change->type, group.columns.count > 1);
+    return group;
 }
 
 /* --- in place --------------------------------------------------------------------------------- */
@@ -252,23 +288,6 @@ rewrite_seconds(Planning *planning, const MovingList *tables)
     return sum;
 }
 
-static const char *
-other_tables(Planning *planning, const MovingList *tables)
-{
-    StrBuf text = strbuf_new(planning->arena);
-
-    for (const Moving *moving = tables->first; moving != NULL; moving = moving->next)
-    {
-        if (moving == tables->first)
-            continue;
-        strbuf_separate(&text, ", ");
-        strbuf_add(&text, table_label(planning->arena, moving->table));
-    }
-    if (text.length == 0)
-        return NULL;
-    return arena_printf(planning->arena, "ACCESS EXCLUSIVE on %s", text.text);
-}
-
 static void
 plan_in_place(Planning *planning, const FollowerList *group, const MovingList *tables,
               const char *fact)
@@ -281,7 +300,8 @@ plan_in_place(Planning *planning, const FollowerList *group, const MovingList *t
     step->sql = in_place_sql(planning, group, tables, false);
     step->undo = in_place_sql(planning, group, tables, true);
     step->in_transaction = true;
-    step->other_locks = other_tables(planning, tables);
+    for (const Moving *moving = tables->first->next; moving != NULL; moving = moving->next)
+        step_also_lock(planning, step, moving->table, LOCK_ACCESS_EXCLUSIVE);
     step->seconds = is_catalog_only ? QUANTITY_UNKNOWN : rewrite_seconds(planning, tables);
     step->note =
         is_catalog_only
@@ -290,17 +310,6 @@ plan_in_place(Planning *planning, const FollowerList *group, const MovingList *t
     if (str_equal(change->type.name, "timestamptz"))
         step->note = "The values that are there are taken as UTC. With the time zone set to UTC no "
                      "row is written.";
-}
-
-static bool
-all_small(const Planning *planning, const MovingList *tables)
-{
-    for (const Moving *moving = tables->first; moving != NULL; moving = moving->next)
-    {
-        if (!plan_is_small(planning, moving->table))
-            return false;
-    }
-    return true;
 }
 
 /* Why the second column cannot be carried along; NULL when it can. */
@@ -344,41 +353,101 @@ in_place_obstacle(Planning *planning, const MovingList *tables)
     return NULL;
 }
 
-static void
-plan_group(Planning *planning, Table *table, Column *column)
+/* --- the long way ----------------------------------------------------------------------------- */
+
+static bool
+share_table(const MovingList *left, const MovingList *right)
+{
+    for (const Moving *one = left->first; one != NULL; one = one->next)
+    {
+        for (const Moving *other = right->first; other != NULL; other = other->next)
+        {
+            if (one->table == other->table)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* A later change that goes the long way too and meets the same tables goes with this one. */
+static bool
+is_joining(Planning *planning, const Change *change, const MovingList *tables, Group *out)
+{
+    const Table *table =
+        schema_find_table(planning->schema, change->table_schema, change->table_name);
+    const Column *column =
+        table == NULL || change->column == NULL ? NULL : table_find_column(table, change->column);
+    const Moving *known = tables->first;
+
+    while (known != NULL && known->table != table)
+        known = known->next;
+    if (change->kind != CHANGE_COLUMN_TYPE || column == NULL ||
+        type_equal(&column->type, &change->type) ||
+        (known != NULL && name_list_contains(&known->names, column->name)))
+        return false;
+    *out = group_new(planning, change);
+    return out->fact == NULL && share_table(tables, &out->tables) &&
+           obstacle(planning, &out->tables) == NULL;
+}
+
+/* One pass over a table serves all columns that change; what joined is true afterwards. */
+static bool
+plan_long_way(Planning *planning, const Group *group, Error *error)
+{
+    Widening widening = {.planning = planning, .tables = group->tables};
+    ChangeList joined = {0};
+    bool is_growing = true;
+    Group other;
+
+    while (is_growing)
+    {
+        is_growing = false;
+        for (const Change *change = group->change->next; change != NULL; change = change->next)
+        {
+            Change *copy;
+
+            if (!is_joining(planning, change, &widening.tables, &other))
+                continue;
+            for (const Follower *of = other.columns.first; of != NULL; of = of->next)
+                add_column(planning, &widening.tables, of, &change->type);
+            copy = arena_new_object(planning->arena, Change);
+            *copy = *change;
+            list_append(&joined, copy);
+            is_growing = true;
+        }
+    }
+    widen_plan(&widening);
+    for (const Change *change = joined.first; change != NULL; change = change->next)
+    {
+        if (!apply_change(planning->schema, change, error))
+            return false;
+    }
+    return true;
+}
+
+static bool
+plan_group(Planning *planning, const Group *group, Error *error)
 {
     Arena *arena = planning->arena;
-    const TypeName *type = &planning->change->type;
-    FollowerList group = group_of(planning, table, column);
-    MovingList tables = tables_of(planning, &group);
-    const char *fact = catalog_fact(&column->type, type);
-    const char *why = in_place_obstacle(planning, &tables);
-    Widening widening = {.planning = planning, .type = type, .tables = tables};
+    const char *why = in_place_obstacle(planning, &group->tables);
 
-    if (fact != NULL && !is_index_kept(table, column, type))
-        fact = NULL;
-    if (fact != NULL && is_checked(table, column))
-        fact = "ty_vc_longer_check";
-    if (fact == NULL && all_small(planning, &tables))
-        fact = rewrite_fact(&column->type, type, group.count > 1);
-    if (why == NULL && fact != NULL)
+    if (why == NULL && group->fact != NULL)
     {
-        plan_in_place(planning, &group, &tables, fact);
-        return;
+        plan_in_place(planning, &group->columns, &group->tables, group->fact);
+        return true;
     }
-    why = obstacle(planning, &tables);
+    why = obstacle(planning, &group->tables);
     if (why == NULL)
-    {
-        widen_plan(&widening);
-        return;
-    }
+        return plan_long_way(planning, group, error);
     (void) step_advice(
-        planning, table, arena_printf(arena, "make %s %s by hand", column->name, type->text),
+        planning, group->columns.first->table,
+        arena_printf(arena, "make %s %s by hand", group->change->column, group->change->type.text),
         arena_printf(
             arena,
             "%s tenfold writes no steps for that yet. ALTER TABLE … TYPE rewrites the table "
             "while nobody can use it: plan a pause for it, or copy to a new table.",
             why));
+    return true;
 }
 
 bool
@@ -390,6 +459,7 @@ plan_type_change(Planning *planning, Error *error)
         table == NULL || change->column == NULL ? NULL : table_find_column(table, change->column);
     Arena *arena = arena_new(planning->arena, "check of a type change");
     Schema *copy;
+    Group group;
     bool is_possible;
 
     if (column != NULL && type_equal(&column->type, &change->type))
@@ -399,6 +469,6 @@ plan_type_change(Planning *planning, Error *error)
     arena_free(arena);
     if (!is_possible)
         return false;
-    plan_group(planning, table, column);
-    return plan_apply(planning, error);
+    group = group_new(planning, change);
+    return plan_group(planning, &group, error) && plan_apply(planning, error);
 }

@@ -8,7 +8,7 @@
 /*
  * The trap is lock_timeout: a brief lock must give up soon, because everybody queues behind the one
  * who waits for it; but a CREATE INDEX CONCURRENTLY that gives up leaves an invalid index behind.
- * So brief statements run under two seconds, and concurrent ones without a limit.
+ * So brief statements give up after two seconds, and concurrent ones wait without a limit.
  */
 
 enum
@@ -36,6 +36,31 @@ step_table(Planning *planning, const Table *table)
     return quote_qualified(planning->arena, table->schema, table->name);
 }
 
+/* LOCK TABLE takes the partitions too, as the statements that go down to them do. */
+static void
+take_lock(Planning *planning, Step *step, const Table *table, LockLevel level, const char *only)
+{
+    if (schema_find_table(planning->schema, table->schema, table->name) == NULL)
+        return;
+    step->take_locks = arena_printf(planning->arena, "%s%sLOCK TABLE %s%s IN %s MODE;",
+                                    step->take_locks == NULL ? "" : step->take_locks,
+                                    step->take_locks == NULL ? "" : " ", only,
+                                    step_table(planning, table), lock_name(level));
+}
+
+void
+step_also_lock(Planning *planning, Step *step, const Table *table, LockLevel level)
+{
+    const char *label = table_label(planning->arena, table);
+
+    if (str_equal(label, step->table))
+        return;
+    take_lock(planning, step, table, level, "");
+    step->other_locks = arena_printf(
+        planning->arena, "%s%s%s on %s", step->other_locks == NULL ? "" : step->other_locks,
+        step->other_locks == NULL ? "" : ", ", lock_name(level), label);
+}
+
 Step *
 step_new(Planning *planning, StepPhase phase, const char *fact_id, const Table *table,
          const char *title, ...)
@@ -57,14 +82,19 @@ step_new(Planning *planning, StepPhase phase, const char *fact_id, const Table *
     step->is_brief = !fact->is_rewriting && !fact->is_scanning;
     step->seconds = QUANTITY_UNKNOWN;
     step->change = planning->change;
+    if (table != NULL && fact->blocks_writes)
+        take_lock(planning, step, table, fact->level,
+                  strstr(fact_id, "_only") != NULL ? "ONLY " : "");
     list_append(&planning->plan->steps, step);
     return step;
 }
 
+const char *const step_brief_head = "BEGIN;\nSET LOCAL lock_timeout = '2s';\n";
+
 char *
 step_brief_sql(Arena *arena, const char *statements)
 {
-    return arena_printf(arena, "BEGIN;\nSET LOCAL lock_timeout = '2s';\n%s\nCOMMIT;", statements);
+    return arena_printf(arena, "%s%s\nCOMMIT;", step_brief_head, statements);
 }
 
 char *

@@ -1,5 +1,6 @@
 #include "plan/widen.h"
 
+#include "plan/backfill.h"
 #include "schema/type.h"
 #include "sql/quote.h"
 #include "stats/size.h"
@@ -164,8 +165,8 @@ widen_function(Widening *widening, const Moving *moving, bool is_switched)
     for (const Renaming *pair = moving->columns.first; pair != NULL; pair = pair->next)
     {
         const TypeName *old = &table_find_column(moving->table, pair->from)->type;
-        const TypeName *first = is_switched ? widening->type : old;
-        const TypeName *second = is_switched ? old : widening->type;
+        const TypeName *first = is_switched ? pair->type : old;
+        const TypeName *second = is_switched ? old : pair->type;
         const char *from = arena_printf(arena, "NEW.%s", quote_ident(arena, pair->from));
         const char *to = arena_printf(arena, "NEW.%s", quote_ident(arena, pair->to));
 
@@ -203,7 +204,7 @@ expand(Widening *widening, Moving *moving)
         const Column *column = table_find_column(moving->table, pair->from);
 
         strbuf_printf(&sql, "ALTER TABLE %s ADD COLUMN %s %s;\n", table,
-                      quote_ident(arena, pair->to), type_sql(arena, widening->type));
+                      quote_ident(arena, pair->to), type_sql(arena, pair->type));
         if (column->statistics_target > 0)
             strbuf_printf(&sql, "ALTER TABLE %s ALTER COLUMN %s SET STATISTICS %d;\n", table,
                           quote_ident(arena, pair->to), column->statistics_target);
@@ -234,12 +235,8 @@ has_update_trigger(const Table *table)
     return false;
 }
 
-/*
- * Ranges of pages need no key, so that every table can be copied; PostgreSQL 14 and later read just
- * the pages of the range.
- */
 static char *
-backfill_sql(Widening *widening, Moving *moving, const char *procedure)
+copy_sql(Widening *widening, Moving *moving, const char *procedure)
 {
     Planning *planning = widening->planning;
     Arena *arena = planning->arena;
@@ -250,36 +247,14 @@ backfill_sql(Widening *widening, Moving *moving, const char *procedure)
     for (const Renaming *pair = moving->columns.first; pair != NULL; pair = pair->next)
     {
         const TypeName *old = &table_find_column(moving->table, pair->from)->type;
-        const char *value = widen_cast(arena, old, widening->type, quote_ident(arena, pair->from));
+        const char *value = widen_cast(arena, old, pair->type, quote_ident(arena, pair->from));
 
         strbuf_separate(&set, ", ");
         strbuf_printf(&set, "%s = %s", quote_ident(arena, pair->to), value);
         strbuf_separate(&where, " OR ");
         strbuf_printf(&where, "%s IS DISTINCT FROM %s", quote_ident(arena, pair->to), value);
     }
-    return arena_printf(
-        arena,
-        "CREATE OR REPLACE PROCEDURE %s(pages bigint DEFAULT 200) LANGUAGE plpgsql AS $tenfold$\n"
-        "DECLARE\n"
-        "    last_page bigint := pg_catalog.pg_relation_size(%s::pg_catalog.regclass)\n"
-        "        / pg_catalog.current_setting('block_size')::bigint;\n"
-        "    page bigint := 0;\n"
-        "BEGIN\n"
-        "    WHILE page <= last_page LOOP\n"
-        "        UPDATE %s SET %s\n"
-        "        WHERE ctid >= pg_catalog.format('(%%s,0)', page)::pg_catalog.tid\n"
-        "            AND ctid < pg_catalog.format('(%%s,0)', page + pages)::pg_catalog.tid\n"
-        "            AND (%s);\n"
-        "        COMMIT;\n"
-        "        page := page + pages;\n"
-        "    END LOOP;\n"
-        "END\n"
-        "$tenfold$;\n"
-        "CALL %s();\n"
-        "DROP PROCEDURE %s(bigint);\n"
-        "VACUUM (ANALYZE) %s;",
-        procedure, quote_literal(arena, table), table, set.text, where.text, procedure, procedure,
-        table);
+    return backfill_sql(arena, table, procedure, set.text, where.text);
 }
 
 static void
@@ -293,7 +268,7 @@ backfill(Widening *widening, Moving *moving)
                           "copy the values of %s in batches", table_label(arena, moving->table));
     Quantity rows = plan_rows(planning, moving->table);
 
-    step_patient(planning, step, backfill_sql(widening, moving, procedure));
+    step_patient(planning, step, copy_sql(widening, moving, procedure));
     step->undo = arena_printf(arena, "DROP PROCEDURE IF EXISTS %s(bigint);", procedure);
     step->is_brief = false;
     if (quantity_known(rows))
@@ -324,14 +299,14 @@ prove_copy(Widening *widening, Moving *moving)
         const Column *column = table_find_column(moving->table, pair->from);
         const char *to = quote_ident(arena, pair->to);
         const char *value =
-            widen_cast(arena, &column->type, widening->type, quote_ident(arena, pair->from));
+            widen_cast(arena, &column->type, pair->type, quote_ident(arena, pair->from));
         Constraint check = {.kind = CONSTRAINT_CHECK};
         Expr equal = {0};
 
         equal.sql = column->is_not_null
                         ? arena_printf(arena, "%s IS NOT NULL AND %s = %s", to, to, value)
                         : arena_printf(arena, "%s IS NOT DISTINCT FROM %s", to, value);
-        if (type_facts(NULL, widening->type).category == CATEGORY_JSONB)
+        if (type_facts(NULL, pair->type).category == CATEGORY_JSONB)
             equal.sql = arena_printf(arena, "(%s IS NULL) = (%s IS NULL)", to, value);
         check.check = &equal;
         check.name = name_make(arena, "tenfold", column->name, "copied");
@@ -380,8 +355,6 @@ replace_foreign_key(Widening *widening, const Table *table, const Constraint *ke
     const Constraint *moved = widen_foreign_key(widening, table, key);
     const char *own = step_table(planning, table);
     const char *name = quote_ident(arena, key->name);
-    const char *other =
-        table_label(arena, step_relation(planning, key->ref_schema, key->ref_table));
     StrBuf definition = strbuf_new(arena);
     Constraint unchecked = *key;
     Step *step;
@@ -405,7 +378,8 @@ replace_foreign_key(Widening *widening, const Table *table, const Constraint *ke
         key->is_not_valid
             ? ""
             : arena_printf(arena, "\nALTER TABLE %s VALIDATE CONSTRAINT %s;", own, name));
-    step->other_locks = arena_printf(arena, "ACCESS EXCLUSIVE on %s", other);
+    step_also_lock(planning, step, step_relation(planning, key->ref_schema, key->ref_table),
+                   LOCK_ACCESS_EXCLUSIVE);
     step->note = "Both hold the same rows, so nothing is unguarded in between.";
 }
 

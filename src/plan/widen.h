@@ -26,7 +26,6 @@ LIST_OF(Moving);
 typedef struct Widening
 {
     Planning *planning;
-    const TypeName *type; /* the new type */
     MovingList tables;
 } Widening;
 
@@ -46,6 +45,14 @@ void widen_plan(Widening *widening);
 /* The step that changes the names of one table's columns, and the one that ends it all. */
 void widen_switch(Widening *widening, Moving *moving);
 void widen_contract(Widening *widening, Moving *moving);
+
+/* The way back from the switch; psql runs it as it stands. */
+char *widen_undo(Widening *widening, const Moving *moving, const Dependents *dependents);
+
+/* The columns exchange their names; the identity goes from the second name to the first. */
+void widen_swap_names(Widening *widening, const Moving *moving, StrBuf *sql);
+void widen_move_identity(Widening *widening, const Moving *moving, const Column *column,
+                         StrBuf *sql);
 
 /* The trigger function's text before (type = the new one) or after the switch (type = the old one). */
 char *widen_function(Widening *widening, const Moving *moving, bool is_switched);

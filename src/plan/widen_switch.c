@@ -41,8 +41,8 @@ drop_old_constraints(Widening *widening, const Moving *moving, StrBuf *sql)
     }
 }
 
-static void
-swap_names(Widening *widening, const Moving *moving, StrBuf *sql)
+void
+widen_swap_names(Widening *widening, const Moving *moving, StrBuf *sql)
 {
     Arena *arena = widening->planning->arena;
 
@@ -59,8 +59,8 @@ swap_names(Widening *widening, const Moving *moving, StrBuf *sql)
     }
 }
 
-static void
-move_identity(Widening *widening, const Moving *moving, const Column *column, StrBuf *sql)
+void
+widen_move_identity(Widening *widening, const Moving *moving, const Column *column, StrBuf *sql)
 {
     Planning *planning = widening->planning;
     Arena *arena = planning->arena;
@@ -87,7 +87,8 @@ move_identity(Widening *widening, const Moving *moving, const Column *column, St
 }
 
 static void
-move_sequence(Widening *widening, const Moving *moving, const Column *column, StrBuf *sql)
+move_sequence(Widening *widening, const Moving *moving, const Column *column, const TypeName *type,
+              StrBuf *sql)
 {
     Planning *planning = widening->planning;
     Arena *arena = planning->arena;
@@ -97,8 +98,8 @@ move_sequence(Widening *widening, const Moving *moving, const Column *column, St
     if (sequence == NULL)
         return;
     name = quote_qualified(arena, sequence->schema, sequence->name);
-    if (type_integer_maximum(sequence->type.name) < type_integer_maximum(widening->type->name))
-        strbuf_printf(sql, "ALTER SEQUENCE %s AS %s;\n", name, type_sql(arena, widening->type));
+    if (type_integer_maximum(sequence->type.name) < type_integer_maximum(type->name))
+        strbuf_printf(sql, "ALTER SEQUENCE %s AS %s;\n", name, type_sql(arena, type));
     strbuf_printf(sql, "ALTER SEQUENCE %s OWNED BY %s.%s;\n", name,
                   step_table(planning, moving->table), quote_ident(arena, column->name));
 }
@@ -119,9 +120,9 @@ move_properties(Widening *widening, const Moving *moving, StrBuf *sql)
         if (column->is_not_null)
             alter(widening, moving, sql, arena_printf(arena, "ALTER COLUMN %s SET NOT NULL", name));
         if (column->identity != IDENTITY_NONE && column->sequence != NULL)
-            move_identity(widening, moving, column, sql);
+            widen_move_identity(widening, moving, column, sql);
         else
-            move_sequence(widening, moving, column, sql);
+            move_sequence(widening, moving, column, pair->type, sql);
         if (column->default_expr != NULL)
         {
             alter(widening, moving, sql,
@@ -184,6 +185,26 @@ swap_index(Widening *widening, const Index *index, StrBuf *sql)
             index->comment);
 }
 
+/* An index keeps the name that its column had when it was built. */
+static void
+rename_index_columns(Widening *widening, const Moving *moving, const Index *index, StrBuf *sql)
+{
+    Arena *arena = widening->planning->arena;
+
+    for (const Renaming *pair = moving->columns.first; pair != NULL; pair = pair->next)
+    {
+        bool is_held = name_list_contains(&index->include, pair->from);
+
+        for (const IndexElement *element = index->elements.first; element != NULL;
+             element = element->next)
+            is_held |= str_equal(element->column, pair->from);
+        if (is_held)
+            strbuf_printf(sql, "ALTER TABLE %s RENAME COLUMN %s TO %s;\n",
+                          quote_qualified(arena, index->schema, index->name),
+                          quote_ident(arena, pair->to), quote_ident(arena, pair->from));
+    }
+}
+
 /* What the table remembers about an index by number. */
 static void
 mark_index(Widening *widening, const Moving *moving, const Index *index, StrBuf *sql)
@@ -210,6 +231,7 @@ take_over_names(Widening *widening, const Moving *moving, StrBuf *sql)
             adopt_key(widening, moving, index->constraint, sql);
         else
             swap_index(widening, index, sql);
+        rename_index_columns(widening, moving, index, sql);
         mark_index(widening, moving, index, sql);
     }
     for (const Constraint *check = moving->table->constraints.first; check != NULL;
@@ -279,16 +301,16 @@ widen_switch(Widening *widening, Moving *moving)
     depend_add_rules(planning, &dependents, moving->table, &moving->columns);
     depend_add_views(planning, &dependents, &tables);
     remake_statistics(widening, moving, &dependents.drop, &dependents.create);
-    strbuf_printf(&sql, "LOCK TABLE %s IN ACCESS EXCLUSIVE MODE;\n%s",
-                  step_table(planning, moving->table), dependents.drop.text);
+    strbuf_add(&sql, dependents.drop.text);
     drop_old_constraints(widening, moving, &sql);
-    swap_names(widening, moving, &sql);
+    widen_swap_names(widening, moving, &sql);
     move_properties(widening, moving, &sql);
     take_over_names(widening, moving, &sql);
     strbuf_add(&sql, widen_function(widening, moving, true));
     strbuf_add(&sql, dependents.create.text);
     sql.text[sql.length - 1] = '\0';
     step_brief(planning, step, sql.text);
+    step->undo = widen_undo(widening, moving, &dependents);
     step->note = "The old columns stay equal to the new ones, so that it can be undone until the "
                  "values are too large. Sessions that keep plans for the old type may fail once: "
                  "renew the pool's connections.";

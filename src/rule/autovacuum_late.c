@@ -6,7 +6,8 @@
 #include "stats/size.h"
 
 static const double SCALE_FACTOR = 0.2; /* autovacuum_vacuum_scale_factor as it comes */
-static const double BYTES_MANY = 2.0 * 1024 * 1024 * 1024;
+static const double BYTES_MANY = 4.0 * 1024 * 1024 * 1024;
+static const double DAYS_MANY = 60; /* so little dies in a day that nobody feels it */
 static const double BYTES_GOOD = 1024.0 * 1024 * 1024;
 
 static double
@@ -70,7 +71,7 @@ check(const Design *design, const Table *table, Findings *findings)
     Change *change;
 
     if (table->kind != TABLE_PLAIN || !quantity_known(rows) || dead_a_day <= 0 ||
-        strtod(factor, NULL) >= scale_factor(design, table))
+        strtod(factor, NULL) >= scale_factor(design, table) || dead / dead_a_day > DAYS_MANY)
         return;
     finding =
         finding_add(findings, &rule_autovacuum_late, table, NULL, table->location,
@@ -103,7 +104,8 @@ const Rule rule_autovacuum_late = {
     .fix = "Give the table a smaller autovacuum_vacuum_scale_factor, so that about a gigabyte is "
            "dead when it is vacuumed: more often, and less work each time.",
     .trade_off = "More frequent passes over the table's indexes; each is shorter.",
-    .not_when = "Less than 2 GB of dead rows before a vacuum; tables that are not updated or "
+    .not_when = "Less than 4 GB of dead rows before a vacuum, or more than 60 days until then; "
+                "tables that are not updated or "
                 "deleted from as far as known; a factor set on the table that keeps it below that.",
     .source = "PostgreSQL manual, 25.1.6 The Autovacuum Daemon",
     .group = "%zu large tables that autovacuum visits too late",

@@ -39,7 +39,7 @@ check(const Design *design, const Table *table, Findings *findings)
                     "%s keeps rows for %.0f days but has no index on %s: each purge reads %s it",
                     table_label(arena, table), stats->retention_days.value, time->name,
                     shape_rows_text(arena, design, table));
-    finding_evidence(findings, finding, "rows", rows, "rows");
+    finding_evidence(findings, finding, "rows in 36 months", rows, "rows");
     finding->weight = rows.value;
     finding_bites_at_rows(findings, finding, ROWS_MATTER);
     name_list_add(arena, &columns, time->name);

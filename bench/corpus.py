@@ -3,7 +3,7 @@
 """Loads each schema of the corpus into PostgreSQL twice, as it is and as "tenfold fmt" prints it, and
 compares the two databases object by object.
 
-  bench/corpus.py [--verbose] [--sandbox] [--minimum FILE] [NAME…]
+  bench/corpus.py [--verbose] [--sandbox] [--minimum FILE] [NAME|FILE…]
 
 A throw-away server is started for it. --sandbox loads what the scratch server would be given instead,
 as a role without privileges, and lists what is lost. --minimum fails when a schema has fewer equal
@@ -160,8 +160,8 @@ def differences(original, ours):
 def show(kind, key, original, ours):
     print(f"    {kind} {key[0]} {key[1]}")
     if kind == "different":
-        print("      - " + original.replace("\n", "\n        "))
-        print("      + " + ours.replace("\n", "\n        "))
+        for sign, text in ("-", original), ("+", ours):
+            print(f"      {sign} " + str(text).replace("\n", "\n        "))
 
 
 def load(server, database, texts, **options):
@@ -172,6 +172,16 @@ def load(server, database, texts, **options):
     return errors
 
 
+def forget_moved_sequences(texts, *databases):
+    """Rows that the script inserts move sequences too: only those that it sets are compared."""
+    names = set(re.findall(r"setval\('([^']+)'", "\n".join(texts)))
+    names = {name.split(".")[-1].strip('"') for name in names}
+    for objects in databases:
+        for key in [key for key in objects if key[0] == "sequence value"]:
+            if key[1].split(".")[-1].strip('"') not in names:
+                del objects[key]
+
+
 def measure(server, name, texts, arguments, folder):
     make_roles(server, "\n".join(texts))
     loadable = without_code(texts)
@@ -180,10 +190,7 @@ def measure(server, name, texts, arguments, folder):
     script, problems = fmt(folder, texts, *options)
     errors = load(server, "ours", [script])
     original, ours = server.objects("original"), server.objects("ours")
-    if not any("setval" in text for text in texts):
-        for objects in (original, ours):
-            for key in [key for key in objects if key[0] == "sequence value"]:
-                del objects[key]
+    forget_moved_sequences(texts, original, ours)
     found = list(differences(original, ours))
     counts = {kind: sum(1 for item in found if item[0] == kind) for kind in ("different", "missing", "extra")}
     equal = len(original) - counts["different"] - counts["missing"]
@@ -227,6 +234,8 @@ def main():
         for name, paths in all_schemas():
             if not arguments.names or any(name.startswith(wanted) for wanted in arguments.names):
                 results[name] = measure(server, name, read(name, paths), arguments, server.folder)
+        for path in filter(os.path.isfile, arguments.names):
+            results[path] = measure(server, path, read(path, [path]), arguments, server.folder)
     finally:
         server.stop()
     total, equal = sum(r[0] for r in results.values()), sum(r[1] for r in results.values())

@@ -70,7 +70,9 @@ WITH member AS (
            pg_catalog.format('%s.%I', COALESCE((SELECT label FROM rel WHERE rel.oid = k.conrelid),
                              (SELECT label FROM typ WHERE typ.oid = k.contypid)), k.conname),
            pg_catalog.concat_ws('|', pg_catalog.pg_get_constraintdef(k.oid), k.convalidated,
-               k.conislocal, k.coninhcount, k.connoinherit,
+               k.conislocal, k.coninhcount,
+               -- Of a partition's key it says how the key was made; pg_dump does not keep it either.
+               CASE WHEN k.contype = 'c' THEN k.connoinherit END,
                (SELECT p.conname FROM pg_catalog.pg_constraint p WHERE p.oid = k.conparentid),
                pg_catalog.obj_description(k.oid, 'pg_constraint'))
     FROM pg_catalog.pg_constraint k

@@ -135,6 +135,20 @@ is_key(const Constraint *constraint)
            constraint->kind == CONSTRAINT_EXCLUDE;
 }
 
+/* Inside CREATE TABLE, PostgreSQL makes one of two keys of the same columns; outside it keeps both. */
+static bool
+repeats_a_key(const Table *table, const Constraint *constraint)
+{
+    for (const Constraint *item = table->constraints.first; item != NULL; item = item->next)
+    {
+        if (item != constraint && is_key(item) &&
+            (item->kind == CONSTRAINT_PRIMARY_KEY || item->ordinal < constraint->ordinal) &&
+            name_list_equal(&item->columns, &constraint->columns))
+            return true;
+    }
+    return false;
+}
+
 bool
 print_is_inline(const Table *table, const Constraint *constraint)
 {
@@ -145,7 +159,8 @@ print_is_inline(const Table *table, const Constraint *constraint)
     if (constraint->kind == CONSTRAINT_CHECK)
         return true;
     return table->kind == TABLE_PLAIN && table->partition_of == NULL &&
-           (index == NULL || index->tablespace == NULL);
+           (index == NULL || index->tablespace == NULL) &&
+           (constraint->kind == CONSTRAINT_PRIMARY_KEY || !repeats_a_key(table, constraint));
 }
 
 static void

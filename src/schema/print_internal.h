@@ -90,6 +90,7 @@ typedef struct Printer
     uint32_t walks;
     Unit **table_units; /* in the order of schema->tables */
     Map *only; /* answers of print_is_only() by index */
+    Map *indexed; /* names of functions in indexes; only for the sandbox */
     PrintedStatementList left_out;
 } Printer;
 

@@ -3,7 +3,8 @@
  *
  * The sandbox gets the signature, the volatility and a body of our own that returns NULL: planning
  * runs immutable functions, and nothing that the user wrote may run. A function whose arguments
- * PL/pgSQL does not take (internal, cstring) is left out.
+ * PL/pgSQL does not take (internal, cstring) is left out. PostgreSQL looks into functions written in
+ * SQL, so that one which is not declared immutable may stand in an index; its stub must be declared.
  */
 #include "base/strbuf.h"
 #include "schema/print_internal.h"
@@ -107,11 +108,11 @@ add_transforms(StrBuf *out, const NameList *transforms)
 }
 
 static void
-add_figures(StrBuf *out, const Routine *routine)
+add_figures(StrBuf *out, const Routine *routine, bool is_indexed)
 {
     if (routine->kind == ROUTINE_PROCEDURE)
         return;
-    if (routine->volatility == 'i')
+    if (routine->volatility == 'i' || is_indexed)
         strbuf_add(out, " IMMUTABLE");
     else if (routine->volatility == 's')
         strbuf_add(out, " STABLE");
@@ -205,7 +206,7 @@ stub_body(const Routine *routine)
 }
 
 static void
-add_routine(StrBuf *out, const Routine *routine, bool is_sandbox)
+add_routine(StrBuf *out, const Routine *routine, bool is_sandbox, bool is_indexed)
 {
     bool is_procedure = routine->kind == ROUTINE_PROCEDURE;
 
@@ -218,7 +219,7 @@ add_routine(StrBuf *out, const Routine *routine, bool is_sandbox)
                   is_sandbox ? "plpgsql" : quote_ident(out->arena, routine->language));
     if (!is_sandbox && routine->transforms.count > 0)
         add_transforms(out, &routine->transforms);
-    add_figures(out, routine);
+    add_figures(out, routine, is_indexed);
     if (is_sandbox)
     {
         strbuf_printf(out, "\nAS $$%s$$", stub_body(routine));
@@ -275,6 +276,59 @@ add_needs(Printer *printer, Unit *unit, const Routine *routine)
 }
 
 static void
+note_functions(Map *names, const Expr *expr)
+{
+    static char yes[] = "yes";
+
+    if (expr == NULL)
+        return;
+    for (const Reference *item = expr->references.first; item != NULL; item = item->next)
+    {
+        if (item->kind == REFERENCE_FUNCTION)
+            map_put(names, item->name, yes);
+    }
+}
+
+static void
+note_indexes(Map *names, const IndexList *indexes)
+{
+    for (const Index *index = indexes->first; index != NULL; index = index->next)
+    {
+        for (const IndexElement *item = index->elements.first; item != NULL; item = item->next)
+            note_functions(names, item->expr);
+        note_functions(names, index->predicate);
+    }
+}
+
+/* Functions that stand where PostgreSQL takes immutable ones only. */
+static Map *
+indexed_names(Printer *printer)
+{
+    Map *names = map_new(printer->arena);
+    const Schema *schema = printer->schema;
+
+    for (const Table *table = schema->tables.first; table != NULL; table = table->next)
+    {
+        note_indexes(names, &table->indexes);
+        for (const Column *column = table->columns.first; column != NULL; column = column->next)
+            note_functions(names, column->generated_expr);
+    }
+    for (const View *view = schema->views.first; view != NULL; view = view->next)
+        note_indexes(names, &view->indexes);
+    return names;
+}
+
+static bool
+is_indexed(Printer *printer, const Routine *routine)
+{
+    if (!printer->options->is_sandbox || !str_equal(routine->language, "sql"))
+        return false;
+    if (printer->indexed == NULL)
+        printer->indexed = indexed_names(printer);
+    return map_get(printer->indexed, routine->name) != NULL;
+}
+
+static void
 print_one(Printer *printer, const Routine *routine)
 {
     const char *kind = routine->kind == ROUTINE_PROCEDURE ? "PROCEDURE" : "FUNCTION";
@@ -294,7 +348,7 @@ print_one(Printer *printer, const Routine *routine)
     unit = unit_new(printer, PHASE_ROUTINE, routine->ordinal, label, routine->location);
     unit_provide(printer, unit, NAME_FUNCTION, routine->schema, routine->name);
     add_needs(printer, unit, routine);
-    add_routine(&text, routine, printer->options->is_sandbox);
+    add_routine(&text, routine, printer->options->is_sandbox, is_indexed(printer, routine));
     unit_add(printer, unit, text.text);
     unit_comment(printer, unit, kind, name, routine->comment);
     unit_owner(printer, unit, kind, name, routine->owner);

@@ -207,7 +207,18 @@ set_access(Reader *reader, Table *table, const AlterTableCmd *command)
             strcmp(command->name, "pg_default") == 0 ? NULL : ddl_keep(reader, command->name);
 }
 
-/* Subcommands about triggers and rows' visibility; false when it is none of them. */
+/* Rules are kept as statements, and so is what is said of them later. */
+static void
+set_rule(Reader *reader, const Table *table, const AlterTableCmd *command, const char *words)
+{
+    Other *other = ddl_other_add(reader, OTHER_RULE, NULL, command->name);
+
+    other->sql = arena_printf(reader->arena, "ALTER TABLE %s %s RULE %s",
+                              quote_qualified(reader->turn, table->schema, table->name), words,
+                              quote_ident(reader->turn, command->name));
+}
+
+/* Subcommands about triggers, rules and rows' visibility; false when it is none of them. */
 static bool
 alter_switch(Reader *reader, Table *table, const AlterTableCmd *command)
 {
@@ -236,6 +247,18 @@ alter_switch(Reader *reader, Table *table, const AlterTableCmd *command)
     case AT_EnableRowSecurity:
     case AT_DisableRowSecurity:
         table->has_row_security = command->subtype == AT_EnableRowSecurity;
+        return true;
+    case AT_EnableRule:
+        set_rule(reader, table, command, "ENABLE");
+        return true;
+    case AT_EnableAlwaysRule:
+        set_rule(reader, table, command, "ENABLE ALWAYS");
+        return true;
+    case AT_EnableReplicaRule:
+        set_rule(reader, table, command, "ENABLE REPLICA");
+        return true;
+    case AT_DisableRule:
+        set_rule(reader, table, command, "DISABLE");
         return true;
     case AT_ForceRowSecurity:
     case AT_NoForceRowSecurity:
@@ -296,7 +319,7 @@ alter_parent(Reader *reader, Table *table, const AlterTableCmd *command)
     case AT_AddInherit:
         parent = ddl_need_table(reader, (const RangeVar *) command->def, false);
         if (parent != NULL)
-            ddl_inherit(reader, table, parent, false);
+            ddl_inherit(reader, table, parent, INHERIT_ADDED);
         return true;
     case AT_DropInherit:
         ddl_uninherit(reader, table, (const RangeVar *) command->def);

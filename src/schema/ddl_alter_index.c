@@ -19,6 +19,18 @@ attach(Reader *reader, Index *parent, const PartitionCmd *command)
         child->constraint->is_inherited = true;
 }
 
+/* Only expressions have statistics of their own; columns of an index go by their number. */
+static void
+set_statistics(Index *index, const AlterTableCmd *command)
+{
+    IndexElement *element = index->elements.first;
+
+    for (int16 at = 1; element != NULL && at < command->num; at++)
+        element = element->next;
+    if (element != NULL && command->num > 0 && IsA(command->def, Integer))
+        element->statistics_target = intVal(command->def) < 0 ? 0 : intVal(command->def);
+}
+
 void
 ddl_alter_index(Reader *reader, Index *index, const AlterTableStmt *statement)
 {
@@ -42,8 +54,10 @@ ddl_alter_index(Reader *reader, Index *index, const AlterTableStmt *statement)
         case AT_SetTableSpace:
             index->tablespace = ddl_keep(reader, command->name);
             break;
-        case AT_ChangeOwner:
         case AT_SetStatistics:
+            set_statistics(index, command);
+            break;
+        case AT_ChangeOwner:
             break;
         default:
             ddl_remark(reader, -1, "this form of ALTER INDEX is not understood and was skipped");

@@ -39,8 +39,9 @@ ddl_each_child(Reader *reader, const Table *parent, ChildVisit visit, void *cont
     }
 }
 
-void
-ddl_inherit_column(Reader *reader, Table *child, const Column *from)
+/* A column that is there keeps its default, or has none; only a new table's takes the parent's. */
+static void
+inherit_column(Reader *reader, Table *child, const Column *from, bool is_new)
 {
     Column *column = table_find_column(child, from->name);
 
@@ -59,8 +60,14 @@ ddl_inherit_column(Reader *reader, Table *child, const Column *from)
         return;
     }
     column->is_not_null |= from->is_not_null;
-    if (column->default_expr == NULL)
+    if (column->default_expr == NULL && is_new)
         column->default_expr = from->default_expr;
+}
+
+void
+ddl_inherit_column(Reader *reader, Table *child, const Column *from)
+{
+    inherit_column(reader, child, from, false);
 }
 
 static void
@@ -86,8 +93,10 @@ inherit_checks(Reader *reader, Table *child, const Table *parent, bool is_partit
 }
 
 void
-ddl_inherit(Reader *reader, Table *child, Table *parent, bool is_partition)
+ddl_inherit(Reader *reader, Table *child, Table *parent, InheritKind kind)
 {
+    bool is_partition = kind == INHERIT_PARTITION || kind == INHERIT_ATTACHED;
+    bool is_new = kind == INHERIT_PARTITION || kind == INHERIT_CREATED;
     TableParent *link = arena_new_object(reader->arena, TableParent);
 
     link->schema = parent->schema;
@@ -98,7 +107,7 @@ ddl_inherit(Reader *reader, Table *child, Table *parent, bool is_partition)
         list_append(&child->inherits, link);
     reader->has_children = true;
     for (const Column *column = parent->columns.first; column != NULL; column = column->next)
-        ddl_inherit_column(reader, child, column);
+        inherit_column(reader, child, column, is_new);
     inherit_checks(reader, child, parent, is_partition);
 }
 
@@ -195,7 +204,7 @@ ddl_partition_attach(Reader *reader, Table *parent, const PartitionCmd *command)
     }
     for (Column *column = child->columns.first; column != NULL; column = column->next)
         column->is_inherited = true;
-    ddl_inherit(reader, child, parent, true);
+    ddl_inherit(reader, child, parent, INHERIT_ATTACHED);
     child->partition_bound = ddl_partition_bound(reader, command->bound);
     ddl_partition_finish(reader, child, parent);
 }

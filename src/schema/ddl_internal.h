@@ -232,7 +232,17 @@ bool ddl_index_same(const Index *left, const Index *right);
 /* ---- ddl_inherit.c ---- */
 
 void ddl_inherit_column(Reader *reader, Table *child, const Column *from);
-void ddl_inherit(Reader *reader, Table *child, Table *parent, bool is_partition);
+
+/* How a table came to its parent. */
+typedef enum InheritKind
+{
+    INHERIT_CREATED, /* CREATE TABLE … INHERITS */
+    INHERIT_ADDED,   /* ALTER TABLE … INHERIT */
+    INHERIT_PARTITION,
+    INHERIT_ATTACHED
+} InheritKind;
+
+void ddl_inherit(Reader *reader, Table *child, Table *parent, InheritKind kind);
 void ddl_partition_finish(Reader *reader, Table *partition, Table *parent);
 void ddl_partition_attach(Reader *reader, Table *parent, const PartitionCmd *command);
 void ddl_partition_detach(Reader *reader, Table *parent, const PartitionCmd *command);

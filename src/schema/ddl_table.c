@@ -77,7 +77,8 @@ take_parents(Reader *reader, Table *table, const CreateStmt *statement)
 
         if (parent == NULL)
             return false;
-        ddl_inherit(reader, table, parent, statement->partbound != NULL);
+        ddl_inherit(reader, table, parent,
+                    statement->partbound != NULL ? INHERIT_PARTITION : INHERIT_CREATED);
     }
     if (statement->partbound != NULL)
         table->partition_bound = ddl_partition_bound(reader, statement->partbound);
@@ -173,6 +174,8 @@ create(Reader *reader, const CreateStmt *statement, TableKind kind)
                              schema_find_table(reader->schema, table->partition_of->schema,
                                                table->partition_of->name));
     ddl_constraint_make_all(reader, table, &pending, false);
+    for (Constraint *item = table->constraints.first; item != NULL; item = item->next)
+        item->is_not_valid = false; /* a table without rows keeps every constraint */
     foreach (cell, statement->tableElts)
     {
         if (IsA(lfirst(cell), TableLikeClause))

@@ -162,6 +162,26 @@ attach(Printer *printer, const Index *index, uint32_t ordinal)
 }
 
 static void
+add_statistics(Printer *printer, const Index *index, uint32_t ordinal)
+{
+    const char *name = text_name(printer->arena, index->schema, index->name);
+    int number = 1;
+
+    for (const IndexElement *item = index->elements.first; item != NULL;
+         item = item->next, number++)
+    {
+        Unit *unit;
+
+        if (item->statistics_target == 0)
+            continue;
+        unit = new_unit(printer, index, ordinal, 6);
+        unit_need(printer, unit, NAME_INDEX, index->schema, index->name);
+        unit_printf(printer, unit, "ALTER INDEX %s ALTER COLUMN %d SET STATISTICS %d", name, number,
+                    (int) item->statistics_target);
+    }
+}
+
+static void
 add_settings(Printer *printer, const Index *index, uint32_t ordinal)
 {
     Arena *arena = printer->arena;
@@ -169,6 +189,7 @@ add_settings(Printer *printer, const Index *index, uint32_t ordinal)
     const char *name = quote_ident(arena, index->name);
     Unit *unit;
 
+    add_statistics(printer, index, ordinal);
     if (!index->is_clustered && !index->is_replica_identity && index->comment == NULL)
         return;
     unit = new_unit(printer, index, ordinal, 6);

@@ -178,12 +178,15 @@ typedef struct PrintLater
 } PrintLater;
 
 /* print_table.c */
-void print_create_table(StrBuf *out, const Table *table, const PrintLater *later,
-                        const PrintOptions *options);
+void print_create_table(StrBuf *out, const Schema *schema, const Table *table,
+                        const PrintLater *later, const PrintOptions *options);
 char *print_table_name(Arena *arena, const Table *table);
 
-/* INHERITS in CREATE TABLE; else the parents are added later, which keeps the columns' order. */
-bool print_is_inheriting(const Table *table);
+/*
+ * INHERITS in CREATE TABLE. Else the parents are added later: nothing is only inherited, or a column
+ * was added to a parent when the child had its own, and the order of columns matters more.
+ */
+bool print_is_inheriting(const Schema *schema, const Table *table);
 
 /* print_table_unit.c: false for a partition that the sandbox leaves a table of its own. */
 bool print_is_attached(Printer *printer, const Table *table);

@@ -70,10 +70,50 @@ add_typed_column(StrBuf *out, const Column *column)
         strbuf_add(out, " NOT NULL");
 }
 
-bool
-print_is_inheriting(const Table *table)
+/* True when a parent that is named earlier has the column too. */
+static bool
+is_merged_before(const Schema *schema, const Table *table, const TableParent *link,
+                 const char *name)
 {
-    if (table->inherits.count == 0)
+    for (const TableParent *at = table->inherits.first; at != link; at = at->next)
+    {
+        const Table *parent = schema_find_table(schema, at->schema, at->name);
+
+        if (parent != NULL && table_find_column(parent, name) != NULL)
+            return true;
+    }
+    return false;
+}
+
+/* True when the columns begin with those of the parents, in their order, each once. */
+static bool
+columns_are_in_order(const Schema *schema, const Table *table)
+{
+    const Column *column = table->columns.first;
+
+    for (const TableParent *link = table->inherits.first; link != NULL; link = link->next)
+    {
+        const Table *parent = schema_find_table(schema, link->schema, link->name);
+        const Column *above = parent == NULL ? NULL : parent->columns.first;
+
+        for (; above != NULL; above = above->next)
+        {
+            if (column != NULL && str_equal(column->name, above->name))
+                column = column->next;
+            else if (table_column_position(table, above->name) == 0 ||
+                     is_merged_before(schema, table, link, above->name))
+                continue;
+            else
+                return false;
+        }
+    }
+    return true;
+}
+
+bool
+print_is_inheriting(const Schema *schema, const Table *table)
+{
+    if (table->inherits.count == 0 || !columns_are_in_order(schema, table))
         return false;
     for (const Column *column = table->columns.first; column != NULL; column = column->next)
     {
@@ -126,9 +166,9 @@ check_is_inline(const Table *table, const Constraint *item, const PrintLater *la
 }
 
 static void
-add_items(StrBuf *out, const Table *table, const PrintLater *later)
+add_items(StrBuf *out, const Schema *schema, const Table *table, const PrintLater *later)
 {
-    bool is_inheriting = print_is_inheriting(table);
+    bool is_inheriting = print_is_inheriting(schema, table);
     bool is_first = true;
     StrBuf items = strbuf_new(out->arena);
 
@@ -202,7 +242,7 @@ add_storage(StrBuf *out, const Table *table, const PrintOptions *options)
 }
 
 void
-print_create_table(StrBuf *out, const Table *table, const PrintLater *later,
+print_create_table(StrBuf *out, const Schema *schema, const Table *table, const PrintLater *later,
                    const PrintOptions *options)
 {
     strbuf_add(out, create_words(table, options));
@@ -210,8 +250,8 @@ print_create_table(StrBuf *out, const Table *table, const PrintLater *later,
     if (table->of_type_name != NULL)
         strbuf_printf(out, " OF %s",
                       text_name(out->arena, table->of_type_schema, table->of_type_name));
-    add_items(out, table, later);
-    if (print_is_inheriting(table))
+    add_items(out, schema, table, later);
+    if (print_is_inheriting(schema, table))
         add_parents(out, table);
     if (table->partition_key != NULL)
     {
@@ -225,6 +265,5 @@ print_create_table(StrBuf *out, const Table *table, const PrintLater *later,
 void
 print_table(StrBuf *out, const Schema *schema, const Table *table, const PrintOptions *options)
 {
-    (void) schema;
-    print_create_table(out, table, &(PrintLater){0}, options);
+    print_create_table(out, schema, table, &(PrintLater){0}, options);
 }

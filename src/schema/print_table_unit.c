@@ -36,7 +36,7 @@ add_inherited_default(Printer *printer, Unit *unit, const Table *table, const Co
     }
     if (above == NULL)
         return;
-    if (column->default_expr != NULL &&
+    if (column->is_inherited && column->default_expr != NULL &&
         (above->default_expr == NULL ||
          !str_equal(above->default_expr->sql, column->default_expr->sql)))
         unit_printf(printer, unit, "ALTER TABLE ONLY %s ALTER COLUMN %s SET DEFAULT %s", name,
@@ -44,7 +44,7 @@ add_inherited_default(Printer *printer, Unit *unit, const Table *table, const Co
     if (column->default_expr == NULL && above->default_expr != NULL)
         unit_printf(printer, unit, "ALTER TABLE ONLY %s ALTER COLUMN %s DROP DEFAULT", name,
                     quoted);
-    if (column->is_not_null && !above->is_not_null)
+    if (column->is_inherited && column->is_not_null && !above->is_not_null)
         unit_printf(printer, unit, "ALTER TABLE ONLY %s ALTER COLUMN %s SET NOT NULL", name,
                     quoted);
 }
@@ -103,7 +103,7 @@ add_settings(Printer *printer, Unit *unit, const Table *table)
 {
     const char *name = print_table_name(printer->arena, table);
     const char *kind = table->kind == TABLE_FOREIGN ? "FOREIGN TABLE" : "TABLE";
-    bool is_inheriting = print_is_inheriting(table);
+    bool is_inheriting = print_is_inheriting(printer->schema, table);
 
     if (!is_inheriting)
     {
@@ -114,7 +114,7 @@ add_settings(Printer *printer, Unit *unit, const Table *table)
     }
     for (const Column *column = table->columns.first; column != NULL; column = column->next)
     {
-        if (column->is_inherited && is_inheriting)
+        if (is_inheriting)
             add_inherited_default(printer, unit, table, column);
         add_column_settings(printer, unit, table, column);
     }
@@ -284,11 +284,13 @@ place_defaults(Printer *printer, Unit *unit, const Table *table, PrintLater *lat
 static void
 place_checks(Printer *printer, Unit *unit, const Table *table, PrintLater *later)
 {
+    bool is_inheriting = print_is_inheriting(printer->schema, table);
+
     for (const Constraint *item = table->constraints.first; item != NULL; item = item->next)
     {
         StrBuf text = strbuf_new(printer->arena);
 
-        if (item->kind != CONSTRAINT_CHECK || (item->is_inherited && table->partition_of == NULL))
+        if (item->kind != CONSTRAINT_CHECK || (item->is_inherited && is_inheriting))
             continue;
         if (!item->is_not_valid && fits(printer, unit, item->check))
         {
@@ -315,7 +317,7 @@ print_finish_tables(Printer *printer)
 
         place_defaults(printer, unit, table, &later);
         place_checks(printer, unit, table, &later);
-        print_create_table(&text, table, &later, printer->options);
+        print_create_table(&text, printer->schema, table, &later, printer->options);
         unit_add(printer, unit, text.text);
         add_settings(printer, unit, table);
     }

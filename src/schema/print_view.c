@@ -171,33 +171,62 @@ enabling_words(char enabled)
     case 'A':
         return "ENABLE ALWAYS";
     default:
-        return NULL;
+        return "ENABLE";
     }
+}
+
+/* What enabling the trigger has after it was made: that of the parent's, for one of a partition. */
+static char
+enabled_when_made(Printer *printer, const Trigger *trigger)
+{
+    const Table *table =
+        schema_find_table(printer->schema, trigger->table_schema, trigger->table_name);
+    const Table *parent;
+
+    if (!trigger->is_inherited || table == NULL || table->partition_of == NULL)
+        return 'O';
+    parent =
+        schema_find_table(printer->schema, table->partition_of->schema, table->partition_of->name);
+    for (const Trigger *item = parent == NULL ? NULL : parent->triggers.first; item != NULL;
+         item = item->next)
+    {
+        if (str_equal(item->name, trigger->name))
+            return item->enabled;
+    }
+    return 'O';
+}
+
+static void
+add_trigger_unit(Printer *printer, const Trigger *item, bool is_view)
+{
+    Arena *arena = printer->arena;
+    const char *table = text_name(arena, item->table_schema, item->table_name);
+    const char *name = quote_ident(arena, item->name);
+    Unit *unit =
+        unit_new(printer, PHASE_TRIGGER, item->ordinal,
+                 printer_label(printer, "trigger", item->table_name, item->name), item->location);
+
+    if (!item->is_inherited)
+    {
+        StrBuf text = strbuf_new(arena);
+
+        unit_need_expr(printer, unit, item->when);
+        print_trigger(&text, item);
+        unit_add(printer, unit, text.text);
+    }
+    unit->part = item->is_inherited;
+    if (item->enabled != 0 && item->enabled != enabled_when_made(printer, item) && !is_view)
+        unit_printf(printer, unit, "ALTER TABLE ONLY %s %s TRIGGER %s", table,
+                    enabling_words(item->enabled), name);
+    unit_comment(printer, unit, "TRIGGER", arena_printf(arena, "%s ON %s", name, table),
+                 item->comment);
 }
 
 void
 print_add_triggers(Printer *printer, const TriggerList *triggers, bool is_view)
 {
-    Arena *arena = printer->arena;
-
     for (const Trigger *item = triggers->first; item != NULL; item = item->next)
-    {
-        const char *table = text_name(arena, item->table_schema, item->table_name);
-        const char *name = quote_ident(arena, item->name);
-        const char *enabling = enabling_words(item->enabled);
-        StrBuf text = strbuf_new(arena);
-        Unit *unit = unit_new(printer, PHASE_TRIGGER, item->ordinal,
-                              printer_label(printer, "trigger", item->table_name, item->name),
-                              item->location);
-
-        unit_need_expr(printer, unit, item->when);
-        print_trigger(&text, item);
-        unit_add(printer, unit, text.text);
-        if (enabling != NULL && !is_view)
-            unit_printf(printer, unit, "ALTER TABLE %s %s TRIGGER %s", table, enabling, name);
-        unit_comment(printer, unit, "TRIGGER", arena_printf(arena, "%s ON %s", name, table),
-                     item->comment);
-    }
+        add_trigger_unit(printer, item, is_view);
 }
 
 static void

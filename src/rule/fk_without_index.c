@@ -214,16 +214,27 @@ tell_how_often(const Design *design, Findings *findings, Finding *finding, const
     finding_evidence(findings, finding, "rows deleted from the parent", deletes, "rows/day");
 }
 
+/*
+ * Size counts with how often it is read. A key that deletes or clears children says that parents go; for
+ * the others only a declared or measured rate does, and without one there is no day to name.
+ */
 static void
-weigh(const Design *design, Findings *findings, Finding *finding, const Constraint *key)
+weigh(const Design *design, Findings *findings, Finding *finding, const Constraint *key,
+      const Table *parent)
 {
     Quantity rows = design_rows(design, key->table);
+    Quantity deletes = parent == NULL ? QUANTITY_UNKNOWN : design_deletes_per_day(design, parent);
 
-    finding->weight = (quantity_known(rows) ? rows.value : 1) * (may_lose_children(key) ? 2 : 1);
+    finding->weight = (quantity_known(rows) ? rows.value : 1) * (may_lose_children(key) ? 2 : 1) *
+                      (quantity_known(deletes) ? 1 + deletes.value : 1);
     if (!quantity_known(rows))
         return;
     finding_evidence(findings, finding, "rows now", rows, "rows");
-    finding_bites_at_rows(findings, finding, ROWS_THAT_MATTER);
+    if (may_lose_children(key) || (quantity_known(deletes) && deletes.value > 0))
+        finding_bites_at_rows(findings, finding, ROWS_THAT_MATTER);
+    else
+        finding->bites_at_rows =
+            (Quantity){.value = ROWS_THAT_MATTER, .source = PROVENANCE_MEASURED};
 }
 
 /* "each deleted row of … reads …", or what an index on some of the columns leaves to read. */
@@ -255,7 +266,7 @@ report(const Design *design, const Constraint *key, Findings *findings)
     finding->object_id = key_object_id(arena, table, &key->columns);
     finding->location = key->location.line > 0 ? key->location : table->location;
     explain_near_miss(findings, finding, key);
-    weigh(design, findings, finding, key);
+    weigh(design, findings, finding, key, parent);
     tell_how_often(design, findings, finding, parent);
     change->index = proposed != NULL ? (Index *) proposed
                                      : change_make_index(arena, design->schema, table, &columns);

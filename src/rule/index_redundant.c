@@ -16,6 +16,8 @@
 /* The longer index may be this much larger before the shorter one is worth keeping for its size. */
 static const double LARGER_AT_MOST = 12;
 static const double ROWS_COMPARED = 1000000;
+/* From here on it takes 100 MB of cache or more. */
+static const double ROWS_THAT_MATTER = 10000000;
 
 enum
 {
@@ -192,6 +194,7 @@ add_evidence(const Design *design, const Table *table, const Index *index, Findi
         return;
     bytes = size_index_bytes(design->schema, design->stats, table, index, rows.value);
     finding->weight = bytes.value;
+    finding_bites_at_rows(findings, finding, ROWS_THAT_MATTER);
     finding_evidence(findings, finding, "rows now", rows, "rows");
     finding_evidence(findings, finding, "bytes of the needless index", bytes, "bytes");
 }

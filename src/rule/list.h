@@ -50,8 +50,10 @@
     RULE(self_reference_tree) \
     RULE(sequence_type_mismatch) \
     RULE(stream_position_int4) \
+    RULE(surrogate_key_unused) \
     RULE(table_needs_partitions) \
     RULE(table_outgrows_cache) \
+    RULE(time_index_brin) \
     RULE(timestamp_without_time_zone) \
     RULE(timestamps_missing) \
     RULE(too_many_indexes) \

@@ -1,6 +1,6 @@
 -- Tables with their columns, generated expressions and checks, parents before children. Partitions are
 -- attached by attachments.sql, as a dump does it: so they have all their columns here. The grammar of
--- the parser has no VIRTUAL: such a column is shown as STORED, and problems.sql says so.
+-- the parser has no VIRTUAL: such a column is shown as STORED, and flags.sql says so.
 WITH RECURSIVE depth (oid, depth) AS (
     SELECT c.oid, 0
     FROM pg_catalog.pg_class AS c

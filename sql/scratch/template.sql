@@ -27,7 +27,7 @@ BEGIN
                    'nextval', 'currval', 'lastval', 'setval', 'random', 'gen_random_uuid', 'uuidv4',
                    'uuidv7', 'clock_timestamp', 'timeofday',
                    'pg_sequence_last_value', 'pg_relation_size', 'pg_table_size',
-                   'pg_indexes_size', 'pg_total_relation_size')
+                   'pg_indexes_size', 'pg_total_relation_size', 'pg_lock_status')
                OR p.proname ~ '(to_xml|to_xmlschema|to_xml_and_xmlschema)$')
           AND p.prorettype NOT IN (
                    'trigger'::regtype, 'event_trigger'::regtype, 'index_am_handler'::regtype,

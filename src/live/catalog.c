@@ -17,63 +17,35 @@ typedef struct Question
 {
     const char *what; /* "could not read the …" */
     const char *sql;
+    enum
+    {
+        NEEDED,
+        OPTIONAL
+    } need; /* optional: the model is of use without the answer */
 } Question;
 
 /* In the order in which a dump would be read. */
 static const Question questions[] = {
-    {"schemas", sql_catalog_schemas},
-    {"extensions", sql_catalog_extensions},
-    {"types", sql_catalog_types},
-    {"domains", sql_catalog_domains},
-    {"functions", sql_catalog_routines},
-    {"sequences", sql_catalog_sequences},
-    {"tables", sql_catalog_tables},
-    {"partitions", sql_catalog_attachments},
-    {"columns", sql_catalog_columns},
-    {"identity columns", sql_catalog_identities},
-    {"keys", sql_catalog_keys},
-    {"views", sql_catalog_views},
-    {"indexes", sql_catalog_indexes},
-    {"foreign keys", sql_catalog_foreign_keys},
-    {"rules and statistics", sql_catalog_others},
-    {"triggers", sql_catalog_triggers},
-    {"policies", sql_catalog_policies},
-    {"comments", sql_catalog_comments},
-    {"owners", sql_catalog_owners},
+    {"schemas", sql_catalog_schemas, NEEDED},
+    {"extensions", sql_catalog_extensions, NEEDED},
+    {"types", sql_catalog_types, NEEDED},
+    {"domains", sql_catalog_domains, NEEDED},
+    {"functions", sql_catalog_routines, NEEDED},
+    {"sequences", sql_catalog_sequences, NEEDED},
+    {"tables", sql_catalog_tables, NEEDED},
+    {"partitions", sql_catalog_attachments, NEEDED},
+    {"columns", sql_catalog_columns, NEEDED},
+    {"identity columns", sql_catalog_identities, NEEDED},
+    {"keys", sql_catalog_keys, NEEDED},
+    {"views", sql_catalog_views, NEEDED},
+    {"indexes", sql_catalog_indexes, NEEDED},
+    {"foreign keys", sql_catalog_foreign_keys, NEEDED},
+    {"rules and statistics", sql_catalog_others, OPTIONAL},
+    {"triggers", sql_catalog_triggers, NEEDED},
+    {"policies", sql_catalog_policies, OPTIONAL},
+    {"comments", sql_catalog_comments, OPTIONAL},
+    {"owners", sql_catalog_owners, OPTIONAL},
 };
-
-/* Names, dates and numbers print alike, whatever the role or the database prefers. */
-static const char settings[] = "SET LOCAL search_path = '';"
-                               "SET LOCAL quote_all_identifiers = off;"
-                               "SET LOCAL datestyle = 'ISO';"
-                               "SET LOCAL intervalstyle = 'postgres';"
-                               "SET LOCAL extra_float_digits = 1;"
-                               "SET LOCAL bytea_output = 'hex'";
-
-static void
-add_problem(Schema *schema, const char *what, const Error *error)
-{
-    schema_problem(schema, true, (Location){0},
-                   arena_printf(schema->arena, "could not read the %s: %s", what, error->message),
-                   error->code == ERROR_TIMEOUT
-                       ? "Somebody holds a lock on a table, or the server is busy: try again."
-                       : "Connect as a user who may read the catalogs.");
-}
-
-bool
-catalog_ask(Db *db, Schema *schema, const char *what, const char *sql, DbResult *out, Error *error)
-{
-    *out = (DbResult){0};
-    if (!db_execute(db, "SAVEPOINT question", error))
-        return false;
-    if (db_query(db, schema->arena, sql, NULL, 0, out, error))
-        return db_execute(db, "RELEASE SAVEPOINT question", error);
-    if (error->code == ERROR_CONNECTION || error->code == ERROR_INTERRUPTED)
-        return false;
-    add_problem(schema, what, error);
-    error_clear(error);
-    return db_execute(db, "ROLLBACK TO SAVEPOINT question", error);
-}
 
 static bool
 collect_statements(Db *db, Schema *schema, StrBuf *text, Error *error)
@@ -81,9 +53,15 @@ collect_statements(Db *db, Schema *schema, StrBuf *text, Error *error)
     strbuf_add(text, "SET search_path = '';\n");
     for (size_t i = 0; i < ARRAY_LENGTH(questions); i++)
     {
+        const Question *question = &questions[i];
         DbResult result;
+        bool is_answered =
+            question->need == OPTIONAL
+                ? catalog_ask(db, schema, question->what, question->sql, &result, error)
+                : catalog_ask_for_sure(db, text->arena, question->what, question->sql, &result,
+                                       error);
 
-        if (!catalog_ask(db, schema, questions[i].what, questions[i].sql, &result, error))
+        if (!is_answered)
             return false;
         for (size_t row = 0; row < result.rows; row++)
         {
@@ -223,9 +201,9 @@ catalog_read_schema(Db *db, Schema *schema, Error *error)
 {
     Error later = {.arena =
                        error->arena}; /* ending a transaction that only read: nothing to lose */
-    bool is_read = db_begin(db, error) && db_execute(db, settings, error) &&
-                   read_statements(db, schema, error) && read_view_columns(db, schema, error) &&
-                   read_flags(db, schema, error) && read_sequence_values(db, schema, error);
+    bool is_read = catalog_begin(db, error) && read_statements(db, schema, error) &&
+                   read_view_columns(db, schema, error) && read_flags(db, schema, error) &&
+                   read_sequence_values(db, schema, error);
 
     schema->server_version = db_version(db);
     if (!is_read)

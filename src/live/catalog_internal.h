@@ -6,6 +6,9 @@
 
 #include "live/catalog.h"
 
+/* Begins the read-only transaction; names, dates and numbers print alike for all users in it. */
+bool catalog_begin(Db *db, Error *error) MUST_CHECK;
+
 /*
  * Asks one question inside the transaction. When the server refuses it (no privilege, a lock held by
  * somebody) the schema gets a problem that names `what`, and the answer is empty; false only when the
@@ -13,5 +16,9 @@
  */
 bool catalog_ask(Db *db, Schema *schema, const char *what, const char *sql, DbResult *out,
                  Error *error) MUST_CHECK;
+
+/* The same for what the model cannot do without: when the server refuses it three times, it is false. */
+bool catalog_ask_for_sure(Db *db, Arena *arena, const char *what, const char *sql, DbResult *out,
+                          Error *error) MUST_CHECK;
 
 #endif

@@ -231,7 +231,7 @@ catalog_read_stats(Db *db, Schema *schema, Stats *stats, Error *error)
     Reading reading = {.db = db, .schema = schema, .stats = stats};
     Error later = {.arena =
                        error->arena}; /* ending a transaction that only read: nothing to lose */
-    bool is_read = db_begin(db, error) && read_window(&reading, error) &&
+    bool is_read = catalog_begin(db, error) && read_window(&reading, error) &&
                    read_tables(&reading, error) && read_table_sizes(&reading, error) &&
                    read_index_sizes(&reading, error) && read_sequences(&reading, error) &&
                    read_columns(&reading, error) && read_settings(&reading, error) &&

@@ -94,6 +94,24 @@ whoever_sees_less_is_told(Scratch *scratch, Arena *arena)
     tap_ok(is_told, "which is said");
 }
 
+static void
+a_locked_table_is_named(Scratch *scratch, Arena *arena)
+{
+    Error error = {.arena = arena};
+    Schema *schema = schema_new(arena);
+    Db *admin, *db;
+    bool is_ready =
+        scratch_connect_as(scratch, arena, TEMPLATE_SUPERUSER, "measured", false, &admin, &error) &&
+        db_execute(admin, "ALTER ROLE tenfold_sandbox SET lock_timeout = 50", &error) &&
+        db_execute(admin, "BEGIN; LOCK TABLE tasks IN ACCESS EXCLUSIVE MODE", &error) &&
+        scratch_connect(scratch, arena, "measured", &db, &error);
+
+    tap_ok(is_ready && !catalog_read_schema(db, schema, &error) && error.code == ERROR_TIMEOUT,
+           "a schema is not read in part");
+    tap_ok(error.detail != NULL && strstr(error.detail, "public.tasks") != NULL,
+           "the table that is locked is named: %s", error.detail == NULL ? "" : error.detail);
+}
+
 static bool
 read_measured(Scratch *scratch, Arena *arena, Stats *stats, Error *error)
 {
@@ -131,6 +149,7 @@ main(void)
         tables_are_measured(stats);
         objects_are_measured(stats);
         whoever_sees_less_is_told(scratch, arena);
+        a_locked_table_is_named(scratch, arena);
     }
     arena_free(arena);
     return tap_done();

@@ -98,7 +98,10 @@ finding_change(Finding *finding, Change *change)
     finding->is_advised = true;
 }
 
-/* Where nothing is known of growth, a finding stands behind what is dated and before what is not due. */
+/*
+ * Where nothing is known of growth, a finding stands behind what is dated and before what is
+ * not due.
+ */
 static int
 urgency_rank(Urgency urgency)
 {

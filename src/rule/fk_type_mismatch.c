@@ -39,7 +39,10 @@ widen_child(Findings *findings, Finding *finding, const Pair *pair)
     finding_change(finding, change);
 }
 
-/* Keys used up so far: the sequence knows best, the rows of the parent are the least there can be. */
+/*
+ * Keys used up so far: the sequence knows best, the rows of the parent are the least there can
+ * be.
+ */
 static Quantity
 keys_used(const Design *design, const Pair *pair)
 {

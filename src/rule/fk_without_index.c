@@ -1,10 +1,10 @@
 /*
- * PostgreSQL does not index the referencing side by itself, and asks it "is there a child?" for every
- * parent row that is deleted or re-keyed. What that costs is the size of the child, times how often
- * parents go; the first may be known, the second hardly ever, so it is said.
+ * PostgreSQL does not index the referencing side by itself, and asks it "is there a child?" for
+ * every parent row that is deleted or re-keyed. What that costs is the size of the child, times
+ * how often parents go; the first may be known, the second hardly ever, so it is said.
  *
- * Several keys of one table are looked at together, longest first: an index on (a, b) that serves the
- * key (a, b) also serves a key (a), so that each index is proposed once.
+ * Several keys of one table are looked at together, longest first: an index on (a, b) that
+ * serves the key (a, b) also serves a key (a), so that each index is proposed once.
  */
 #include "rule/key.h"
 #include "rule/list.h"
@@ -103,7 +103,10 @@ may_lose_children(const Constraint *key)
     return key->on_delete == ACTION_CASCADE || key->on_delete == ACTION_SET_NULL;
 }
 
-/* Many keys point there, none has an index, none deletes: its rows stay, or this would have hurt. */
+/*
+ * Many keys point there, none has an index, none deletes: its rows stay, or this would have
+ * hurt.
+ */
 static bool
 is_never_deleted_from(const Design *design, const Table *parent)
 {
@@ -137,8 +140,8 @@ says_who(const Constraint *key)
 }
 
 /*
- * A parent with a deleted_at column may still be purged, and an ON DELETE CASCADE says that somebody
- * thought of it: then a large child decides.
+ * A parent with a deleted_at column may still be purged, and an ON DELETE CASCADE says that
+ * somebody thought of it: then a large child decides.
  */
 static bool
 is_only_marked(const Design *design, const Constraint *key, const Table *parent)
@@ -219,8 +222,9 @@ tell_how_often(const Design *design, Findings *findings, Finding *finding, const
 }
 
 /*
- * Size counts with how often it is read. A key that deletes or clears children says that parents go; for
- * the others only a declared or measured rate does, and without one there is no day to name.
+ * Size counts with how often it is read. A key that deletes or clears children says that
+ * parents go; for the others only a declared or measured rate does, and without one there is no
+ * day to name.
  */
 static void
 weigh(const Design *design, Findings *findings, Finding *finding, const Constraint *key,

@@ -2,7 +2,10 @@
 #include "rule/name.h"
 #include "schema/type.h"
 
-/* Words that are money wherever they stand, those that need company, and those that make a share. */
+/*
+ * Words that are money wherever they stand, those that need company, and those that make a
+ * share.
+ */
 static const char *const money_words[] = {
     "price",   "prices",  "fee",   "fees", "salary", "wage", "payment", "payments",
     "revenue", "invoice", "money", "tax",  "refund", "usd",  "eur",     NULL};

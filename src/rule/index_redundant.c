@@ -1,11 +1,12 @@
 /*
- * An index is needless when another one of the same table does all that it does. It is easy to be
- * wrong: a unique index says something about the data, a partial one is small on purpose, another
- * operator class, collation or sort order serves other queries, and constraints, replica identity
- * and CLUSTER name an index. Each of these but the last keeps an index from being called needless here.
+ * An index is needless when another one of the same table does all that it does. It is easy to
+ * be wrong: a unique index says something about the data, a partial one is small on purpose,
+ * another operator class, collation or sort order serves other queries, and constraints,
+ * replica identity and CLUSTER name an index. Each of these but the last keeps an index from
+ * being called needless here.
  *
- * A left prefix may still be worth its price when the longer index is much larger: reading three
- * columns less is reading fewer pages. So that is said and left to the reader.
+ * A left prefix may still be worth its price when the longer index is much larger: reading
+ * three columns less is reading fewer pages. So that is said and left to the reader.
  */
 #include "rule/key.h"
 #include "rule/list.h"

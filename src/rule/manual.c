@@ -1,6 +1,7 @@
 /*
- * The manual page of a rule is its record, nothing more: docs/manual/rules/ holds these pages, and a
- * test compares them, so that what a user reads on the web and on the terminal cannot drift apart.
+ * The manual page of a rule is its record, nothing more: docs/manual/rules/ holds these pages,
+ * and a test compares them, so that what a user reads on the web and on the terminal cannot
+ * drift apart.
  */
 #include "base/strbuf.h"
 #include "rule/rule.h"

@@ -5,7 +5,10 @@
 #include <ctype.h>
 #include <strings.h>
 
-/* A word begins after a separator and where a small letter meets a capital. Digits go with letters. */
+/*
+ * A word begins after a separator and where a small letter meets a capital. Digits go with
+ * letters.
+ */
 static bool
 is_word_start(const char *name, size_t at)
 {

@@ -20,7 +20,10 @@ bool name_ends_with_word(const char *name, const char *word);
 /* True when the name as a whole, without regard to case, is in the list, which ends with NULL. */
 bool name_is_any(const char *name, const char *const *names);
 
-/* The words before the last one joined by "_", lower case: "owner_id" to "owner"; NULL for one word. */
+/*
+ * The words before the last one joined by "_", lower case: "owner_id" to "owner"; NULL for one
+ * word.
+ */
 char *name_before_last_word(Arena *arena, const char *name);
 
 /* All words joined by "_", lower case. */

@@ -12,8 +12,8 @@ is_cleared_by_delete(const Table *table, const char *column)
 }
 
 /*
- * The first nullable column behind a required one; or NULL. Where the first column is the nullable one
- * it usually says whose rows these are, and rows of nobody need not be unique.
+ * The first nullable column behind a required one; or NULL. Where the first column is the
+ * nullable one it usually says whose rows these are, and rows of nobody need not be unique.
  */
 static const Column *
 find_hole(const Table *table, const Index *index)

@@ -1,7 +1,7 @@
 /*
- * A table partitioned by time has an end, the upper bound of its last partition, unless somebody goes
- * on making new ones. After it inserts fail, or pile up in the default partition, from which they
- * must be moved by hand.
+ * A table partitioned by time has an end, the upper bound of its last partition, unless
+ * somebody goes on making new ones. After it inserts fail, or pile up in the default partition,
+ * from which they must be moved by hand.
  */
 #include "rule/list.h"
 #include "schema/type.h"

@@ -1,10 +1,10 @@
 /*
- * A policy is a condition on every row that a query of that role looks at. A function that tells who is
- * asking is STABLE: PostgreSQL may call it once, but in a filter it calls it for each row, unless it
- * stands in a sub-select, which is worked out once as an InitPlan.
+ * A policy is a condition on every row that a query of that role looks at. A function that
+ * tells who is asking is STABLE: PostgreSQL may call it once, but in a filter it calls it for
+ * each row, unless it stands in a sub-select, which is worked out once as an InitPlan.
  *
- * The condition is read as text. Whether a call stands in a sub-select is seen by its parentheses:
- * any open one that was followed by SELECT.
+ * The condition is read as text. Whether a call stands in a sub-select is seen by its
+ * parentheses: any open one that was followed by SELECT.
  */
 #include "rule/list.h"
 

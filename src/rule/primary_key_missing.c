@@ -1,7 +1,7 @@
 /*
- * Two very different cases share the name. Where a unique index over NOT NULL columns exists, rows are
- * identified already and only the declaration is lacking: a remark. Where none exists, a row cannot be
- * addressed at all.
+ * Two very different cases share the name. Where a unique index over NOT NULL columns exists,
+ * rows are identified already and only the declaration is lacking: a remark. Where none exists,
+ * a row cannot be addressed at all.
  */
 #include "rule/key.h"
 #include "rule/list.h"
@@ -33,7 +33,10 @@ make_key(Arena *arena, const Table *table)
     return key;
 }
 
-/* The unique index becomes the key: as it is where it stands alone, else its constraint is replaced. */
+/*
+ * The unique index becomes the key: as it is where it stands alone, else its constraint is
+ * replaced.
+ */
 static void
 promote(Findings *findings, Finding *finding, const Index *index)
 {

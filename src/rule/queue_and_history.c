@@ -1,7 +1,7 @@
 /*
- * "processed boolean" in a table that keeps what was processed: the few rows that are still to do lie
- * among all that were ever done, and a job asks for them every minute. A partial index on the few
- * costs next to nothing, whatever the table grows to.
+ * "processed boolean" in a table that keeps what was processed: the few rows that are still to
+ * do lie among all that were ever done, and a job asks for them every minute. A partial index
+ * on the few costs next to nothing, whatever the table grows to.
  */
 #include "rule/key.h"
 #include "rule/list.h"

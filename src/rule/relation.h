@@ -7,8 +7,9 @@
 #include "design/design.h"
 
 /*
- * The table that a column like "user_id" names: "user" or "users" in the same schema, whose primary
- * key is one column of the same kind of type. NULL when there is none, or when it is the table itself.
+ * The table that a column like "user_id" names: "user" or "users" in the same schema, whose
+ * primary key is one column of the same kind of type. NULL when there is none, or when it is
+ * the table itself.
  */
 const Table *relation_named(const Design *design, const Table *table, const Column *column);
 

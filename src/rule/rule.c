@@ -15,7 +15,10 @@ rule_find(const char *id)
     return NULL;
 }
 
-/* An ignored object is a table, "schema.table" or anything that a finding calls itself; * matches. */
+/*
+ * An ignored object is a table, "schema.table" or anything that a finding calls itself; *
+ * matches.
+ */
 static bool
 names_object(const char *pattern, const Finding *finding, Arena *arena)
 {

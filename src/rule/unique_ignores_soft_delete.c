@@ -1,7 +1,7 @@
 /*
- * A row that is only marked as deleted still takes its name. That hurts for what people choose: a name,
- * an address, a membership. It is right for what must never come back: tokens, hashes, uuids,
- * numbers from elsewhere. So only keys of the first kind are named.
+ * A row that is only marked as deleted still takes its name. That hurts for what people choose:
+ * a name, an address, a membership. It is right for what must never come back: tokens, hashes,
+ * uuids, numbers from elsewhere. So only keys of the first kind are named.
  */
 #include "rule/key.h"
 #include "rule/list.h"

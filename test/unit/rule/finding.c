@@ -1,5 +1,6 @@
 /*
- * The order of findings is the order of the report: what bites first, then what is worse, then larger.
+ * The order of findings is the order of the report: what bites first, then what is worse, then
+ * larger.
  */
 #include "rule/finding.h"
 

@@ -19,7 +19,10 @@ read_schema(Schema *schema, const char *path, Error *error)
     return file_read(schema->arena, path, &text, error) && ddl_read(schema, &text, error);
 }
 
-/* What only a server knows is set by hand: the first index is one that a failed build left behind. */
+/*
+ * What only a server knows is set by hand: the first index is one that a failed build left
+ * behind.
+ */
 static void
 imitate_server(Schema *schema)
 {

@@ -1,6 +1,6 @@
 /*
- * What makes a rule complete: a place in the sorted list, every text that a user reads, and a manual
- * page that says the same (./run manual writes them).
+ * What makes a rule complete: a place in the sorted list, every text that a user reads, and a
+ * manual page that says the same (./run manual writes them).
  */
 #include "base/file.h"
 #include "rule/rule.h"

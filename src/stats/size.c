@@ -132,7 +132,8 @@ row_of(const Schema *schema, const TableStats *stats, const Table *table)
     }
     row.toast_bytes = toast_bytes;
     free(widths);
-    if (stats != NULL && quantity_known(stats->row_bytes))
+    if (stats != NULL && (stats->row_bytes.source == PROVENANCE_DECLARED ||
+                          (quantity_known(stats->row_bytes) && stats->columns.count == 0)))
     {
         row.bytes = max_align(stats->row_bytes.value);
         row.toast_bytes = 0;

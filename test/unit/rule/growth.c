@@ -1,0 +1,144 @@
+/*
+ * What growth makes of a finding: the date, how loud it is, and whether the change is recommended. The
+ * fixtures of each rule show only that it speaks.
+ */
+#include "rule/rule.h"
+#include "schema/ddl.h"
+#include "stats/project.h"
+#include "tap.h"
+
+static Arena *arena;
+
+static const Findings *
+run(const char *sql, const char *declaration, const char *ram)
+{
+    Schema *schema = schema_new(arena);
+    Stats *stats = stats_new(arena);
+    Error error = {.arena = arena};
+    FileText text = {.name = "test.sql", .text = arena_strdup(arena, sql), .length = strlen(sql)};
+    Day today = 0;
+
+    if (!ddl_read(schema, &text, &error) ||
+        (declaration != NULL && !project_declare_table(stats, declaration, &error)) ||
+        !project_check_tables(stats, schema, &error))
+        tap_ok(false, "reads: %s", error.message);
+    if (ram != NULL && quantity_parse_bytes(ram, &stats->ram_bytes.value))
+        stats->ram_bytes.source = PROVENANCE_DECLARED;
+    (void) day_parse("2026-11-21", &today); /* a constant */
+    return rule_run_all(arena, design_new(arena, schema, stats, today));
+}
+
+/* "error 2029-04-13 advised"; "silent" when the rule says nothing. */
+static char *
+verdict(const Findings *findings, const char *rule)
+{
+    const Finding *finding = findings->list.first;
+
+    while (finding != NULL && !str_equal(finding->rule->id, rule))
+        finding = finding->next;
+    if (finding == NULL)
+        return arena_strdup(arena, "silent");
+    return arena_printf(arena, "%s %s %s", severity_name(finding->severity),
+                        finding->bites_on != DAY_NEVER ? day_iso_text(arena, finding->bites_on)
+                                                       : urgency_name(finding->urgency),
+                        finding->is_advised ? "advised" : "kept back");
+}
+
+static void
+test_integer_key(void)
+{
+    static const struct
+    {
+        const char *declared;
+        const char *expected;
+        const char *what;
+    } cases[] = {
+        {NULL, "remark unknown kept back", "nothing is known"},
+        {"builds=400M,inserts=2M/day,+500k/day", "error 2029-04-13 advised", "within 36 months"},
+        {"builds=400M,+1M/day", "warning 2031-09-04 advised", "within ten years"},
+        {"builds=2M,+8k/day", "remark never kept back", "in 735 years"},
+        {"builds=18M,+95k/day", "remark 2088-04-05 kept back", "in sixty years"},
+        {"builds=300M", "warning unknown kept back", "a seventh is used, at no known pace"},
+        {"builds=1.2bn", "error unknown advised", "more than half is used, at no known pace"},
+        {"builds=250", "remark never kept back", "small, and declared not to grow"},
+        {"builds=1k,+0/day,inserts=5M/day,deletes=5M/day", "error 2028-01-25 advised",
+         "a queue uses up numbers without growing"},
+    };
+
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++)
+        tap_equal(
+            verdict(run("CREATE TABLE builds (id serial PRIMARY KEY);", cases[i].declared, NULL),
+                    "int-key-exhaustion"),
+            cases[i].expected, "%s", cases[i].what);
+}
+
+static void
+test_followers(void)
+{
+    const Findings *findings =
+        run("CREATE TABLE builds (id serial PRIMARY KEY);\n"
+            "CREATE TABLE steps (build_id integer REFERENCES builds, n integer);\n"
+            "CREATE TABLE logs (build_id integer, line text);\n"
+            "CREATE TABLE wide (build_id bigint);\n",
+            "builds=1.9bn,+2M/day", NULL);
+    const Finding *finding = findings->list.first;
+
+    while (finding != NULL && !str_equal(finding->rule->id, "int-key-exhaustion"))
+        finding = finding->next;
+    tap_equal(finding == NULL ? NULL : finding->detail,
+              "2 columns of the same width hold these ids: steps.build_id, logs.build_id.",
+              "columns that follow, with a foreign key and without");
+    tap_ok(finding != NULL && finding->changes.count == 2,
+           "the key, and the column that no foreign key names");
+}
+
+static void
+test_uuid(void)
+{
+    static const char sql[] =
+        "CREATE TABLE events (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), note text);";
+
+    tap_equal(verdict(run(sql, "events=2M,+8k/day", "8GB"), "uuid-v4-key"),
+              "remark never kept back", "an index that stays cached");
+    tap_equal(verdict(run(sql, "events=60M,+300k/day", "8GB"), "uuid-v4-key"),
+              "warning 2027-01-25 kept back", "an index that outgrows half of the cache");
+    tap_equal(verdict(run(sql, "events=2M,+40M/day", "512GB"), "uuid-v4-key"),
+              "warning 2026-11-21 kept back", "full-page images of 460 inserts a second");
+}
+
+static void
+test_partitions(void)
+{
+    static const char log[] = "CREATE TABLE event_log (id bigserial PRIMARY KEY,"
+                              " created_at timestamptz NOT NULL);";
+    static const char pointed_to[] =
+        "CREATE TABLE event_log (id bigserial PRIMARY KEY, created_at timestamptz NOT NULL);"
+        "CREATE TABLE notes (event_id bigint REFERENCES event_log);";
+    static const char orders[] =
+        "CREATE TABLE orders (id bigserial PRIMARY KEY, created_at timestamptz NOT NULL);";
+
+    tap_equal(verdict(run(log, "event_log=12M,+40k/day", NULL), "table-needs-partitions"),
+              "warning 2027-06-09 advised", "a log");
+    tap_equal(verdict(run(log, "event_log=12M,+4k/day", NULL), "table-needs-partitions"),
+              "remark 2032-05-13 kept back", "a log that is large only later");
+    tap_equal(verdict(run(pointed_to, "event_log=12M,+40k/day", NULL), "table-needs-partitions"),
+              "warning 2027-06-09 kept back", "a log that others point to");
+    tap_equal(verdict(run(orders, "orders=30M,+40k/day", NULL), "table-needs-partitions"),
+              "remark unknown kept back", "no log, no retention");
+    tap_equal(verdict(run(orders, "orders=90M,+1M/day,90d", NULL), "table-needs-partitions"),
+              "warning 2026-11-21 advised", "a million rows deleted a day");
+    tap_equal(verdict(run(orders, "orders=3M,+30k/day,90d", NULL), "table-needs-partitions"),
+              "silent", "a small purge");
+}
+
+int
+main(void)
+{
+    arena = arena_new(NULL, "test");
+    test_integer_key();
+    test_followers();
+    test_uuid();
+    test_partitions();
+    arena_free(arena);
+    return tap_done();
+}

@@ -90,6 +90,9 @@ report(const Design *design, const Table *table, const Bounds *bounds, Findings 
     finding_evidence(findings, finding, "end of the last partition",
                      (Quantity){.value = bounds->last, .source = PROVENANCE_MEASURED}, "date");
     finding_bites_on(findings, finding, bounds->last);
+    if (!design->is_live)
+        finding_detail(findings, finding,
+                       "Where a job makes partitions, the server may have more than this file.");
     finding->kept_back =
         "make the next partitions, and a job that goes on making them (pg_partman, "
         "or a monthly task)";

@@ -37,16 +37,25 @@ ends_with_word(const char *name, const char *word)
            (length == word_length || name[length - word_length - 1] == '_');
 }
 
+static int
+compare_hint(const void *word, const void *hint)
+{
+    return strcasecmp(word, ((const WidthHint *) hint)->word);
+}
+
+/* The whole name first, then without its first word, and so on: the longest end that is known. */
 static const WidthHint *
 find_hint(const char *name)
 {
-    const WidthHint *best = NULL;
+    const WidthHint *hint;
 
-    for (size_t i = 0; i < ARRAY_LENGTH(width_hints); i++)
-        if (ends_with_word(name, width_hints[i].word) &&
-            (best == NULL || strlen(width_hints[i].word) > strlen(best->word)))
-            best = &width_hints[i];
-    return best;
+    do
+    {
+        hint =
+            bsearch(name, width_hints, ARRAY_LENGTH(width_hints), sizeof(WidthHint), compare_hint);
+        name = strchr(name, '_');
+    } while (hint == NULL && name++ != NULL);
+    return hint;
 }
 
 /* The first number of "255" or "10,2"; 0 without. */

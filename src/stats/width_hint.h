@@ -2,7 +2,7 @@
  * width_hint.h - what a column's name says about its text; for width.c alone.
  *
  * Averages of what people store, in bytes without the header. A hint fits when the name ends with the
- * word ("author_email"); the longest word that fits counts.
+ * word ("author_email"); the longest word that fits counts. Sorted, without regard to case.
  */
 #ifndef TENFOLD_STATS_WIDTH_HINT_H
 #define TENFOLD_STATS_WIDTH_HINT_H

@@ -7,6 +7,7 @@
 #include "scratch/extension.h"
 #include "scratch/load.h"
 #include "scratch/stub.h"
+#include "scratch/stub_functions.h"
 #include "scratch/template.h"
 #include "sql/quote.h"
 
@@ -48,6 +49,8 @@ scratch_load(Scratch *scratch, Arena *arena, const char *database, const Schema 
         make_roles(admin, while_loading, &schema->roles, error) &&
         extension_create_all(admin, arena, schema, without_extensions, &result, error) &&
         stub_types(admin, while_loading, schema, error) &&
+        (result.stubbed_extensions.count == 0 ||
+         stub_functions(admin, while_loading, schema, error)) &&
         scratch_connect_as(scratch, while_loading, TEMPLATE_SANDBOX, database, false, &sandbox,
                            error) &&
         load_statements(sandbox, arena, &statements, scratch->slow, &result, error);

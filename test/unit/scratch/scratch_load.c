@@ -57,6 +57,25 @@ missing_extensions_get_stand_ins(Scratch *scratch, Arena *arena)
 }
 
 static void
+missing_functions_get_stand_ins(Scratch *scratch, Arena *arena)
+{
+    LoadResult result = load(
+        scratch, arena, "functions",
+        "CREATE EXTENSION nowhere;"
+        "CREATE TABLE t (id uuid DEFAULT new_uuid() PRIMARY KEY, name text DEFAULT lower(nano(12)),"
+        "  at geometry(Point,4326), x float8 GENERATED ALWAYS AS (st_x(at)) STORED,"
+        "  CHECK (is_valid(at)));"
+        "CREATE INDEX i ON t (st_hash(at));"
+        "CREATE INDEX refuses ON t (constant(1));",
+        NULL);
+
+    tap_ok(result.loaded == 2 && result.failures.count == 1, "the table and an index load");
+    if (result.failures.count == 1)
+        tap_equal(result.failures.first->message, "cannot accept a value of type any",
+                  "what would run is refused");
+}
+
+static void
 extensions_can_be_forced_out(Scratch *scratch, Arena *arena)
 {
     static const char sql[] = "CREATE EXTENSION citext; CREATE TABLE t (a citext PRIMARY KEY);";
@@ -166,6 +185,7 @@ main(void)
     else
     {
         missing_extensions_get_stand_ins(scratch, arena);
+        missing_functions_get_stand_ins(scratch, arena);
         extensions_can_be_forced_out(scratch, arena);
         dangerous_extensions_are_left_out(scratch, arena);
         roles_have_no_rights(scratch, arena);

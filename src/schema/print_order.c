@@ -38,8 +38,16 @@ unit_new(Printer *printer, UnitPhase phase, uint32_t ordinal, const char *object
 static const char *
 key_of(Printer *printer, UnitName kind, const char *schema, const char *name)
 {
-    return arena_printf(printer->arena, "%c%s\x01%s", (char) kind, schema == NULL ? "" : schema,
-                        name);
+    size_t schema_length = schema == NULL ? 0 : strlen(schema);
+    size_t name_length = strlen(name);
+    char *key = arena_alloc(printer->arena, schema_length + name_length + 3);
+
+    key[0] = (char) kind;
+    if (schema != NULL)
+        memcpy(key + 1, schema, schema_length);
+    key[schema_length + 1] = '\x01';
+    memcpy(key + schema_length + 2, name, name_length);
+    return key;
 }
 
 void
@@ -278,18 +286,23 @@ link_unit(Printer *printer, Unit *unit)
 }
 
 static void
-link_all(Printer *printer)
+make_stack(Printer *printer)
 {
-    for (Unit *unit = printer->units.first; unit != NULL; unit = unit->next)
-    {
-        if (unit->links == NULL || unit->linked_needs != unit->needs.count)
-            link_unit(printer, unit);
-    }
-    if (printer->stack_size <= printer->units.count)
-    {
-        printer->stack_size = printer->units.count * 2 + 16;
-        printer->stack = arena_new_array(printer->arena, Unit *, printer->stack_size);
-    }
+    if (printer->stack_size > printer->units.count)
+        return;
+    printer->stack_size = printer->units.count * 2 + 16;
+    printer->stack = arena_new_array(printer->arena, Unit *, printer->stack_size);
+}
+
+/* Marks the unit and puts it on the stack, its needs found if that was not done before. */
+static void
+enter(Printer *printer, Unit *unit, Unit **place)
+{
+    if (unit->links == NULL || unit->linked_needs != unit->needs.count)
+        link_unit(printer, unit);
+    unit->mark = printer->walks;
+    unit->next_link = 0;
+    *place = unit;
 }
 
 /* Walks everything below `start`, children first, and hands each unit to `leave`. */
@@ -301,9 +314,7 @@ walk(Printer *printer, Unit *start, const Unit *wanted, PrintedStatementList *st
 
     if (start->mark == printer->walks)
         return false;
-    start->mark = printer->walks;
-    start->next_link = 0;
-    stack[depth++] = start;
+    enter(printer, start, &stack[depth++]);
     while (depth > 0)
     {
         Unit *unit = stack[depth - 1];
@@ -314,11 +325,8 @@ walk(Printer *printer, Unit *start, const Unit *wanted, PrintedStatementList *st
         {
             Unit *below = unit->links[unit->next_link++];
 
-            if (below->mark == printer->walks)
-                continue;
-            below->mark = printer->walks;
-            below->next_link = 0;
-            stack[depth++] = below;
+            if (below->mark != printer->walks)
+                enter(printer, below, &stack[depth++]);
             continue;
         }
         depth--;
@@ -339,9 +347,8 @@ unit_waits_for(Printer *printer, const Expr *expr, const Unit *unit)
 {
     Unit start = {.object = ""};
 
-    link_all(printer);
+    make_stack(printer);
     unit_need_expr(printer, &start, expr);
-    link_unit(printer, &start);
     printer->walks++;
     return walk(printer, &start, unit, NULL);
 }
@@ -353,7 +360,7 @@ print_order(Printer *printer)
     Unit **units = arena_new_array(printer->arena, Unit *, printer->units.count + 1);
     size_t count = 0;
 
-    link_all(printer);
+    make_stack(printer);
     for (Unit *unit = printer->units.first; unit != NULL; unit = unit->next)
         units[count++] = unit;
     qsort(units, count, sizeof(Unit *), compare_units);

@@ -199,25 +199,52 @@ report_failure(Reader *reader, size_t position, const char *message)
 }
 
 static void
+apply_tree(Reader *reader, ParseTree *tree)
+{
+    ListCell *cell;
+
+    reader->parsed++;
+    foreach (cell, (const List *) tree->statements)
+    {
+        const Node *node = lfirst_node(RawStmt, cell)->stmt;
+
+        ddl_apply(reader, node);
+        if (reader->newer_not_null.count > 0)
+            ddl_newer_finish(reader, node);
+    }
+    parse_close(tree);
+}
+
+/* In the words of an older PostgreSQL, if that is all that was wrong. */
+static bool
+parse_newer(Reader *reader, ParseTree *tree)
+{
+    Error error = {.arena = reader->turn};
+    const char *sql = ddl_newer_rewrite(reader);
+    size_t position;
+
+    if (sql == NULL || !parse_open(sql, tree, &position, &error))
+        return false;
+    reader->sql = sql;
+    reader->has_tokens = false;
+    return true;
+}
+
+static void
 read_statement(Reader *reader)
 {
     Error error = {.arena = reader->turn};
     ParseTree tree;
     size_t position;
-    ListCell *cell;
 
     prepare_statement(reader);
+    reader->newer_not_null = (NameList){0};
     reader->schema->statements++;
     reader->ordinal = reader->schema->statements;
-    if (!parse_open(reader->sql, &tree, &position, &error))
-    {
+    if (parse_open(reader->sql, &tree, &position, &error) || parse_newer(reader, &tree))
+        apply_tree(reader, &tree);
+    else
         report_failure(reader, position, error.message);
-        return;
-    }
-    reader->parsed++;
-    foreach (cell, (const List *) tree.statements)
-        ddl_apply(reader, lfirst_node(RawStmt, cell)->stmt);
-    parse_close(&tree);
 }
 
 static void

@@ -43,6 +43,7 @@ typedef struct Reader
     Map *constraint_names; /* how often a schema uses a constraint's name */
     Map *routines; /* the routines of a name, see ddl_routine.c */
 
+    NameList newer_not_null; /* columns of NOT NULL constraints, see ddl_newer.c */
     uint32_t parsed; /* statements that the grammar took */
     uint32_t failed;
     bool is_guarded; /* within a DO block: what fails was not meant to be done */
@@ -103,6 +104,14 @@ const char *ddl_encoding(const char *name);
 
 /* The text in UTF-8. */
 char *ddl_encoding_convert(Arena *arena, const char *encoding, const char *text, size_t length);
+
+/* ---- ddl_newer.c: the syntax of PostgreSQL 16 to 18 ---- */
+
+/* The statement in the words of PostgreSQL 15; NULL when it has none of the new ones. */
+const char *ddl_newer_rewrite(Reader *reader);
+
+/* Does what was left out. */
+void ddl_newer_finish(Reader *reader, const Node *node);
 
 /* ---- ddl_name.c: search_path and names ---- */
 

@@ -160,6 +160,32 @@ mistakes_stay_where_they_are(void)
     ddl_dump_check(cases, ARRAY_LENGTH(cases));
 }
 
+static void
+newer_servers_are_understood(void)
+{
+    static const DdlCase cases[] = {
+        {"NOT NULL as an element",
+         "CREATE TABLE p (a int, b int, c int, NOT NULL b, CONSTRAINT x NOT NULL \"a\" NO "
+         "INHERIT); "
+         "CREATE TABLE t (CONSTRAINT y NOT NULL c) INHERITS (p); "
+         "ALTER TABLE t ADD CONSTRAINT n NOT NULL b NOT VALID, ADD d int",
+         "table public.p: a integer!, b integer!, c integer,\n"
+         "table public.t: a integer! inh, b integer! inh, c integer! inh, d integer,\n"},
+        {"virtual columns",
+         "CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a + 1) VIRTUAL, c int GENERATED ALWAYS "
+         "AS (a + 2) NOT NULL)",
+         "table public.t: a integer, b integer gen a + 1, c integer! gen a + 2,\n"},
+        {"temporal keys, constraints that are not enforced",
+         "CREATE TABLE t (a int, p daterange, PRIMARY KEY (a, p WITHOUT OVERLAPS), CHECK (a > 1) "
+         "NOT "
+         "ENFORCED, FOREIGN KEY (a, PERIOD p) REFERENCES t (a, PERIOD p))",
+         "table public.t: a integer!, p daterange!,\n  t_a_check check(a > 1)\n  t_pkey pk(a, p)\n"
+         "  t_a_p_fkey fk(a, p)->public.t(a, p)\n"},
+    };
+
+    ddl_dump_check(cases, ARRAY_LENGTH(cases));
+}
+
 int
 main(void)
 {
@@ -167,5 +193,6 @@ main(void)
     names_follow_the_search_path();
     drops_take_along_what_needs_them();
     mistakes_stay_where_they_are();
+    newer_servers_are_understood();
     return tap_done();
 }

@@ -111,6 +111,14 @@ add_relation_literal(Finder *finder, const char *text)
     add_reference(finder, REFERENCE_RELATION, first, NULL, read_name(finder->arena, &at));
 }
 
+void
+ddl_relation_literal(Arena *arena, const char *text, ReferenceList *out)
+{
+    Finder finder = {.arena = arena, .out = out};
+
+    add_relation_literal(&finder, text);
+}
+
 static void
 add_function(Finder *finder, const FuncCall *call)
 {

@@ -172,6 +172,9 @@ const Expr *ddl_expr_text(Reader *reader, const void *node, const char *sql);
 /* What a tree names. */
 void ddl_references(Arena *arena, const void *node, ReferenceList *out);
 
+/* The relation that the text of a regclass names. */
+void ddl_relation_literal(Arena *arena, const char *text, ReferenceList *out);
+
 /* The distinct columns of the table that an expression names, in the order of their first use. */
 void ddl_expr_columns(Reader *reader, const Expr *expr, const Table *table, NameList *out);
 
@@ -246,7 +249,7 @@ void ddl_inherit_column(Reader *reader, Table *child, const Column *from);
 typedef enum InheritKind
 {
     INHERIT_CREATED, /* CREATE TABLE … INHERITS */
-    INHERIT_ADDED,   /* ALTER TABLE … INHERIT */
+    INHERIT_ADDED, /* ALTER TABLE … INHERIT */
     INHERIT_PARTITION,
     INHERIT_ATTACHED
 } InheritKind;
@@ -320,10 +323,10 @@ void ddl_drop_sequence(Reader *reader, Sequence *sequence);
 
 /* ---- ddl_rewrite.c: expressions follow a rename ---- */
 
-void ddl_rewrite_column(Reader *reader, Table *table, const char *old, const char *new);
-void ddl_rewrite_relation(Reader *reader, const char *space, const char *old, const char *new);
-void ddl_rewrite_type(Reader *reader, const Type *type, const char *space, const char *new);
-void ddl_rewrite_function(Reader *reader, const char *old, const char *new);
+struct EditName;
+
+/* Every expression of the model, and the type names for a type. */
+void ddl_rewrite(Reader *reader, const struct EditName *name);
 
 void ddl_schema_create(Reader *reader, const void *node);
 void ddl_extension_create(Reader *reader, const void *node);

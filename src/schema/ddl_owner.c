@@ -1,5 +1,5 @@
 #define TENFOLD_SERVER_HEADERS
-#include "schema/ddl_internal.h"
+#include "schema/ddl_edit.h"
 
 static Type *
 type_of(Reader *reader, const Node *object)
@@ -81,6 +81,22 @@ ddl_owner(Reader *reader, const void *node)
 }
 
 static void
+rewrite(Reader *reader, EditKind kind, const char *space, const char *name, const char *new_space)
+{
+    ddl_rewrite(
+        reader,
+        &(EditName){
+            .kind = kind, .space = space, .old = name, .new_space = new_space, .new = name});
+}
+
+static void
+move_sequence(Reader *reader, Sequence *sequence, const char *space)
+{
+    rewrite(reader, EDIT_RELATION, sequence->schema, sequence->name, space);
+    schema_rename_sequence(reader->schema, sequence, space, sequence->name);
+}
+
+static void
 move_table(Reader *reader, Table *table, const char *space)
 {
     for (const Constraint *at = table->constraints.first; at != NULL; at = at->next)
@@ -91,8 +107,10 @@ move_table(Reader *reader, Table *table, const char *space)
     for (Column *column = table->columns.first; column != NULL; column = column->next)
     {
         if (column->sequence != NULL)
-            schema_rename_sequence(reader->schema, column->sequence, space, column->sequence->name);
+            move_sequence(reader, column->sequence, space);
     }
+    rewrite(reader, EDIT_RELATION, table->schema, table->name, space);
+    rewrite(reader, EDIT_TYPE, table->schema, table->name, space);
     schema_rename_table(reader->schema, table, space, table->name);
 }
 
@@ -102,9 +120,12 @@ move_relation(Reader *reader, Relation found, const char *space)
     if (found.table != NULL)
         move_table(reader, found.table, space);
     else if (found.view != NULL)
+    {
+        rewrite(reader, EDIT_RELATION, found.view->schema, found.view->name, space);
         schema_rename_view(reader->schema, found.view, space, found.view->name);
+    }
     else if (found.sequence != NULL)
-        schema_rename_sequence(reader->schema, found.sequence, space, found.sequence->name);
+        move_sequence(reader, found.sequence, space);
     return ddl_relation_exists(found);
 }
 
@@ -113,6 +134,7 @@ move_routine(Reader *reader, Routine *routine, const char *space)
 {
     if (routine == NULL)
         return false;
+    rewrite(reader, EDIT_FUNCTION, routine->schema, routine->name, space);
     ddl_routine_unregister(reader, routine);
     routine->schema = space;
     ddl_routine_register(reader, routine);
@@ -159,6 +181,8 @@ ddl_set_schema(Reader *reader, const void *node)
     case OBJECT_DOMAIN:
         type = type_of(reader, statement->object);
         is_found = type != NULL;
+        if (is_found)
+            rewrite(reader, EDIT_TYPE, type->schema, type->name, space);
         if (is_found)
             schema_rename_type(reader->schema, type, space, type->name);
         break;

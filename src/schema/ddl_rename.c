@@ -1,5 +1,5 @@
 #define TENFOLD_SERVER_HEADERS
-#include "schema/ddl_internal.h"
+#include "schema/ddl_edit.h"
 
 static void
 rename_in_list(Reader *reader, NameList *names, const char *old, const char *new)
@@ -55,6 +55,9 @@ rename_column(Reader *reader, Table *table, void *context)
 
     if (column == NULL)
         return;
+    ddl_rewrite(
+        reader,
+        &(EditName){.kind = EDIT_COLUMN, .table = table, .old = names->old, .new = names->new});
     column->name = names->new;
     if (column->sequence != NULL)
         column->sequence->owned_by_column = names->new;
@@ -74,7 +77,6 @@ rename_column(Reader *reader, Table *table, void *context)
             at->column = names->new;
     }
     rename_in_references(reader, table, names->old, names->new);
-    ddl_rewrite_column(reader, table, names->old, names->new);
     ddl_each_child(reader, table, rename_column, context);
 }
 
@@ -117,6 +119,14 @@ rename_column_of(Reader *reader, const RenameStmt *statement)
     return true;
 }
 
+static void
+rewrite(Reader *reader, EditKind kind, const char *space, const char *old, const char *new)
+{
+    ddl_rewrite(
+        reader,
+        &(EditName){.kind = kind, .space = space, .old = old, .new_space = space, .new = new});
+}
+
 static bool
 rename_relation(Reader *reader, const RenameStmt *statement)
 {
@@ -129,17 +139,18 @@ rename_relation(Reader *reader, const RenameStmt *statement)
     {
         if (ddl_name_is_taken(reader, found.table->schema, new, false))
             return true;
-        ddl_rewrite_relation(reader, found.table->schema, found.table->name, new);
+        rewrite(reader, EDIT_RELATION, found.table->schema, found.table->name, new);
+        rewrite(reader, EDIT_TYPE, found.table->schema, found.table->name, new);
         schema_rename_table(reader->schema, found.table, found.table->schema, new);
     }
     else if (found.view != NULL)
     {
-        ddl_rewrite_relation(reader, found.view->schema, found.view->name, new);
+        rewrite(reader, EDIT_RELATION, found.view->schema, found.view->name, new);
         schema_rename_view(reader->schema, found.view, found.view->schema, new);
     }
     else if (found.sequence != NULL)
     {
-        ddl_rewrite_relation(reader, found.sequence->schema, found.sequence->name, new);
+        rewrite(reader, EDIT_RELATION, found.sequence->schema, found.sequence->name, new);
         schema_rename_sequence(reader->schema, found.sequence, found.sequence->schema, new);
     }
     else if (found.index != NULL)
@@ -229,14 +240,16 @@ rename_type(Reader *reader, const RenameStmt *statement)
 {
     const char *space;
     const char *name;
+    const char *new;
     Type *type;
 
     ddl_split_names((const List *) statement->object, &space, &name);
     type = ddl_find_type(reader, space, name);
     if (type == NULL)
         return false;
-    ddl_rewrite_type(reader, type, type->schema, ddl_keep(reader, statement->newname));
-    schema_rename_type(reader->schema, type, type->schema, ddl_keep(reader, statement->newname));
+    new = ddl_keep(reader, statement->newname);
+    rewrite(reader, EDIT_TYPE, type->schema, type->name, new);
+    schema_rename_type(reader->schema, type, type->schema, new);
     return true;
 }
 
@@ -267,16 +280,7 @@ rename_routine(Reader *reader, const RenameStmt *statement)
 
     if (routine == NULL)
         return false;
-    for (Table *table = reader->schema->tables.first; table != NULL; table = table->next)
-    {
-        for (Trigger *at = table->triggers.first; at != NULL; at = at->next)
-        {
-            if (str_equal(at->function_name, routine->name) &&
-                str_equal(at->function_schema, routine->schema))
-                at->function_name = new;
-        }
-    }
-    ddl_rewrite_function(reader, routine->name, new);
+    rewrite(reader, EDIT_FUNCTION, routine->schema, routine->name, new);
     ddl_routine_unregister(reader, routine);
     routine->name = new;
     ddl_routine_register(reader, routine);

@@ -161,6 +161,45 @@ mistakes_stay_where_they_are(void)
 }
 
 static void
+expressions_follow_renames(void)
+{
+    static const DdlCase cases[] = {
+        {"a column",
+         "CREATE TABLE t (a int CHECK (a > 0), b int GENERATED ALWAYS AS (t.a + 1) STORED); CREATE "
+         "TABLE u (a int); CREATE INDEX i ON t ((a + b)) WHERE a > 1; CREATE VIEW v AS SELECT a, "
+         "x.a AS y FROM t x WHERE EXISTS (SELECT a FROM u WHERE u.a = x.a); ALTER TABLE t RENAME a "
+         "TO \"Z\"",
+         "table public.t: Z integer, b integer gen t.\"Z\" + 1,\n  t_a_check check(\"Z\" > 0)\n"
+         "  btree i((\"Z\" + b)) where \"Z\" > 1\ntable public.u: a integer,\n"
+         "view public.v () SELECT \"Z\" AS a, x.\"Z\" AS y FROM t x WHERE EXISTS (SELECT a FROM u "
+         "WHERE u.a = x.\"Z\")\n"},
+        {"a table and its sequence",
+         "CREATE TABLE t (a serial); CREATE VIEW v AS SELECT t.a FROM t; CREATE VIEW w AS SELECT "
+         "public.t.a FROM public.t; ALTER TABLE t RENAME TO n; ALTER SEQUENCE t_a_seq RENAME TO s",
+         "sequence public.s integer 1..2147483647+1 of n.a\n"
+         "table public.n: a integer!=nextval('public.s'::regclass),\n"
+         "view public.v () SELECT t.a FROM n t\n"
+         "view public.w () SELECT t.a FROM public.n t\n"},
+        {"a type",
+         "CREATE TYPE e AS ENUM ('x'); CREATE TABLE t (a e DEFAULT 'x'::e, b e[]); ALTER TYPE e "
+         "RENAME TO f; CREATE SCHEMA s; ALTER TYPE f SET SCHEMA s",
+         "type s.f enum(x)\ntable public.t: a s.f='x'::s.f, b s.f[],\n"},
+        {"a function",
+         "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS ''; CREATE TABLE t (a int DEFAULT f()); "
+         "ALTER FUNCTION f() RENAME TO g",
+         "table public.t: a integer=g(),\nfunction public.g() integer sql v\n"},
+        {"a table that moves",
+         "CREATE SCHEMA s; CREATE TABLE t (a serial); CREATE VIEW v AS SELECT a FROM t; "
+         "ALTER TABLE t SET SCHEMA s",
+         "sequence s.t_a_seq integer 1..2147483647+1 of t.a\n"
+         "table s.t: a integer!=nextval('s.t_a_seq'::regclass),\n"
+         "view public.v () SELECT a FROM s.t\n"},
+    };
+
+    ddl_dump_check(cases, ARRAY_LENGTH(cases));
+}
+
+static void
 newer_servers_are_understood(void)
 {
     static const DdlCase cases[] = {
@@ -193,6 +232,7 @@ main(void)
     names_follow_the_search_path();
     drops_take_along_what_needs_them();
     mistakes_stay_where_they_are();
+    expressions_follow_renames();
     newer_servers_are_understood();
     return tap_done();
 }

@@ -98,6 +98,14 @@ is_left_out(const Printer *printer, const Type *type, const Option *option)
             strcasecmp(option->name, "subtype_diff") == 0);
 }
 
+/* Values that are text, not names: without quotes they would be folded. */
+static bool
+is_text_option(const char *name)
+{
+    return strcasecmp(name, "category") == 0 || strcasecmp(name, "delimiter") == 0 ||
+           strcasecmp(name, "default") == 0;
+}
+
 static void
 add_definition(Printer *printer, StrBuf *out, const Type *type)
 {
@@ -111,8 +119,13 @@ add_definition(Printer *printer, StrBuf *out, const Type *type)
         strbuf_add(out, is_first ? "\n    " : ",\n    ");
         is_first = false;
         quote_add_ident(out, option->name);
-        if (option->value != NULL)
-            strbuf_printf(out, " = %s", option->value);
+        if (option->value == NULL)
+            continue;
+        strbuf_add(out, " = ");
+        if (is_text_option(option->name))
+            quote_add_literal(out, option->value);
+        else
+            strbuf_add(out, option->value);
     }
     strbuf_add(out, "\n)");
 }

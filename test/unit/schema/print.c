@@ -124,6 +124,21 @@ test_fixed_points(Arena *arena)
          "CREATE TABLE t (a int); ALTER TABLE t ENABLE ROW LEVEL SECURITY; ALTER TABLE t FORCE ROW "
          "LEVEL SECURITY; CREATE POLICY p ON t AS RESTRICTIVE FOR UPDATE TO me, PUBLIC USING (a > "
          "0) WITH CHECK (a > 1);"},
+        {"what is rarely met",
+         "CREATE TYPE k AS (a int, b text); CREATE TABLE t OF k (a PRIMARY KEY, b WITH OPTIONS "
+         "DEFAULT "
+         "'x' NOT NULL); CREATE TABLE p (a int, b int) PARTITION BY RANGE (a); CREATE TABLE p1 "
+         "PARTITION OF p FOR VALUES FROM (1) TO (2); CREATE FUNCTION f() RETURNS trigger LANGUAGE "
+         "plpgsql AS 'BEGIN END'; CREATE TRIGGER g AFTER INSERT ON p FOR EACH ROW EXECUTE FUNCTION "
+         "f(); ALTER TABLE p1 DISABLE TRIGGER g; CREATE RULE r AS ON DELETE TO p DO INSTEAD "
+         "NOTHING; "
+         "ALTER TABLE p DISABLE RULE r; CREATE INDEX i ON p1 ((a + b)); ALTER INDEX i ALTER COLUMN "
+         "1 "
+         "SET STATISTICS 99; CREATE TABLE d (a int UNIQUE, b int); ALTER TABLE d ADD UNIQUE (a);"},
+        {"foreign tables",
+         "CREATE SERVER s FOREIGN DATA WRAPPER w OPTIONS (host 'it''s'); CREATE FOREIGN TABLE f (a "
+         "int OPTIONS (column_name 'x') NOT NULL) SERVER s OPTIONS (table_name 't'); CREATE USER "
+         "MAPPING FOR PUBLIC SERVER s;"},
         {"other objects",
          "CREATE TABLE t (a int, b int); CREATE RULE r AS ON DELETE TO t DO INSTEAD NOTHING; "
          "CREATE "

@@ -26,7 +26,8 @@ static const char settings[] = "SET LOCAL search_path = '';"
 static void
 add_problem(Schema *schema, const char *what, const Error *error)
 {
-    schema_problem(schema, true, (Location){0},
+    /* What a bare role may not see is no fault of the input. */
+    schema_problem(schema, !str_equal(error->sqlstate, "42501"), (Location){0},
                    arena_printf(schema->arena, "could not read the %s: %s", what, error->message),
                    error->code == ERROR_TIMEOUT
                        ? "Somebody holds a lock on a table, or the server is busy: try again."

@@ -453,12 +453,10 @@ write_problems(Page *page, const Report *report)
     page_blank(page);
     page_subheading(page, "What was not understood or not loaded");
     for (const Problem *problem = problems->first; problem != NULL; problem = problem->next)
-        page_under_point(page,
-                         arena_printf(report->arena, "- %s:%u:%u: %s%s%s",
-                                      problem->location.file == NULL ? "" : problem->location.file,
-                                      problem->location.line, problem->location.column,
-                                      problem->message, problem->hint == NULL ? "" : ". ",
-                                      problem->hint == NULL ? "" : problem->hint));
+        page_under_point(page, arena_printf(report->arena, "- %s%s%s%s", problem->message,
+                                            location_text(report->arena, &problem->location),
+                                            problem->hint == NULL ? "" : ". ",
+                                            problem->hint == NULL ? "" : problem->hint));
     for (const LoadFailure *failure = failures == NULL ? NULL : failures->first; failure != NULL;
          failure = failure->next)
         page_under_point(page, arena_printf(report->arena, "- %s: %s%s", failure->object,

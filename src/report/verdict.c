@@ -211,25 +211,29 @@ add_way_out(StrBuf *text, const Report *report)
     if (quantity_known(bytes) && bytes.value > 0)
         strbuf_printf(text, "; the new indexes take %s",
                       quantity_bytes_text(report->arena, bytes.value));
-    strbuf_printf(text, ". %zu step%s", report->plan->steps.count,
-                  report->plan->steps.count == 1 ? "" : "s");
-    strbuf_add(text, plan_blocks(report->plan)
-                         ? "; part four says which of them block, and for how long."
-                         : ", none of which blocks reads or writes for longer than a moment.");
+    if (report->plan->steps.count == 1)
+        strbuf_add(text, ". One step");
+    else
+        strbuf_printf(text, ". %zu steps", report->plan->steps.count);
+    if (plan_blocks(report->plan))
+        strbuf_add(text, "; part four says what is blocked, and for how long.");
+    else
+        strbuf_printf(text, ", %s reads or writes for longer than a moment.",
+                      report->plan->steps.count == 1 ? "which does not block"
+                                                     : "none of which blocks");
 }
 
-/* Pains of tables whose growth nobody declared. */
+/* Pains without a day: sizes, growth or deletes of their tables are not known. */
 static void
 add_unknown(StrBuf *text, size_t count, bool is_first)
 {
     if (is_first && count == 0)
         strbuf_add(text, "Some of this is worth ending whenever it comes");
     else if (is_first)
-        strbuf_printf(text, "%zu thing%s in tables whose size is not known", count,
+        strbuf_printf(text, "%zu thing%s; from which day on is not known", count,
                       count == 1 ? " matters" : "s matter");
     else if (count > 0)
-        strbuf_printf(text, "; %zu more matter%s in tables whose size is not known", count,
-                      count == 1 ? "s" : "");
+        strbuf_printf(text, "; %zu more on a day that is not known", count);
 }
 
 static void
@@ -445,8 +449,12 @@ add_not_seen(Report *report)
         errors += problem->is_error;
     if (errors > 0)
         line_add(report, &report->how_sure, "",
-                 "%zu statement%s of the input could not be read: see the end of the report",
-                 errors, errors == 1 ? "" : "s");
+                 "%zu %s%s could not be %s: see the end of the report", errors,
+                 report->design->is_live
+                     ? "question"
+                     : (errors == 1 ? "statement of the input" : "statements of the input"),
+                 errors > 1 && report->design->is_live ? "s" : "",
+                 report->design->is_live ? "answered" : "read");
     line_add(report, &report->how_sure, "",
              "not seen: queries%s, so nothing is said about what they cost",
              report->design->is_live ? "" : " and live statistics");

@@ -5,6 +5,9 @@
 #include "schema/type.h"
 #include "sql/quote.h"
 
+/* A list with more rows than this is no list to choose from. */
+static const double LOOKUP_ROWS_MOST = 10000;
+
 bool
 shape_is_bookkeeping(const Table *table)
 {
@@ -55,6 +58,8 @@ shape_is_lookup(const Design *design, const Table *table)
 
     if (design_stays_small(design, table))
         return true;
+    if (design_rows(design, table).value > LOOKUP_ROWS_MOST)
+        return false;
     if (table->columns.count > 6 || shape_is_join(table))
         return false;
     for (const Constraint *constraint = table->constraints.first; constraint != NULL;

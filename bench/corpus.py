@@ -3,10 +3,11 @@
 """Loads each schema of the corpus into PostgreSQL twice, as it is and as "tenfold fmt" prints it, and
 compares the two databases object by object.
 
-  bench/corpus.py [--verbose] [--sandbox] [--minimum FILE] [NAME|FILE…]
+  bench/corpus.py [--verbose] [--sandbox | --live] [--minimum FILE] [NAME|FILE…]
 
 A throw-away server is started for it. --sandbox loads what the scratch server would be given instead,
-as a role without privileges, and lists what is lost. --minimum fails when a schema has fewer equal
+as a role without privileges, and lists what is lost. --live prints what the catalogs of the first
+database say instead of what the files say. --minimum fails when a schema has fewer equal
 objects than the file says ("name objects equal" a line); --record writes that file.
 """
 import argparse
@@ -139,7 +140,16 @@ def fmt(folder, texts, *options):
         paths.append(os.path.join(folder, f"input-{number}.sql"))
         with open(paths[-1], "w", encoding="utf-8", errors="surrogateescape") as file:
             file.write(text)
-    done = subprocess.run([BINARY, "fmt", *options, *paths], text=True, capture_output=True,
+    return run_fmt(*options, *paths)
+
+
+def fmt_live(server, database):
+    """What tenfold prints of a database's catalogs."""
+    return run_fmt(f"postgresql:///{database}?host={server.folder}&user=postgres")
+
+
+def run_fmt(*arguments):
+    done = subprocess.run([BINARY, "fmt", *arguments], text=True, capture_output=True,
                           errors="surrogateescape")
     problems = [line for line in done.stderr.splitlines() if line]
     if done.returncode not in (0, 1, 3):
@@ -187,7 +197,10 @@ def measure(server, name, texts, arguments, folder):
     loadable = without_code(texts)
     original_errors = load(server, "original", loadable)
     options = ["--sandbox"] if arguments.sandbox else []
-    script, problems = fmt(folder, texts, *options)
+    if arguments.live:
+        script, problems = fmt_live(server, "original")
+    else:
+        script, problems = fmt(folder, texts, *options)
     errors = load(server, "ours", [script])
     original, ours = server.objects("original"), server.objects("ours")
     forget_moved_sequences(texts, original, ours)
@@ -220,6 +233,7 @@ def main():
     parser.add_argument("names", nargs="*")
     parser.add_argument("--verbose", "-v", action="store_true")
     parser.add_argument("--sandbox", action="store_true")
+    parser.add_argument("--live", action="store_true")
     parser.add_argument("--minimum")
     parser.add_argument("--record")
     arguments = parser.parse_args()

@@ -1,25 +1,10 @@
 /*
  * fmt.c - "tenfold fmt": reads DDL and writes the model of it as DDL.
  */
-#include "base/file.h"
 #include "base/log.h"
+#include "cmd/source.h"
 #include "cmd/table.h"
-#include "schema/ddl.h"
 #include "schema/print.h"
-
-static bool
-read_all(const Invocation *invocation, Schema *schema, Error *error)
-{
-    for (const Name *name = invocation->arguments.first; name != NULL; name = name->next)
-    {
-        FileText text;
-
-        if (!file_read(invocation->arena, name->text, &text, error) ||
-            !ddl_read(schema, &text, error))
-            return false;
-    }
-    return true;
-}
 
 /* On standard error, so that the script itself stays clean. True when nothing was lost. */
 static bool
@@ -31,7 +16,10 @@ report_problems(const Schema *schema)
     {
         if (!item->is_error)
             continue;
-        log_warning("%s:%u: %s", item->location.file, item->location.line, item->message);
+        if (item->location.file == NULL)
+            log_warning("%s", item->message);
+        else
+            log_warning("%s:%u: %s", item->location.file, item->location.line, item->message);
         is_whole = false;
     }
     return is_whole;
@@ -54,10 +42,10 @@ run(const Invocation *invocation)
 
     if (invocation->arguments.count == 0)
     {
-        (void) error_set(&error, ERROR_USAGE, "fmt needs a file"); /* always false */
+        (void) error_set(&error, ERROR_USAGE, "fmt needs a file or an address"); /* always false */
         return command_fail(&error);
     }
-    if (!read_all(invocation, schema, &error))
+    if (!source_read_schema(invocation, schema, &error))
         return command_fail(&error);
     print_script(&script, schema, &options);
     fputs(script.text, stdout);
@@ -73,14 +61,16 @@ static const OptionSpec options[] = {
 
 const Command cmd_fmt = {
     .name = "fmt",
-    .arguments = "FILE…",
+    .arguments = "FILE…|ADDRESS",
     .summary = "write a schema as clean DDL",
     .description =
-        "Reads DDL, or one schema spread over several files in their order (\"-\" is standard "
-        "input), and writes what PostgreSQL's catalogs would hold as one script: every name "
+        "Reads DDL, one schema spread over several files in their order (\"-\" is standard "
+        "input), or the catalogs of a database, and writes what PostgreSQL's catalogs would hold "
+        "as one script: every name "
         "qualified, every object once, in an order that loads.",
     .examples = "tenfold fmt schema.sql\n"
-                "pg_dump -s acme | tenfold fmt -",
+                "pg_dump -s acme | tenfold fmt -\n"
+                "tenfold fmt postgresql:///acme",
     .options = options,
     .run = run,
 };

@@ -72,7 +72,7 @@ file_label(const char *path)
 }
 
 static bool
-read_live(const Invocation *invocation, const char *target, Source *source, Error *error)
+open_live(const Invocation *invocation, const char *target, Db **db, Error *error)
 {
     const DbOptions options = {
         .target = target,
@@ -82,9 +82,16 @@ read_live(const Invocation *invocation, const char *target, Source *source, Erro
         .connect_timeout_s = LIVE_CONNECT_TIMEOUT_S,
         .application_name = "tenfold",
     };
+
+    return db_open(invocation->arena, &options, db, error);
+}
+
+static bool
+read_live(const Invocation *invocation, const char *target, Source *source, Error *error)
+{
     Db *db;
 
-    if (!db_open(invocation->arena, &options, &db, error))
+    if (!open_live(invocation, target, &db, error))
         return false;
     source->is_live = true;
     if (!catalog_read_schema(db, source->schema, error) ||
@@ -95,16 +102,24 @@ read_live(const Invocation *invocation, const char *target, Source *source, Erro
 }
 
 static bool
-read_files(const Invocation *invocation, const NameList *files, Source *source, Error *error)
+read_ddl(const Invocation *invocation, const NameList *files, Schema *schema, Error *error)
 {
     for (const Name *name = files->first; name != NULL; name = name->next)
     {
         FileText input;
 
         if (!file_read(invocation->arena, name->text, &input, error) ||
-            !ddl_read(source->schema, &input, error))
+            !ddl_read(schema, &input, error))
             return false;
     }
+    return true;
+}
+
+static bool
+read_files(const Invocation *invocation, const NameList *files, Source *source, Error *error)
+{
+    if (!read_ddl(invocation, files, source->schema, error))
+        return false;
     if (source->schema->tables.count > 0)
         return true;
     error_set(error, ERROR_INPUT, "no table in \"%s\"", files->first->text);
@@ -217,4 +232,15 @@ source_read(const Invocation *invocation, Source *out, Error *error)
         return false;
     *out = source;
     return true;
+}
+
+bool
+source_read_schema(const Invocation *invocation, Schema *schema, Error *error)
+{
+    const char *first = invocation->arguments.first->text;
+    Db *db;
+
+    if (!is_database(first))
+        return read_ddl(invocation, &invocation->arguments, schema, error);
+    return open_live(invocation, first, &db, error) && catalog_read_schema(db, schema, error);
 }

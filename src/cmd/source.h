@@ -33,4 +33,7 @@ typedef struct Source
  */
 bool source_read(const Invocation *invocation, Source *out, Error *error) MUST_CHECK;
 
+/* The same without statistics and declarations: only files or an address, and no table is no error. */
+bool source_read_schema(const Invocation *invocation, Schema *schema, Error *error) MUST_CHECK;
+
 #endif

@@ -10,7 +10,7 @@ FROM (
     FROM pg_catalog.pg_attrdef AS f
     JOIN pg_catalog.pg_attribute AS a
          ON a.attrelid = f.adrelid AND a.attnum = f.adnum AND a.attgenerated = ''
-    JOIN pg_catalog.pg_class AS c ON c.oid = f.adrelid
+    JOIN pg_catalog.pg_class AS c ON c.oid = f.adrelid AND c.relkind <> 'v'
     JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
     UNION ALL
     SELECT c.oid, a.attnum, 2,
@@ -19,7 +19,7 @@ FROM (
     FROM (VALUES (''::"char")) AS absent (attcompression)
     CROSS JOIN LATERAL (
         SELECT attrelid, attnum, attname, atttypid, attstorage, attstattarget, attoptions,
-               attisdropped, attcompression
+               attisdropped, attnotnull, attislocal, attcompression
         FROM pg_catalog.pg_attribute
         WHERE attnum > 0 AND NOT attisdropped
     ) AS a

@@ -1,5 +1,5 @@
--- Indexes that no constraint makes, what is set on any index, and indexes attached to those of
--- partitioned parents.
+-- Indexes that no constraint makes, indexes attached to those of partitioned parents, and what is set on
+-- any index: pg_get_indexdef() tells no tablespace, pg_get_constraintdef() no options.
 SELECT statement
 FROM (
     SELECT 1 AS place, i.indexrelid AS oid, i.indrelid, pg_catalog.pg_get_indexdef(i.indexrelid)
@@ -29,7 +29,27 @@ FROM (
     CROSS JOIN LATERAL (
         SELECT 'CLUSTER ON' WHERE i.indisclustered
         UNION ALL
-        SELECT 'REPLICA IDENTITY USING INDEX' WHERE i.indisreplident
+        SELECT 'REPLICA IDENTITY USING INDEX' WHERE i.indisreplident AND t.relreplident = 'i'
+    ) AS property (text)
+    UNION ALL
+    SELECT 4, i.indexrelid, i.indrelid,
+           pg_catalog.format('ALTER INDEX %I.%I %s', n.nspname, x.relname, property.text)
+    FROM pg_catalog.pg_index AS i
+    JOIN pg_catalog.pg_class AS x ON x.oid = i.indexrelid
+    JOIN pg_catalog.pg_namespace AS n ON n.oid = x.relnamespace
+    LEFT JOIN pg_catalog.pg_constraint AS k
+         ON k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')
+    LEFT JOIN pg_catalog.pg_tablespace AS s ON s.oid = x.reltablespace
+    CROSS JOIN LATERAL (
+        SELECT pg_catalog.format('SET (%s)', pg_catalog.array_to_string(x.reloptions, ', '))
+        WHERE k.oid IS NOT NULL AND x.reloptions IS NOT NULL
+        UNION ALL
+        SELECT pg_catalog.format('SET TABLESPACE %I', s.spcname)
+        WHERE s.oid IS NOT NULL
+        UNION ALL
+        SELECT pg_catalog.format('ALTER COLUMN %s SET STATISTICS %s', a.attnum, a.attstattarget)
+        FROM pg_catalog.pg_attribute AS a
+        WHERE a.attrelid = i.indexrelid AND a.attstattarget >= 0
     ) AS property (text)
 ) AS indexes
 JOIN pg_catalog.pg_class AS c ON c.oid = indexes.indrelid

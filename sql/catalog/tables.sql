@@ -17,7 +17,11 @@ deepest (oid, depth) AS (
 elements (oid, place, name, text) AS (
     SELECT a.attrelid, a.attnum::pg_catalog.int4, NULL::pg_catalog.name,
            pg_catalog.format(
-               '%I %s%s%s%s', a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod),
+               '%I %s%s%s%s%s', a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod),
+               (SELECT pg_catalog.format(' OPTIONS (%s)', pg_catalog.string_agg(
+                           pg_catalog.format('%I %L', o.option_name, o.option_value), ', '))
+                FROM pg_catalog.pg_options_to_table(a.attfdwoptions) AS o
+                HAVING pg_catalog.count(*) > 0),
                CASE WHEN l.oid IS NOT NULL
                     THEN pg_catalog.format(' COLLATE %I.%I', ln.nspname, l.collname) ELSE '' END,
                CASE WHEN a.attgenerated <> ''
@@ -44,7 +48,7 @@ body (oid, text) AS (
     SELECT oid, pg_catalog.string_agg(text, ', ' ORDER BY place, name) FROM elements GROUP BY oid
 )
 SELECT pg_catalog.format(
-           'CREATE %s%sTABLE %I.%I%s%s%s%s%s%s%s%s',
+           'CREATE %s%sTABLE %I.%I%s%s%s%s%s%s%s%s%s',
            CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED ' ELSE '' END,
            CASE c.relkind WHEN 'f' THEN 'FOREIGN ' ELSE '' END, n.nspname, c.relname,
            CASE WHEN c.reloftype <> 0
@@ -66,7 +70,11 @@ SELECT pg_catalog.format(
            CASE WHEN s.spcname IS NOT NULL
                 THEN pg_catalog.format(' TABLESPACE %I', s.spcname) ELSE '' END,
            CASE WHEN w.srvname IS NOT NULL
-                THEN pg_catalog.format(' SERVER %I', w.srvname) ELSE '' END) AS statement
+                THEN pg_catalog.format(' SERVER %I', w.srvname) ELSE '' END,
+           (SELECT pg_catalog.format(' OPTIONS (%s)', pg_catalog.string_agg(
+                       pg_catalog.format('%I %L', o.option_name, o.option_value), ', '))
+            FROM pg_catalog.pg_options_to_table(e.ftoptions) AS o
+            HAVING pg_catalog.count(*) > 0)) AS statement
 FROM pg_catalog.pg_class AS c
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 JOIN deepest ON deepest.oid = c.oid

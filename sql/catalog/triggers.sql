@@ -1,4 +1,5 @@
--- Triggers, and those that do not simply fire; a partition's copies come with the attaching.
+-- Triggers, and those that do not simply fire; a partition's copies come with their parent's, unless they
+-- fire otherwise.
 SELECT statement
 FROM (
     SELECT t.oid, t.tgrelid, 1 AS place, pg_catalog.pg_get_triggerdef(t.oid) AS statement
@@ -6,13 +7,18 @@ FROM (
     WHERE NOT t.tgisinternal AND t.tgparentid = 0
     UNION ALL
     SELECT t.oid, t.tgrelid, 2,
-           pg_catalog.format('ALTER TABLE %I.%I %s TRIGGER %I', n.nspname, c.relname,
+           pg_catalog.format('ALTER TABLE %s%I.%I %s TRIGGER %I',
+                             CASE c.relkind WHEN 'p' THEN 'ONLY ' ELSE '' END, n.nspname, c.relname,
                              CASE t.tgenabled WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA'
-                                  ELSE 'ENABLE ALWAYS' END, t.tgname)
+                                  WHEN 'A' THEN 'ENABLE ALWAYS' ELSE 'ENABLE' END, t.tgname)
     FROM pg_catalog.pg_trigger AS t
     JOIN pg_catalog.pg_class AS c ON c.oid = t.tgrelid
     JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-    WHERE NOT t.tgisinternal AND t.tgparentid = 0 AND t.tgenabled <> 'O'
+    LEFT JOIN pg_catalog.pg_trigger AS p ON p.oid = t.tgparentid
+    LEFT JOIN pg_catalog.pg_constraint AS k ON k.oid = t.tgconstraint AND k.contype <> 't'
+    WHERE k.oid IS NULL
+      AND (NOT t.tgisinternal OR t.tgparentid <> 0)
+      AND t.tgenabled <> COALESCE(p.tgenabled, 'O')
 ) AS triggers
 JOIN pg_catalog.pg_class AS c ON c.oid = triggers.tgrelid
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace

@@ -40,11 +40,13 @@ static const Question questions[] = {
     {"views", sql_catalog_views, NEEDED},
     {"indexes", sql_catalog_indexes, NEEDED},
     {"foreign keys", sql_catalog_foreign_keys, NEEDED},
-    {"rules and statistics", sql_catalog_others, OPTIONAL},
+    {"rules, statistics and the like", sql_catalog_others, OPTIONAL},
     {"triggers", sql_catalog_triggers, NEEDED},
     {"policies", sql_catalog_policies, OPTIONAL},
     {"comments", sql_catalog_comments, OPTIONAL},
     {"owners", sql_catalog_owners, OPTIONAL},
+    {"privileges", sql_catalog_grants, OPTIONAL},
+    {"default privileges", sql_catalog_default_privileges, OPTIONAL},
 };
 
 static bool

@@ -47,14 +47,16 @@ compare_hint(const void *word, const void *hint)
 static const WidthHint *
 find_hint(const char *name)
 {
-    const WidthHint *hint;
+    const WidthHint *hint = NULL;
 
-    do
+    while (name != NULL && hint == NULL)
     {
         hint =
             bsearch(name, width_hints, ARRAY_LENGTH(width_hints), sizeof(WidthHint), compare_hint);
         name = strchr(name, '_');
-    } while (hint == NULL && name++ != NULL);
+        if (name != NULL)
+            name++;
+    }
     return hint;
 }
 

@@ -269,17 +269,77 @@ views_on(Planning *planning, const TableList *tables)
     return list;
 }
 
-/* Grants are kept as statements: those on the object are given again. */
 static void
-add_grants(Planning *planning, StrBuf *out, const char *name)
+add_search_path(StrBuf *out, const char *search_path)
 {
-    const char *wanted = arena_printf(planning->arena, " %s TO ", name);
+    if (search_path != NULL && search_path[0] != '\0')
+        strbuf_printf(out, "SET LOCAL search_path = %s;\n", search_path);
+}
+
+/* Grants are kept as statements: those on the object are given again. */
+void
+depend_add_grants(Planning *planning, StrBuf *out, const char *schema, const char *name)
+{
+    Arena *arena = planning->arena;
+    const char *qualified = arena_printf(arena, " %s TO ", quote_qualified(arena, schema, name));
+    const char *plain = arena_printf(arena, " %s TO ", quote_ident(arena, name));
 
     for (const Other *other = planning->schema->others.first; other != NULL; other = other->next)
     {
-        if (other->kind == OTHER_GRANT && other->sql != NULL && strstr(other->sql, wanted) != NULL)
-            strbuf_printf(out, "%s;\n", other->sql);
+        bool has_path = other->search_path != NULL && other->search_path[0] != '\0';
+
+        if (other->kind != OTHER_GRANT || other->sql == NULL ||
+            (strstr(other->sql, qualified) == NULL &&
+             !(has_path && strstr(other->sql, plain) != NULL)))
+            continue;
+        add_search_path(out, other->search_path);
+        strbuf_printf(out, "%s;\n", other->sql);
     }
+}
+
+/* "SELECT *" was expanded when the view was made; expanded again it would show the second column. */
+static bool
+has_star(const char *sql)
+{
+    for (const char *at = strchr(sql, '*'); at != NULL; at = strchr(at + 1, '*'))
+    {
+        const char *before = at;
+
+        while (before > sql && isspace((unsigned char) before[-1]))
+            before--;
+        if (before == sql || before[-1] == ',' || before[-1] == '.')
+            return true;
+        if (before - sql >= 6 && strncasecmp(before - 6, "select", 6) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The server's own text of the view, kept until the end of the transaction. */
+static char *
+create_from_server(Planning *planning, Dependents *dependents, const View *view)
+{
+    static const char marker[] = "\x01";
+    Arena *arena = planning->arena;
+    const char *setting = arena_printf(arena, "'tenfold.view_%zu'", ++dependents->kept_views);
+    const char *name = quote_qualified(arena, view->schema, view->name);
+    const Expr hole = {.sql = marker};
+    View shell = *view;
+    StrBuf text = strbuf_new(arena);
+    char *end;
+
+    shell.query = &hole;
+    print_view(&text, &shell);
+    end = strstr(text.text, marker);
+    *end = '\0';
+    strbuf_printf(&dependents->keep,
+                  "DO $tenfold$ BEGIN PERFORM set_config(%s, pg_get_viewdef(%s::regclass), true);"
+                  " END $tenfold$;\n",
+                  setting, quote_literal(arena, name));
+    return arena_printf(
+        arena,
+        "DO $tenfold$ BEGIN EXECUTE %s || rtrim(current_setting(%s), ';') || %s; END $tenfold$",
+        quote_literal(arena, text.text), setting, quote_literal(arena, end + 1));
 }
 
 static void
@@ -291,7 +351,11 @@ add_view(Planning *planning, Dependents *dependents, const View *view)
     View alone = *view;
 
     alone.is_populated = false;
-    print_view(&dependents->create, &alone);
+    add_search_path(&dependents->create, view->query->search_path);
+    if (has_star(view->query->sql))
+        strbuf_add(&dependents->create, create_from_server(planning, dependents, &alone));
+    else
+        print_view(&dependents->create, &alone);
     strbuf_add(&dependents->create, ";\n");
     if (view->owner != NULL)
         strbuf_printf(&dependents->create, "ALTER %s %s OWNER TO %s;\n", kind, name,
@@ -315,7 +379,7 @@ add_view(Planning *planning, Dependents *dependents, const View *view)
         print_index(&dependents->create, index, false);
         strbuf_add(&dependents->create, ";\n");
     }
-    add_grants(planning, &dependents->create, name);
+    depend_add_grants(planning, &dependents->create, view->schema, view->name);
     if (view->is_materialized && (view->is_populated || !planning->design->is_live))
         strbuf_printf(&dependents->refresh, "REFRESH MATERIALIZED VIEW %s;\n", name);
 }
@@ -358,6 +422,9 @@ depend_add_views(Planning *planning, Dependents *dependents, const TableList *ta
             ref->is_printed = is_moving = true;
         }
     }
+    strbuf_add(&dependents->keep, dependents->drop.text);
+    strbuf_clear(&dependents->drop);
+    strbuf_add(&dependents->drop, dependents->keep.text);
 }
 
 /* --- triggers and policies -------------------------------------------------------------------- */
@@ -370,6 +437,8 @@ add_trigger(Planning *planning, Dependents *dependents, const Trigger *trigger)
     const char *name = quote_ident(arena, trigger->name);
 
     strbuf_printf(&dependents->drop, "DROP TRIGGER %s ON %s;\n", name, table);
+    if (trigger->when != NULL)
+        add_search_path(&dependents->create, trigger->when->search_path);
     print_trigger(&dependents->create, trigger);
     strbuf_add(&dependents->create, ";\n");
     if (trigger->enabled == 'D' || trigger->enabled == 'R' || trigger->enabled == 'A')
@@ -391,6 +460,10 @@ add_policy(Planning *planning, Dependents *dependents, const Policy *policy)
     const char *name = quote_ident(arena, policy->name);
 
     strbuf_printf(&dependents->drop, "DROP POLICY %s ON %s;\n", name, table);
+    if (policy->using_expr != NULL || policy->check_expr != NULL)
+        add_search_path(&dependents->create, policy->using_expr != NULL
+                                                 ? policy->using_expr->search_path
+                                                 : policy->check_expr->search_path);
     print_policy(&dependents->create, policy);
     strbuf_add(&dependents->create, ";\n");
     if (policy->comment != NULL)
@@ -442,5 +515,6 @@ depend_new(Planning *planning)
 {
     return (Dependents){.drop = strbuf_new(planning->arena),
                         .create = strbuf_new(planning->arena),
-                        .refresh = strbuf_new(planning->arena)};
+                        .refresh = strbuf_new(planning->arena),
+                        .keep = strbuf_new(planning->arena)};
 }

@@ -38,11 +38,16 @@ typedef struct Dependents
     StrBuf drop;
     StrBuf create;
     StrBuf refresh; /* materialised views, filled after the transaction */
+    StrBuf keep; /* remembers the server's text of views; part of drop in the end */
+    size_t kept_views;
 } Dependents;
 
 Dependents depend_new(Planning *planning);
 void depend_add_views(Planning *planning, Dependents *dependents, const TableList *tables);
 void depend_add_rules(Planning *planning, Dependents *dependents, const Table *table,
                       const RenamingList *columns);
+
+/* The GRANTs on a table or view that is made anew. */
+void depend_add_grants(Planning *planning, StrBuf *out, const char *schema, const char *name);
 
 #endif

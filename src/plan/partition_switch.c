@@ -190,18 +190,13 @@ give_properties(Partitioning *partitioning, StrBuf *sql)
     Arena *arena = planning->arena;
     const Table *table = partitioning->table;
     const char *name = partition_named(partitioning, table->name);
-    const char *granted = arena_printf(arena, " %s TO ", name);
 
     if (table->owner != NULL)
         strbuf_printf(sql, "ALTER TABLE %s OWNER TO %s;\n", name, quote_ident(arena, table->owner));
     if (table->comment != NULL)
         strbuf_printf(sql, "COMMENT ON TABLE %s IS %s;\n", name,
                       quote_literal(arena, table->comment));
-    for (const Other *other = planning->schema->others.first; other != NULL; other = other->next)
-    {
-        if (other->kind == OTHER_GRANT && other->sql != NULL && strstr(other->sql, granted) != NULL)
-            strbuf_printf(sql, "%s;\n", other->sql);
-    }
+    depend_add_grants(planning, sql, table->schema, table->name);
     if (table->has_row_security)
         strbuf_printf(sql, "ALTER TABLE %s ENABLE ROW LEVEL SECURITY;\n", name);
     if (table->has_forced_row_security)

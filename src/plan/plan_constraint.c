@@ -21,6 +21,17 @@ definition(Arena *arena, const Constraint *constraint, const char *name, bool is
     return sql.text;
 }
 
+/* The condition of a CHECK may name functions that its author's search_path found. */
+static char *
+search_path_sql(Arena *arena, const Constraint *constraint)
+{
+    const char *path = constraint->check == NULL ? NULL : constraint->check->search_path;
+
+    if (path == NULL || path[0] == '\0')
+        return arena_strdup(arena, "");
+    return arena_printf(arena, "SET LOCAL search_path = %s;\n", path);
+}
+
 static bool
 is_key(const Constraint *constraint)
 {
@@ -78,7 +89,8 @@ plan_constraint_not_valid(Planning *planning, StepPhase phase, const Table *tabl
     Step *step = step_new(planning, phase, fact, table, "add %s for new rows", name);
 
     step_brief(planning, step,
-               arena_printf(arena, "ALTER TABLE %s ADD %s;", step_table(planning, table),
+               arena_printf(arena, "%sALTER TABLE %s ADD %s;", search_path_sql(arena, constraint),
+                            step_table(planning, table),
                             definition(arena, constraint, name, true)));
     step->undo = undo_sql(planning, table, name);
     if (!is_check)

@@ -165,6 +165,17 @@ build_seconds(const Planning *planning, const Table *table, const Index *index)
                                     rows.value);
 }
 
+static const char *
+index_search_path(const Index *index)
+{
+    const Expr *expr = index->predicate;
+
+    for (const IndexElement *element = index->elements.first; expr == NULL && element != NULL;
+         element = element->next)
+        expr = element->expr;
+    return expr == NULL || expr->search_path == NULL ? "" : expr->search_path;
+}
+
 Step *
 step_build_index(Planning *planning, StepPhase phase, const Table *table, const Index *index)
 {
@@ -183,8 +194,12 @@ step_build_index(Planning *planning, StepPhase phase, const Table *table, const 
     alone.constraint = NULL;
     alone.is_primary = false;
     alone.comment = NULL;
+    if (index_search_path(index)[0] != '\0')
+        strbuf_printf(&sql, "SET search_path = %s;\n", index_search_path(index));
     print_index(&sql, &alone, true);
     strbuf_add(&sql, ";");
+    if (index_search_path(index)[0] != '\0')
+        strbuf_add(&sql, "\nRESET search_path;");
     step_patient(planning, step, sql.text);
     step->undo =
         step_patient_sql(arena, arena_printf(arena, "DROP INDEX CONCURRENTLY IF EXISTS %s;", name));

@@ -219,7 +219,9 @@ expand(Widening *widening, Moving *moving)
                   table);
     step_brief(planning, step, sql.text);
     step->undo = step_brief_sql(arena, undo.text);
-    step->note = "The trigger's name makes it the last of the BEFORE triggers.";
+    step->note =
+        "The trigger's name makes it the last of the BEFORE triggers. Until the contract step "
+        "SELECT * shows the second columns as well.";
 }
 
 /* --- backfill --------------------------------------------------------------------------------- */

@@ -1,4 +1,5 @@
 #include "schema/apply_internal.h"
+#include "schema/ddl.h"
 #include "schema/type.h"
 
 /*
@@ -395,7 +396,8 @@ apply_set_default(Schema *schema, const Change *change, Error *error)
     if (change->default_sql != NULL)
     {
         expr = arena_new_object(schema->arena, Expr);
-        expr->sql = change->default_sql;
+        if (!ddl_read_expr(schema->arena, change->default_sql, expr, error))
+            return false;
     }
     make_default(schema, table, column->name, expr);
     return true;

@@ -81,6 +81,7 @@ CREATE TRIGGER touch BEFORE UPDATE OF rank, user_id ON tasks
     FOR EACH ROW WHEN (NEW.user_id IS NOT NULL) EXECUTE FUNCTION touch();
 
 CREATE VIEW busy AS SELECT id, email FROM users WHERE mood = 'busy';
+CREATE VIEW all_users AS SELECT *, id AS again FROM users;
 CREATE VIEW open_tasks AS SELECT t.id, t.user_id, b.email FROM tasks t LEFT JOIN busy b ON b.id = t.user_id;
 COMMENT ON VIEW open_tasks IS 'what is open';
 CREATE MATERIALIZED VIEW counts AS SELECT user_id, count(*) AS tasks FROM tasks GROUP BY user_id;

@@ -9,16 +9,40 @@ enum
     LABEL_WIDTH = 13
 };
 
+/* How many of the pain's findings bite in the month of its worst. */
+static size_t
+count_with_worst(const Pain *pain, const char *when, Arena *arena)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < pain->finding_count; i++)
+    {
+        const Finding *finding = pain->findings[i];
+
+        count += finding->urgency == pain->worst->urgency &&
+                 (finding->urgency == URGENCY_NOW ||
+                  str_equal(day_month_text(arena, finding->bites_on), when));
+    }
+    return count;
+}
+
+/* "now", "Mar 2028"; "2 now" where the others of the group bite later, or nobody knows when. */
 static const char *
 right_word(const Report *report, const Pain *pain)
 {
     const Finding *worst = pain->worst;
+    const char *when;
+    size_t count;
 
-    if (worst->urgency == URGENCY_NOW)
-        return "now";
-    if (worst->bites_on != DAY_NEVER && worst->urgency != URGENCY_UNKNOWN)
-        return day_month_text(report->arena, worst->bites_on);
-    return "";
+    if (worst->urgency == URGENCY_UNKNOWN ||
+        (worst->urgency != URGENCY_NOW && worst->bites_on == DAY_NEVER))
+        return "";
+    when = worst->urgency == URGENCY_NOW ? "now" : day_month_text(report->arena, worst->bites_on);
+    count = count_with_worst(pain, when, report->arena);
+    if (count == pain->finding_count)
+        return when;
+    return arena_printf(report->arena, "%zu %s%s", count, strcmp(when, "now") == 0 ? "" : "in ",
+                        when);
 }
 
 static void

@@ -52,8 +52,9 @@ WITH member AS (
            pg_catalog.concat_ws('|',
                pg_catalog.row_number() OVER (PARTITION BY a.attrelid ORDER BY a.attnum),
                pg_catalog.format_type(a.atttypid, a.atttypmod),
-               a.attnotnull, a.attidentity, a.attgenerated, a.attstorage, a.attcompression,
-               a.attstattarget,
+               a.attnotnull, a.attidentity, a.attgenerated, a.attstorage,
+               -- Columns that not every server from 13 to 18 has are asked for by name.
+               pg_catalog.to_jsonb(a) ->> 'attcompression', NULLIF(a.attstattarget, -1),
                -- 15.20 keeps a version of its own among the options; pg_dump leaves it out too.
                (SELECT pg_catalog.string_agg(o, ',') FROM pg_catalog.unnest(a.attoptions) o
                 WHERE o NOT LIKE 'pg\_attver=%'),
@@ -82,7 +83,7 @@ WITH member AS (
            pg_catalog.concat_ws('|', pg_catalog.pg_get_indexdef(i.indexrelid), i.indisclustered,
                i.indisreplident, i.indisvalid, i.indisprimary, i.indimmediate, r.reltablespace,
                (SELECT inhparent::regclass::text FROM pg_catalog.pg_inherits WHERE inhrelid = i.indexrelid),
-               (SELECT pg_catalog.string_agg(a.attstattarget::text, ',' ORDER BY a.attnum)
+               (SELECT pg_catalog.string_agg(COALESCE(a.attstattarget, -1)::text, ',' ORDER BY a.attnum)
                 FROM pg_catalog.pg_attribute a WHERE a.attrelid = i.indexrelid),
                pg_catalog.obj_description(i.indexrelid, 'pg_class'))
     FROM pg_catalog.pg_index i JOIN rel r ON r.oid = i.indexrelid
@@ -129,7 +130,7 @@ WITH member AS (
     FROM pg_catalog.pg_rewrite w JOIN rel r ON r.oid = w.ev_class WHERE w.rulename <> '_RETURN'
     UNION ALL
     SELECT 'statistics', pg_catalog.format('%I.%I', s.nspname, e.stxname),
-           pg_catalog.concat_ws('|', pg_catalog.pg_get_statisticsobjdef(e.oid), e.stxstattarget,
+           pg_catalog.concat_ws('|', pg_catalog.pg_get_statisticsobjdef(e.oid), NULLIF(e.stxstattarget, -1),
                pg_catalog.pg_get_userbyid(e.stxowner), pg_catalog.obj_description(e.oid, 'pg_statistic_ext'))
     FROM pg_catalog.pg_statistic_ext e JOIN space s ON s.oid = e.stxnamespace
     UNION ALL
@@ -149,7 +150,7 @@ WITH member AS (
                CASE WHEN t.typtype = 'd' THEN pg_catalog.concat_ws('|',
                     pg_catalog.format_type(t.typbasetype, t.typtypmod), t.typnotnull, t.typdefault,
                     t.typcollation::regcollation) END,
-               (SELECT pg_catalog.concat_ws('|', g.rngsubtype::regtype, g.rngmultitypid::regtype,
+               (SELECT pg_catalog.concat_ws('|', g.rngsubtype::regtype, (pg_catalog.to_jsonb(g) ->> 'rngmultitypid')::regtype,
                        g.rngcollation::regcollation, g.rngcanonical, g.rngsubdiff,
                        (SELECT o.opcname FROM pg_catalog.pg_opclass o WHERE o.oid = g.rngsubopc))
                 FROM pg_catalog.pg_range g WHERE g.rngtypid = t.oid),
@@ -197,7 +198,8 @@ WITH member AS (
     UNION ALL
     SELECT 'collation', pg_catalog.format('%I.%I', s.nspname, c.collname),
            pg_catalog.concat_ws('|', c.collprovider, c.collisdeterministic, c.collcollate, c.collctype,
-               c.colliculocale, pg_catalog.pg_get_userbyid(c.collowner), pg_catalog.obj_description(c.oid, 'pg_collation'))
+               COALESCE(pg_catalog.to_jsonb(c) ->> 'colliculocale',
+                        pg_catalog.to_jsonb(c) ->> 'colllocale'), pg_catalog.pg_get_userbyid(c.collowner), pg_catalog.obj_description(c.oid, 'pg_collation'))
     FROM pg_catalog.pg_collation c JOIN space s ON s.oid = c.collnamespace
     UNION ALL
     SELECT 'event trigger', e.evtname::text, pg_catalog.concat_ws('|', e.evtevent, e.evtfoid::regproc, e.evtenabled,

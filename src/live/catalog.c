@@ -13,6 +13,11 @@
 #include "schema/type.h"
 #include "sql.gen.h"
 
+enum
+{
+    BEGINNING_BYTES = 70 /* of a statement in a message */
+};
+
 typedef struct Question
 {
     const char *what; /* "could not read the …" */
@@ -49,10 +54,42 @@ static const Question questions[] = {
     {"default privileges", sql_catalog_default_privileges, OPTIONAL},
 };
 
-static bool
-collect_statements(Db *db, Schema *schema, StrBuf *text, Error *error)
+/* One answer, and the line of the whole text where it begins. */
+typedef struct Statement Statement;
+struct Statement
 {
-    strbuf_add(text, "SET search_path = '';\n");
+    Statement *next;
+    const char *sql;
+    uint32_t line;
+};
+LIST_OF(Statement);
+
+typedef struct Script
+{
+    StrBuf text;
+    StatementList statements;
+    uint32_t line; /* of what is added next */
+} Script;
+
+static void
+add_statement(Script *script, const char *sql)
+{
+    Statement *statement = arena_new_object(script->text.arena, Statement);
+
+    statement->sql = sql;
+    statement->line = script->line;
+    list_append(&script->statements, statement);
+    strbuf_add(&script->text, sql);
+    strbuf_add(&script->text, ";\n");
+    for (const char *at = sql; (at = strchr(at, '\n')) != NULL; at++)
+        script->line++;
+    script->line++;
+}
+
+static bool
+collect_statements(Db *db, Schema *schema, Script *script, Error *error)
+{
+    add_statement(script, "SET search_path = ''");
     for (size_t i = 0; i < ARRAY_LENGTH(questions); i++)
     {
         const Question *question = &questions[i];
@@ -60,8 +97,8 @@ collect_statements(Db *db, Schema *schema, StrBuf *text, Error *error)
         bool is_answered =
             question->need == OPTIONAL
                 ? catalog_ask(db, schema, question->what, question->sql, &result, error)
-                : catalog_ask_for_sure(db, text->arena, question->what, question->sql, &result,
-                                       error);
+                : catalog_ask_for_sure(db, script->text.arena, question->what, question->sql,
+                                       &result, error);
 
         if (!is_answered)
             return false;
@@ -70,42 +107,57 @@ collect_statements(Db *db, Schema *schema, StrBuf *text, Error *error)
             const char *statement = db_value(&result, row, "statement");
 
             if (statement != NULL)
-                strbuf_printf(text, "%s;\n", statement);
+                add_statement(script, statement);
         }
     }
     return true;
 }
 
-/* A place in a text that nobody sees helps nobody. */
+/* Enough of a statement to know which object it makes. */
+static char *
+beginning(Arena *arena, const char *sql)
+{
+    size_t length = strcspn(sql, "\n");
+
+    if (length <= BEGINNING_BYTES)
+        return arena_strndup(arena, sql, length);
+    for (length = BEGINNING_BYTES; length > 0 && ((unsigned char) sql[length] & 0xC0) == 0x80;)
+        length--;
+    return arena_printf(arena, "%.*s…", (int) length, sql);
+}
+
+/* A place in a text that nobody sees helps nobody: the statement is named instead. */
 static void
-forget_places(Schema *schema, const Problem *last_before)
+name_statements(Schema *schema, const Problem *last_before, const Script *script)
 {
     Problem *problem = last_before == NULL ? schema->problems.first : last_before->next;
 
     for (; problem != NULL; problem = problem->next)
+    {
+        const Statement *found = script->statements.first;
+
+        for (const Statement *at = found; at != NULL && at->line <= problem->location.line;
+             at = at->next)
+            found = at;
+        problem->message = arena_printf(schema->arena, "%s, in \"%s\"", problem->message,
+                                        beginning(schema->arena, found->sql));
         problem->location = (Location){0};
+    }
 }
 
 static bool
 read_statements(Db *db, Schema *schema, Error *error)
 {
     Arena *while_reading = arena_new(schema->arena, "catalog");
-    StrBuf text = strbuf_new(while_reading);
-    FileText input = {0};
+    Script script = {.text = strbuf_new(while_reading), .line = 1};
     const Problem *last_before;
-    bool is_read;
+    bool is_read = collect_statements(db, schema, &script, error);
+    FileText input = {.text = script.text.text, .length = script.text.length};
 
-    if (!collect_statements(db, schema, &text, error))
-    {
-        arena_free(while_reading);
-        return false;
-    }
-    input.text = text.text;
-    input.length = text.length;
     last_before = schema->problems.last;
-    is_read = ddl_read(schema, &input, error);
+    is_read = is_read && ddl_read(schema, &input, error);
     if (is_read)
-        forget_places(schema, last_before);
+        name_statements(schema, last_before, &script);
     arena_free(while_reading);
     return is_read;
 }

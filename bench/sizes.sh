@@ -9,7 +9,8 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
-predict=${TENFOLD_BUILD:-$here/../build}/bench/bench_sizes
+build=${TENFOLD_BUILD:-$here/../build}
+predict=$build/bench/bench_sizes
 bin=${PG_BIN:-/usr/lib/postgresql/15/bin}
 shared=${TENFOLD_SHARED:-$here/../../shared}
 work=$(mktemp -d "${TMPDIR:-/tmp}/tenfold-sizes.XXXXXX")
@@ -67,7 +68,7 @@ widths() {
     done
 }
 
-[ -x "$predict" ] || { echo "sizes: build first: $predict is missing" >&2; exit 1; }
+ninja -C "$build" bench >/dev/null
 start_server
 if [ "${1:-}" = --widths ]; then
     widths

@@ -23,6 +23,15 @@ key_of(Arena *arena, const TypeName *type)
     return arena_printf(arena, "%s.%s", type->schema != NULL ? type->schema : "public", type->name);
 }
 
+/* A type written in C is in the model, but not among the statements for the sandbox. */
+static bool
+is_in_model(const Schema *schema, const char *home, const char *name)
+{
+    const Type *type = schema_find_type(schema, home, name);
+
+    return type != NULL && type->kind != TYPE_BASE && type->kind != TYPE_SHELL;
+}
+
 static bool
 is_defined(const Stubs *stubs, const TypeName *type)
 {
@@ -32,7 +41,7 @@ is_defined(const Stubs *stubs, const TypeName *type)
             map_get(stubs->known, arena_printf(stubs->arena, "pg_catalog.%s", type->name)) !=
                 NULL) ||
            map_get(stubs->known, key_of(stubs->arena, type)) != NULL ||
-           schema_find_type(stubs->schema, home, type->name) != NULL ||
+           is_in_model(stubs->schema, home, type->name) ||
            schema_find_table(stubs->schema, home, type->name) != NULL ||
            schema_find_view(stubs->schema, home, type->name) != NULL;
 }
@@ -57,6 +66,38 @@ want_columns(Stubs *stubs, const ColumnList *columns)
 {
     for (const Column *column = columns->first; column != NULL; column = column->next)
         want(stubs, &column->type);
+}
+
+/* The name that CREATE TYPE … AS RANGE gives the multirange: "range" becomes "multirange". */
+static const char *
+multirange_name(Arena *arena, const Type *range)
+{
+    const char *at = strstr(range->name, "range");
+
+    for (const Option *option = range->options.first; option != NULL; option = option->next)
+    {
+        const char *dot = option->value == NULL ? NULL : strrchr(option->value, '.');
+
+        if (strcasecmp(option->name, "multirange_type_name") == 0)
+            return dot == NULL ? option->value : dot + 1;
+    }
+    if (at == NULL)
+        return arena_printf(arena, "%s_multirange", range->name);
+    return arena_printf(arena, "%.*smultirange%s", (int) (at - range->name), range->name, at + 5);
+}
+
+/* Multiranges come with their ranges. */
+static void
+know_multiranges(Stubs *stubs)
+{
+    for (const Type *type = stubs->schema->types.first; type != NULL; type = type->next)
+    {
+        if (type->kind == TYPE_RANGE)
+            map_put(stubs->known,
+                    arena_printf(stubs->arena, "%s.%s", type->schema,
+                                 multirange_name(stubs->arena, type)),
+                    stubs);
+    }
 }
 
 static void
@@ -155,6 +196,7 @@ stub_types(Db *admin, Arena *arena, const Schema *schema, Error *error)
 
     if (!read_known(admin, &stubs, error))
         return false;
+    know_multiranges(&stubs);
     want_all(&stubs);
     for (const Name *name = stubs.names.first; name != NULL; name = name->next)
         if (!make_stub(admin, arena, map_get(stubs.wanted, name->text), error))

@@ -19,11 +19,12 @@ static const Refusal refusals[] = {
     {"password authentication failed", "the password is wrong",
      "Check PGPASSWORD, ~/.pgpass and the user name in the address."},
     {"Peer authentication failed", "the server takes only the system user of that name",
-     "Run tenfold as that user (sudo -u), or connect with \"-h localhost\" and a password."},
+     "Run tenfold as that user (sudo -u), or connect to host localhost with a password."},
     {"no pg_hba.conf entry", "the server does not let this user in from here",
      "Ask for a line in pg_hba.conf, or try another sslmode in the address."},
     {"Connection refused", "nothing listens there",
-     "Check host and port (-h, -p, PGHOST, PGPORT), and that the server runs: pg_isready."},
+     "Check host and port of the address (or PGHOST, PGPORT), and that the server runs: "
+     "pg_isready."},
     {"No such file or directory", "no server has its socket there",
      "Check that the server runs (pg_isready), or give a host: postgresql://localhost/name."},
     {"could not translate host name", "the host name is not known",
@@ -66,14 +67,12 @@ one_line(Arena *arena, const char *words)
 
     for (const char *at = words; *at != '\0'; at++)
     {
-        if (*at == '\t' || (*at == '\n' && at[1] == '\t'))
-            continue;
         if (*at == '\n' && at[1] != '\0')
             strbuf_add(&line, "; ");
-        else if (*at != '\n')
+        else if (*at != '\n' && *at != '\t')
             strbuf_add_char(&line, *at);
     }
-    if (line.length > 0 && line.text[line.length - 1] != '.')
+    if (line.length > 0 && strchr(".?!", line.text[line.length - 1]) == NULL)
         strbuf_add_char(&line, '.');
     return line.text;
 }

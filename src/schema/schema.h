@@ -172,7 +172,7 @@ struct IndexElement
     OptionList opclass_options;
     bool is_descending;
     bool is_nulls_first; /* in effect: DESC implies it unless NULLS LAST is written */
-    int32_t statistics_target;    /* of an expression, when set by hand; or 0 */
+    int32_t statistics_target; /* of an expression, when set by hand; or 0 */
     const char *exclude_operator; /* EXCLUDE: as written; or NULL */
 };
 LIST_OF(IndexElement);

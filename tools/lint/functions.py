@@ -1,7 +1,8 @@
 """Functions: none over 100 lines, none with more than 15 decisions; over 60 lines is listed.
 
 clang-format lays functions out so that a body is what stands between "{" and "}" in column one.
-A switch counts as one decision, however many cases it has: a table of cases is easy to read.
+A switch counts as one decision, however many cases it has: a table of cases is easy to read. Tests
+compare records field by field, which is as easy: only their length counts.
 """
 
 import re
@@ -28,7 +29,7 @@ def main():
                 long_ones.append(f"{where}: {length} lines")
             if length > LINES_MOST:
                 faults.append(f"{where}: {length} lines, more than {LINES_MOST}")
-            if decisions > DECISIONS_MOST:
+            if decisions > DECISIONS_MOST and path.parts[0] == "src":
                 faults.append(f"{where}: {decisions} decisions, more than {DECISIONS_MOST}")
     for line in long_ones:
         print(line)

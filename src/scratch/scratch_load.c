@@ -51,6 +51,7 @@ scratch_load(Scratch *scratch, Arena *arena, const char *database, const Schema 
         stub_types(admin, while_loading, schema, error) &&
         (result.stubbed_extensions.count == 0 ||
          stub_functions(admin, while_loading, schema, error)) &&
+        stub_hide(admin, error) &&
         scratch_connect_as(scratch, while_loading, TEMPLATE_SANDBOX, database, false, &sandbox,
                            error) &&
         load_statements(sandbox, arena, &statements, scratch->slow, &result, error);

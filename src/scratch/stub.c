@@ -6,6 +6,7 @@
 #include "scratch/stub.h"
 
 #include "scratch/template.h"
+#include "sql.gen.h"
 #include "sql/quote.h"
 
 typedef struct Stubs
@@ -202,4 +203,10 @@ stub_types(Db *admin, Arena *arena, const Schema *schema, Error *error)
         if (!make_stub(admin, arena, map_get(stubs.wanted, name->text), error))
             return false;
     return true;
+}
+
+bool
+stub_hide(Db *admin, Error *error)
+{
+    return db_execute(admin, sql_scratch_stand_ins, error);
 }

@@ -13,4 +13,10 @@
  */
 bool stub_types(Db *admin, Arena *arena, const Schema *schema, Error *error) MUST_CHECK;
 
+/*
+ * Makes all stand-ins members of an extension, as what they stand for is: reading the catalogs gives
+ * the schema that was loaded, without them.
+ */
+bool stub_hide(Db *admin, Error *error) MUST_CHECK;
+
 #endif

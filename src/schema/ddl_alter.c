@@ -17,6 +17,7 @@ add_column(Reader *reader, Table *table, const AlterTableCmd *command, bool is_o
 
     if (command->missing_ok && table_find_column(table, definition->colname) != NULL)
         return;
+    ddl_rewrite_stars(reader, table);
     column = ddl_column_add(reader, table, definition);
     if (column == NULL)
         return;

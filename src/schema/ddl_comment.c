@@ -214,6 +214,33 @@ is_in_model(ObjectType kind)
     }
 }
 
+/* A comment on the row type of a table: nothing that we keep. */
+static bool
+is_row_type(Reader *reader, const CommentStmt *statement)
+{
+    return ddl_relation_exists(
+        ddl_find_names(reader, ((const PgTypeName *) statement->object)->names));
+}
+
+/* On a rule it goes with the rule's table. */
+static void
+add_other(Reader *reader, const CommentStmt *statement)
+{
+    Other *other = ddl_other_add(reader, OTHER_COMMENT, NULL, NULL);
+    Reference *reference;
+    const char *space;
+    const char *name;
+
+    if (statement->objtype != OBJECT_RULE)
+        return;
+    ddl_split_names(all_but_last((const List *) statement->object), &space, &name);
+    reference = arena_new_object(reader->arena, Reference);
+    reference->kind = REFERENCE_RELATION;
+    reference->schema = ddl_keep(reader, space);
+    reference->name = ddl_keep(reader, name);
+    list_append(&other->references, reference);
+}
+
 void
 ddl_comment(Reader *reader, const void *node)
 {
@@ -225,10 +252,12 @@ ddl_comment(Reader *reader, const void *node)
         return;
     if (!is_in_model(statement->objtype))
     {
-        (void) ddl_other_add(reader, OTHER_COMMENT, NULL, NULL);
+        add_other(reader, statement);
         return;
     }
     place = place_of(reader, statement);
+    if (place == NULL && statement->objtype == OBJECT_TYPE && is_row_type(reader, statement))
+        return;
     if (place == NULL)
         ddl_error(reader, -1, "the object of this COMMENT does not exist");
     else

@@ -7,7 +7,8 @@ ddl_drop_others(Reader *reader, const char *space, const char *name)
     for (Other *at = reader->schema->others.first, *next; at != NULL; at = next)
     {
         next = at->next;
-        if ((at->kind == OTHER_RULE || at->kind == OTHER_STATISTICS || at->kind == OTHER_GRANT) &&
+        if ((at->kind == OTHER_RULE || at->kind == OTHER_STATISTICS || at->kind == OTHER_GRANT ||
+             at->kind == OTHER_COMMENT) &&
             ddl_depend_other_on(at, space, name))
             list_remove(&reader->schema->others, at);
     }

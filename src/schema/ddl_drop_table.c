@@ -217,6 +217,7 @@ ddl_drop_column_of(Reader *reader, Table *table, Column *column, bool is_cascade
 
     if (!drop_constraints_of(reader, table, column->name, is_cascade))
         return;
+    ddl_rewrite_stars(reader, table);
     drop_with_column(reader, table, column, is_cascade);
     drop_statistics(reader, table, column->name);
     if (column->sequence != NULL)

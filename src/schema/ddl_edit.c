@@ -2,8 +2,8 @@
  * ddl_edit.c - which words of an expression mean an object, and their replacement.
  *
  * A column without a qualifier belongs to the innermost query whose FROM has a table with such a
- * column. A renamed column of a select list keeps its old name as an alias, a renamed table likewise,
- * so that nothing else has to change.
+ * column. A renamed column of a select list keeps its old name as an alias, so that the columns of a
+ * view stay; a renamed table has none, and what is qualified by its name follows.
  */
 #define TENFOLD_SERVER_HEADERS
 #include "schema/ddl_edit.h"
@@ -17,6 +17,7 @@ struct Source
     Source *next;
     const char *alias;
     const Table *table; /* NULL: a subquery, a function, a view */
+    bool is_renamed; /* the relation that is renamed, without an alias */
 };
 LIST_OF(Source);
 
@@ -25,6 +26,7 @@ struct Scope
 {
     Scope *outer;
     SourceList sources;
+    bool has_merged; /* a JOIN with USING or NATURAL: its columns come together */
 };
 
 typedef struct Edit Edit;
@@ -93,7 +95,7 @@ resolve_table(const Editor *editor, const RangeVar *var)
     return schema_find_table(schema, path, var->relname);
 }
 
-static void
+static Source *
 add_source(Editor *editor, const char *alias, const Table *table)
 {
     Source *source = arena_new_object(editor->reader->turn, Source);
@@ -101,6 +103,20 @@ add_source(Editor *editor, const char *alias, const Table *table)
     source->alias = arena_strdup(editor->reader->turn, alias);
     source->table = table;
     list_append(&editor->scope->sources, source);
+    return source;
+}
+
+/* A name with or without its schema is the one that is renamed. */
+static bool
+is_the_name(const Editor *editor, const char *space, const char *text)
+{
+    const char *path = editor->expr->search_path;
+
+    if (strcmp(text, editor->name->old) != 0)
+        return false;
+    if (space != NULL)
+        return str_equal(space, editor->name->space);
+    return path != NULL && editor->name->space != NULL && strstr(path, editor->name->space) != NULL;
 }
 
 static const char *
@@ -117,13 +133,16 @@ add_from(Editor *editor, const Node *node)
 
     if (IsA(node, RangeVar))
         add_source(editor, var->alias != NULL ? var->alias->aliasname : var->relname,
-                   resolve_table(editor, var));
+                   resolve_table(editor, var))
+            ->is_renamed = var->alias == NULL && editor->name->kind == EDIT_RELATION &&
+                           is_the_name(editor, var->schemaname, var->relname);
     else if (IsA(node, RangeSubselect))
-        add_source(editor, alias_name(((const RangeSubselect *) node)->alias), NULL);
+        (void) add_source(editor, alias_name(((const RangeSubselect *) node)->alias), NULL);
     else if (IsA(node, RangeFunction))
-        add_source(editor, alias_name(((const RangeFunction *) node)->alias), NULL);
+        (void) add_source(editor, alias_name(((const RangeFunction *) node)->alias), NULL);
     else if (IsA(node, JoinExpr))
     {
+        editor->scope->has_merged |= join->isNatural || join->usingClause != NIL;
         add_from(editor, join->larg);
         add_from(editor, join->rarg);
     }
@@ -175,19 +194,6 @@ edit_column(Editor *editor, const ColumnRef *reference, bool is_output)
     add_edit(editor, editor->tokens.items[at].start, editor->tokens.items[at].end, quoted);
 }
 
-/* A name with or without its schema is the one that is renamed. */
-static bool
-is_the_name(const Editor *editor, const char *space, const char *text)
-{
-    const char *path = editor->expr->search_path;
-
-    if (strcmp(text, editor->name->old) != 0)
-        return false;
-    if (space != NULL)
-        return str_equal(space, editor->name->space);
-    return path != NULL && editor->name->space != NULL && strstr(path, editor->name->space) != NULL;
-}
-
 /* The new name, qualified when the old one was or when it moves to another schema. */
 static const char *
 new_name(const Editor *editor, bool is_qualified)
@@ -200,7 +206,7 @@ new_name(const Editor *editor, bool is_qualified)
 }
 
 static void
-edit_dotted(Editor *editor, int location, const char *space, const char *text, const char *after)
+edit_dotted(Editor *editor, int location, const char *space, const char *text)
 {
     size_t first = token_at(editor, location);
     size_t last = last_of_name(editor, first);
@@ -208,35 +214,50 @@ edit_dotted(Editor *editor, int location, const char *space, const char *text, c
     if (last >= editor->tokens.count || !is_the_name(editor, space, text))
         return;
     add_edit(editor, editor->tokens.items[first].start, editor->tokens.items[last].end,
-             arena_printf(editor->reader->turn, "%s%s", new_name(editor, last > first), after));
+             new_name(editor, last > first));
 }
 
-/* public.t.a has to become t.a, as t is an alias now. */
+/* True when the word is the name of the relation in sight, and of nothing nearer. */
+static bool
+is_qualifier(const Editor *editor, const char *word, bool may_be_column)
+{
+    for (const Scope *scope = editor->scope; scope != NULL; scope = scope->outer)
+    {
+        for (const Source *at = scope->sources.first; at != NULL; at = at->next)
+        {
+            if (may_be_column && at->table != NULL && table_find_column(at->table, word) != NULL)
+                return false;
+        }
+        for (const Source *at = scope->sources.first; at != NULL; at = at->next)
+        {
+            if (strcmp(at->alias, word) == 0)
+                return at->is_renamed;
+        }
+    }
+    return false;
+}
+
+/* t.a, public.t.a, and t alone as a whole row. */
 static void
 edit_qualifier(Editor *editor, const ColumnRef *reference)
 {
     int count = list_length(reference->fields);
+    const Node *word = list_nth(reference->fields, count > 1 ? count - 2 : 0);
     size_t first = token_at(editor, reference->location);
+    size_t last = first + 2 * (size_t) (count > 1 ? count - 2 : 0);
 
-    if (count != 3 || first + 2 >= editor->tokens.count ||
-        strcmp(editor->name->old, editor->name->new) == 0 ||
-        !IsA(lsecond(reference->fields), String) ||
-        !is_the_name(editor, strVal(linitial(reference->fields)),
-                     strVal(lsecond(reference->fields))))
+    if (!IsA(word, String) || last >= editor->tokens.count ||
+        strcmp(editor->name->old, strVal(word)) != 0 ||
+        !is_qualifier(editor, strVal(word), count == 1))
         return;
-    add_edit(editor, editor->tokens.items[first].start, editor->tokens.items[first + 2].end,
-             quote_ident(editor->reader->turn, editor->name->old));
+    add_edit(editor, editor->tokens.items[first].start, editor->tokens.items[last].end,
+             new_name(editor, last > first));
 }
 
 static void
 edit_relation(Editor *editor, const RangeVar *var)
 {
-    const char *after = "";
-
-    if (var->alias == NULL && strcmp(editor->name->old, editor->name->new) != 0)
-        after = arena_printf(editor->reader->turn, " %s",
-                             quote_ident(editor->reader->turn, editor->name->old));
-    edit_dotted(editor, var->location, var->schemaname, var->relname, after);
+    edit_dotted(editor, var->location, var->schemaname, var->relname);
 }
 
 /* nextval('schema.name'), 'schema.name'::regclass */
@@ -268,7 +289,7 @@ edit_names(Editor *editor, const List *names, int location)
     const char *text;
 
     ddl_split_names(names, &space, &text);
-    edit_dotted(editor, location, space, text, "");
+    edit_dotted(editor, location, space, text);
 }
 
 static void
@@ -282,6 +303,57 @@ edit_call(Editor *editor, const FuncCall *call)
              (strcmp(name, "nextval") == 0 || strcmp(name, "currval") == 0 ||
               strcmp(name, "setval") == 0))
         edit_relation_literal(editor, linitial(call->args));
+}
+
+static void
+add_columns(StrBuf *text, const Source *source)
+{
+    for (const Column *column = source->table->columns.first; column != NULL; column = column->next)
+    {
+        strbuf_separate(text, ", ");
+        quote_add_qualified(text, source->alias, column->name);
+    }
+}
+
+/* PostgreSQL reads "*" once, when the view is made. */
+static void
+edit_star(Editor *editor, const ColumnRef *reference)
+{
+    const Node *first = linitial(reference->fields);
+    const char *alias =
+        list_length(reference->fields) == 2 && IsA(first, String) ? strVal(first) : NULL;
+    size_t start = token_at(editor, reference->location);
+    size_t end = last_of_name(editor, start);
+    StrBuf text = strbuf_new(editor->reader->turn);
+
+    if (!IsA(llast(reference->fields), A_Star) || end >= editor->tokens.count ||
+        editor->scope->has_merged || list_length(reference->fields) > 2)
+        return;
+    for (const Source *at = editor->scope->sources.first; at != NULL; at = at->next)
+    {
+        if (alias != NULL && strcmp(at->alias, alias) != 0)
+            continue;
+        if (at->table == NULL)
+            return;
+        add_columns(&text, at);
+    }
+    if (text.length > 0)
+        add_edit(editor, editor->tokens.items[start].start, editor->tokens.items[end].end,
+                 text.text);
+}
+
+static void
+visit_target(Editor *editor, const ResTarget *target)
+{
+    const ColumnRef *reference = (const ColumnRef *) target->val;
+
+    if (!IsA(target, ResTarget) || target->name != NULL || reference == NULL ||
+        !IsA(reference, ColumnRef))
+        return;
+    if (editor->name->kind == EDIT_STAR)
+        edit_star(editor, reference);
+    else if (editor->name->kind == EDIT_COLUMN)
+        edit_column(editor, reference, editor->shift == 0 || editor->scope->outer->outer != NULL);
 }
 
 /* Opens the scope of a query around the walk of its parts. */
@@ -302,14 +374,7 @@ visit_select(Walk *walk, Node *node)
     foreach (cell, select->fromClause)
         add_from(editor, lfirst(cell));
     foreach (cell, select->targetList)
-    {
-        const ResTarget *target = lfirst(cell);
-
-        if (editor->name->kind == EDIT_COLUMN && IsA(target, ResTarget) && target->name == NULL &&
-            target->val != NULL && IsA(target->val, ColumnRef))
-            edit_column(editor, (const ColumnRef *) target->val,
-                        editor->shift == 0 || editor->scope->outer->outer != NULL);
-    }
+        visit_target(editor, lfirst(cell));
     editor->entering = node;
     walk_into(walk, node);
     editor->scope = editor->scope->outer;
@@ -417,9 +482,11 @@ ddl_edit_expr(Reader *reader, const Expr *expr, const EditName *name, const Tabl
     editor.scope = &own;
     if (owner != NULL)
     {
-        add_source(&editor, owner->name, owner);
-        add_source(&editor, "old", owner);
-        add_source(&editor, "new", owner);
+        add_source(&editor, owner->name, owner)->is_renamed = name->kind == EDIT_RELATION &&
+                                                              str_equal(owner->name, name->old) &&
+                                                              str_equal(owner->schema, name->space);
+        (void) add_source(&editor, "old", owner); /* only to be found */
+        (void) add_source(&editor, "new", owner);
     }
     expr = edit(&editor, &tree);
     parse_close(&tree);

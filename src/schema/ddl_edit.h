@@ -13,7 +13,8 @@ typedef enum EditKind
     EDIT_COLUMN, /* table, old, new */
     EDIT_RELATION, /* space, old, new_space, new */
     EDIT_TYPE, /* the same */
-    EDIT_FUNCTION /* the same */
+    EDIT_FUNCTION, /* the same */
+    EDIT_STAR /* "*" in a select list becomes the columns of now; old is "*" */
 } EditKind;
 
 typedef struct EditName

@@ -328,6 +328,9 @@ struct EditName;
 /* Every expression of the model, and the type names for a type. */
 void ddl_rewrite(Reader *reader, const struct EditName *name);
 
+/* To be called before the columns of a table change: "*" in views means those of now. */
+void ddl_rewrite_stars(Reader *reader, const Table *table);
+
 void ddl_schema_create(Reader *reader, const void *node);
 void ddl_extension_create(Reader *reader, const void *node);
 void ddl_cluster(Reader *reader, const void *node);

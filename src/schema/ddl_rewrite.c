@@ -4,6 +4,7 @@
  * PostgreSQL stores object ids, we store text: a rename has to change the text, everywhere.
  */
 #define TENFOLD_SERVER_HEADERS
+#include "schema/ddl_drop.h"
 #include "schema/ddl_edit.h"
 
 static void
@@ -150,10 +151,47 @@ other_names(const Other *other, const EditName *name)
 }
 
 void
+ddl_rewrite_stars(Reader *reader, const Table *table)
+{
+    EditName name = {.kind = EDIT_STAR, .table = table, .old = "*", .new = "*"};
+
+    for (View *at = reader->schema->views.first; at != NULL; at = at->next)
+    {
+        if (ddl_depend_on_relation(at->query, table->schema, table->name))
+            at->query = ddl_edit_query(reader, at->query, &name);
+    }
+}
+
+static void
+rewrite_statistics(Reader *reader, const EditName *name)
+{
+    EditName word = *name;
+
+    word.space = word.new_space = "";
+    for (Other *at = reader->schema->others.first; at != NULL; at = at->next)
+    {
+        if (at->kind != OTHER_STATISTICS ||
+            !ddl_depend_other_on(at, name->table->schema, name->table->name))
+            continue;
+        rewrite_other(reader, at, &word);
+        for (Reference *used = at->references.first; used != NULL; used = used->next)
+        {
+            if (used->kind == REFERENCE_COLUMN && strcmp(used->name, name->old) == 0)
+                used->name = name->new;
+        }
+    }
+}
+
+void
 ddl_rewrite(Reader *reader, const EditName *name)
 {
     Schema *schema = reader->schema;
 
+    if (name->kind == EDIT_COLUMN)
+    {
+        ddl_rewrite_stars(reader, name->table);
+        rewrite_statistics(reader, name);
+    }
     for (Table *at = schema->tables.first; at != NULL; at = at->next)
         rewrite_table(reader, at, name);
     for (Type *at = schema->types.first; at != NULL; at = at->next)

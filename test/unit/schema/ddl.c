@@ -178,8 +178,8 @@ expressions_follow_renames(void)
          "public.t.a FROM public.t; ALTER TABLE t RENAME TO n; ALTER SEQUENCE t_a_seq RENAME TO s",
          "sequence public.s integer 1..2147483647+1 of n.a\n"
          "table public.n: a integer!=nextval('public.s'::regclass),\n"
-         "view public.v () SELECT t.a FROM n t\n"
-         "view public.w () SELECT t.a FROM public.n t\n"},
+         "view public.v () SELECT n.a FROM n\n"
+         "view public.w () SELECT public.n.a FROM public.n\n"},
         {"a type",
          "CREATE TYPE e AS ENUM ('x'); CREATE TABLE t (a e DEFAULT 'x'::e, b e[]); ALTER TYPE e "
          "RENAME TO f; CREATE SCHEMA s; ALTER TYPE f SET SCHEMA s",

@@ -206,6 +206,70 @@ depend_obstacle(Planning *planning, const Table *table, const RenamingList *colu
     return schema_obstacle(planning, table);
 }
 
+/* Past blanks and one word, or one quoted name. */
+static const char *
+next_word(const char *at, const char **start, size_t *length)
+{
+    while (isspace((unsigned char) *at))
+        at++;
+    *start = at;
+    at = *at == '"' ? quoted_end(at) : word_end(at);
+    *length = (size_t) (at - *start);
+    return at;
+}
+
+static bool
+is_word(const char *start, size_t length, const char *word)
+{
+    return length == strlen(word) && strncasecmp(start, word, length) == 0;
+}
+
+/* True when "INSERT INTO" at `at` names the table and then no columns. */
+static bool
+is_positional(Arena *arena, const char *at, const Table *table)
+{
+    const char *start;
+    size_t length;
+
+    at = next_word(at, &start, &length);
+    if (!is_word(start, length, "into"))
+        return false;
+    at = next_word(at, &start, &length);
+    if (*at == '.')
+        at = next_word(at + 1, &start, &length);
+    if (length == 0 || !str_equal(plain_name(arena, start, start + length), table->name))
+        return false;
+    (void) next_word(at, &start, &length);
+    return is_word(start, length, "select") || is_word(start, length, "values") ||
+           is_word(start, length, "with");
+}
+
+const char *
+depend_positional_inserts(Planning *planning, const Table *table)
+{
+    StrBuf names = strbuf_new(planning->arena);
+
+    for (const Routine *routine = planning->schema->routines.first; routine != NULL;
+         routine = routine->next)
+    {
+        bool is_found = false;
+
+        for (const char *at = routine->body; at != NULL && !is_found;)
+        {
+            at = strcasestr(at, "insert ");
+            if (at == NULL)
+                break;
+            at += strlen("insert ");
+            is_found = is_positional(planning->arena, at, table);
+        }
+        if (!is_found)
+            continue;
+        strbuf_separate(&names, ", ");
+        strbuf_add(&names, routine->name);
+    }
+    return names.length == 0 ? NULL : names.text;
+}
+
 /* --- views ------------------------------------------------------------------------------------ */
 
 typedef struct ViewRef ViewRef;

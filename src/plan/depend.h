@@ -32,6 +32,12 @@ bool depend_mentions(const Expr *expr, const RenamingList *columns);
 /* What cannot be taken off and put on again, as a sentence; NULL when all can. */
 const char *depend_obstacle(Planning *planning, const Table *table, const RenamingList *columns);
 
+/*
+ * Functions whose text inserts into the table without naming columns, "a, b"; NULL for none. They count
+ * on an order of columns that a second column changes.
+ */
+const char *depend_positional_inserts(Planning *planning, const Table *table);
+
 /* DROP and CREATE of all views on the tables, triggers and policies; either may be empty. */
 typedef struct Dependents
 {

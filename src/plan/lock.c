@@ -26,6 +26,7 @@ static const LockFact facts[] = {
     {"drop_col", LOCK_ACCESS_EXCLUSIVE, true, true, false, false},
     {"drop_default", LOCK_ACCESS_EXCLUSIVE, true, true, false, false},
     {"drop_fk", LOCK_ACCESS_EXCLUSIVE, true, true, false, false},
+    {"drop_index", LOCK_ACCESS_EXCLUSIVE, true, true, false, false},
     {"drop_index_c", LOCK_SHARE_UPDATE_EXCLUSIVE, false, false, false, false},
     {"drop_pk", LOCK_ACCESS_EXCLUSIVE, true, true, false, false},
     {"drop_unique", LOCK_ACCESS_EXCLUSIVE, true, true, false, false},

@@ -133,6 +133,25 @@ drop_parent(Planning *planning, const Table *table, const Index *index)
         "indexes anew and stops writes meanwhile.";
 }
 
+/* A foreign key may be bound to a unique index, though another one would serve it. */
+static bool
+is_pointed_to(Planning *planning, const Table *table, const Index *index)
+{
+    for (const Table *from = planning->schema->tables.first; index->is_unique && from != NULL;
+         from = from->next)
+    {
+        for (const Constraint *key = from->constraints.first; key != NULL; key = key->next)
+        {
+            if (key->kind == CONSTRAINT_FOREIGN_KEY && str_equal(key->ref_table, table->name) &&
+                str_equal(key->ref_schema, table->schema) &&
+                key->ref_columns.count == index->elements.count &&
+                name_list_contains(&key->ref_columns, index->elements.first->column))
+                return true;
+        }
+    }
+    return false;
+}
+
 void
 plan_index_remove(Planning *planning, const Table *table, const Index *index)
 {
@@ -142,6 +161,16 @@ plan_index_remove(Planning *planning, const Table *table, const Index *index)
     if (table->kind == TABLE_PARTITIONED)
     {
         drop_parent(planning, table, index);
+        return;
+    }
+    if (is_pointed_to(planning, table, index))
+    {
+        step = step_new(planning, PHASE_EXPAND, "drop_index", table, "drop index %s", index->name);
+        step->undo = step_patient_sql(arena, definition(arena, index, true));
+        (void) plan_constraint_lead(
+            planning, step, table, index,
+            arena_printf(arena, "DROP INDEX %s;",
+                         quote_qualified(arena, index->schema, index->name)));
         return;
     }
     step = step_new(planning, PHASE_EXPAND, "drop_index_c", table, "drop index %s", index->name);

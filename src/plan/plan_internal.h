@@ -89,6 +89,13 @@ bool plan_logged_set(Planning *planning, Error *error) MUST_CHECK;
 bool plan_type_change(Planning *planning, Error *error) MUST_CHECK;
 bool plan_partition_table(Planning *planning, Error *error) MUST_CHECK;
 
+/*
+ * Sets the SQL of a brief step that drops a unique index: foreign keys that may be bound to it are
+ * made again around it, and validated after it. True when there are any.
+ */
+bool plan_constraint_lead(Planning *planning, Step *step, const Table *table, const Index *index,
+                          const char *drop);
+
 /* The steps that build an index, on partitions one by one, and that drop one. */
 void plan_index_build(Planning *planning, const Table *table, const Index *index);
 void plan_index_remove(Planning *planning, const Table *table, const Index *index);

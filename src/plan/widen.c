@@ -221,7 +221,8 @@ expand(Widening *widening, Moving *moving)
     step->undo = step_brief_sql(arena, undo.text);
     step->note =
         "The trigger's name makes it the last of the BEFORE triggers. Until the contract step "
-        "SELECT * shows the second columns as well.";
+        "SELECT * shows the second columns as well; afterwards the columns come last: name the "
+        "columns in INSERT, COPY and SELECT.";
 }
 
 /* --- backfill --------------------------------------------------------------------------------- */
@@ -348,6 +349,16 @@ copy_indexes(Widening *widening, Moving *moving)
     }
 }
 
+static char *
+comment_sql(Arena *arena, const Constraint *constraint, const char *table)
+{
+    if (constraint->comment == NULL)
+        return arena_strdup(arena, "");
+    return arena_printf(arena, "\nCOMMENT ON CONSTRAINT %s ON %s IS %s;",
+                        quote_ident(arena, constraint->name), table,
+                        quote_literal(arena, constraint->comment));
+}
+
 /* The old foreign key goes before the columns change names: the new one holds the same by then. */
 static void
 replace_foreign_key(Widening *widening, const Table *table, const Constraint *key)
@@ -368,8 +379,9 @@ replace_foreign_key(Widening *widening, const Table *table, const Constraint *ke
     step_brief(planning, step,
                arena_printf(arena,
                             "ALTER TABLE %s DROP CONSTRAINT %s;\n"
-                            "ALTER TABLE %s RENAME CONSTRAINT %s TO %s;",
-                            own, name, own, quote_ident(arena, moved->name), name));
+                            "ALTER TABLE %s RENAME CONSTRAINT %s TO %s;%s",
+                            own, name, own, quote_ident(arena, moved->name), name,
+                            comment_sql(arena, key, own)));
     step->undo = arena_printf(
         arena, "%s%s",
         step_brief_sql(arena, arena_printf(arena,
@@ -411,9 +423,31 @@ add_foreign_key(Widening *widening, const Table *table, const Constraint *key)
         plan_constraint_check_rows(widening->planning, PHASE_BACKFILL, table, moved, moved->name);
 }
 
+/* Who counts columns would write into the wrong one after the switch. */
+static void
+warn_of_order(Widening *widening, const Moving *moving)
+{
+    Planning *planning = widening->planning;
+    const char *names = depend_positional_inserts(planning, moving->table);
+    Step *step;
+
+    if (names == NULL)
+        return;
+    step = step_advice(planning, moving->table,
+                       arena_printf(planning->arena, "name the columns in INSERT INTO %s",
+                                    table_label(planning->arena, moving->table)),
+                       arena_printf(planning->arena,
+                                    "The columns that change come last from the switch on, and %s "
+                                    "inserts without naming columns: rewrite it first.",
+                                    names));
+    step->needs_deploy = true;
+}
+
 void
 widen_plan(Widening *widening)
 {
+    for (Moving *moving = widening->tables.first; moving != NULL; moving = moving->next)
+        warn_of_order(widening, moving);
     for (Moving *moving = widening->tables.first; moving != NULL; moving = moving->next)
         expand(widening, moving);
     for (Moving *moving = widening->tables.first; moving != NULL; moving = moving->next)

@@ -37,6 +37,8 @@ CASES = {
     'drop check': ['drop-constraint users users_score_check'],
     'drop foreign key': ['drop-constraint tasks tasks_user_id_fkey'],
     'drop unique': ['drop-constraint users users_email_key'],
+    'drop a unique that foreign keys may hold': ['drop-constraint tasks tasks_again_key'],
+    'drop a unique index that foreign keys may hold': ['drop-index users users_again_idx'],
     'replace foreign key': ['replace-constraint tasks tasks_user_id_fkey fk tasks_user_id_fkey user_id users id'],
     'replace foreign key, cascading': ['replace-constraint events events_user_id_fkey fk events_user_fkey user_id users id cascade'],
     'replace unique': ['replace-constraint users users_email_key unique users_email_nick_key email,nick'],

@@ -27,6 +27,9 @@ CREATE TABLE tasks (
     CONSTRAINT tasks_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES tasks (id) ON DELETE SET NULL,
     CONSTRAINT tasks_rank_check CHECK ((rank IS NULL) OR (rank > 0))
 );
+-- A foreign key that is made now is bound to the oldest unique index.
+ALTER TABLE tasks ADD CONSTRAINT tasks_again_key UNIQUE (id);
+CREATE UNIQUE INDEX users_again_idx ON users (id);
 CREATE INDEX tasks_user_id_idx ON tasks (user_id);
 CREATE INDEX tasks_rank_idx ON tasks (rank, id) WHERE (rank IS NOT NULL);
 CREATE INDEX tasks_expr_idx ON tasks (((user_id % 10)));

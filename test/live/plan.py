@@ -270,7 +270,8 @@ def main():
     server = Server()
     try:
         server.make('filled', read('schema.sql'), read('data.sql'))
-        runs = [(name, False) for name in wanted]
+        # The text "SELECT *" means more when the target is loaded than when the view was made.
+        runs = [(name, name.startswith('add column')) for name in wanted]
         runs += [(name, True) for name in wanted if name.startswith(('int', 'small', 'partition'))]
         for number, (name, is_dump) in enumerate(runs, 1):
             try_case(server, program, name, number, is_dump)

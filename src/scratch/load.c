@@ -100,7 +100,8 @@ run_batch(Load *load, Arena *arena, size_t from, size_t to, size_t *refused_at, 
     *refused_at = to;
     if (!db_batch(load->db, batch.sql, batch.count, &failed_at, error))
     {
-        is_alive = failed_at < batch.count && error->code != ERROR_INTERRUPTED;
+        is_alive = failed_at < batch.count && error->code != ERROR_INTERRUPTED &&
+                   !str_equal(error->sqlstate, "53100"); /* a full disk refuses everything */
         if (is_alive)
             *refused_at = batch.owner[failed_at];
     }

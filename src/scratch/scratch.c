@@ -9,6 +9,7 @@
 #include "base/strbuf.h"
 #include "db/wait.h"
 #include "scratch/binaries.h"
+#include "scratch/breakdown.h"
 #include "scratch/template.h"
 #include "sql/quote.h"
 
@@ -159,5 +160,6 @@ scratch_make_database(Scratch *scratch, Arena *arena, const char *database, Erro
 bool
 scratch_connect(Scratch *scratch, Arena *arena, const char *database, Db **out, Error *error)
 {
-    return scratch_connect_as(scratch, arena, TEMPLATE_SANDBOX, database, true, out, error);
+    return scratch_connect_as(scratch, arena, TEMPLATE_SANDBOX, database, true, out, error) ||
+           breakdown_explain(&scratch->folder, error);
 }

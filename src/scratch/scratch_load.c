@@ -4,6 +4,7 @@
  */
 #include "scratch/scratch_internal.h"
 
+#include "scratch/breakdown.h"
 #include "scratch/extension.h"
 #include "scratch/load.h"
 #include "scratch/stub.h"
@@ -57,7 +58,8 @@ scratch_load(Scratch *scratch, Arena *arena, const char *database, const Schema 
         load_statements(sandbox, arena, &statements, scratch->slow, &result, error);
 
     arena_free(while_loading);
-    if (is_loaded)
-        *out = result;
-    return is_loaded;
+    if (!is_loaded)
+        return breakdown_explain(&scratch->folder, error);
+    *out = result;
+    return true;
 }

@@ -58,9 +58,9 @@ class Place:
                                 start_new_session=True,
                                 env={**os.environ, "TMPDIR": self.temporary, **environment})
 
-    def analyze(self):
+    def analyze(self, stderr=subprocess.DEVNULL):
         return subprocess.Popen([TENFOLD, "analyze", SOURCE], stdout=subprocess.DEVNULL,
-                                stderr=subprocess.DEVNULL, start_new_session=True,
+                                stderr=stderr, text=True, start_new_session=True,
                                 env={**os.environ, "TMPDIR": self.temporary})
 
     def program(self):
@@ -257,6 +257,20 @@ def full_disk(place):
         subprocess.run(["umount", place.temporary], check=True)
 
 
+def disk_that_fills_up(place):
+    if os.geteuid() != 0:
+        return skip("a full disk needs root to mount one")
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=18m,mode=1777", "tmpfs",
+                       place.temporary], check=False).returncode != 0:
+        return skip("no tmpfs can be mounted here")
+    process = place.analyze(stderr=subprocess.PIPE)
+    _, err = process.communicate()
+    ok(process.returncode not in (0, 130) and "no space" in err.lower() and "TMPDIR" in err,
+       f"a disk that fills up while loading is said: {err.splitlines()[0] if err else ''}")
+    ok(place.is_empty_soon(), "and nothing is left")
+    subprocess.run(["umount", place.temporary], check=True)
+
+
 def main():
     place = Place()
     try:
@@ -272,6 +286,7 @@ def main():
         cache_cannot_be_written(place)
         no_server(place)
         full_disk(place)
+        disk_that_fills_up(place)
     finally:
         place.close()
     if os.geteuid() != 0:

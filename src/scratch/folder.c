@@ -1,9 +1,12 @@
 /*
- * Between making the folder and locking it a sweeper may look in: it leaves a folder without a lock
- * file alone until it is old, and we look after locking whether the file is still there.
+ * Between making the folder and locking it a sweeper may look in. So the base is locked meanwhile,
+ * shared, and a sweeper removes a folder without a lock file only when it has the base alone. Where a
+ * base cannot be locked it leaves such a folder until it is old, and we look after locking whether the
+ * file is still there.
  */
 #include "scratch/folder.h"
 
+#include "base/file.h"
 #include "scratch/tree.h"
 
 #include <dirent.h>
@@ -27,7 +30,8 @@ enum
     PATH_LENGTH_MAX = 107, /* of a unix socket: sockaddr_un */
     OLD_AFTER_S = 600,
     STEP_MS = 10,
-    STEPS_TO_END = 200
+    STEPS_TO_END = 200,
+    STEPS_TO_REMOVE = 600
 };
 
 /*
@@ -92,8 +96,20 @@ lock_folder(const char *path, const Account *account)
     return is_mine ? lock : -1;
 }
 
+/* The descriptor holds the lock; -1: somebody else has it, or it cannot be had. */
+static int
+lock_base(const char *base, int kind)
+{
+    int folder = open(base, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    if (folder < 0 || flock(folder, kind | LOCK_NB) == 0)
+        return folder;
+    (void) close(folder);
+    return -1;
+}
+
 static bool
-make_in(Arena *arena, const Account *account, const char *base, Folder *out)
+make_while_locked(Arena *arena, const Account *account, const char *base, Folder *out)
 {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++)
     {
@@ -116,6 +132,19 @@ make_in(Arena *arena, const Account *account, const char *base, Folder *out)
         errno = reason;
     }
     return false;
+}
+
+static bool
+make_in(Arena *arena, const Account *account, const char *base, Folder *out)
+{
+    int lock = lock_base(base, LOCK_SH);
+    bool is_made = make_while_locked(arena, account, base, out);
+    int reason = errno;
+
+    if (lock >= 0)
+        (void) close(lock);
+    errno = reason;
+    return is_made;
 }
 
 bool
@@ -190,6 +219,10 @@ end_server(long process, const char *path)
         (void) kill((pid_t) process, SIGKILL);
 }
 
+/*
+ * What was killed may go on for a while: the server that initdb started to fill the data folder only
+ * ends when it has written everything, and makes new files behind our back. So we come again.
+ */
 void
 folder_remove(const char *path)
 {
@@ -200,8 +233,8 @@ folder_remove(const char *path)
     end_server(process, path);
     if (memory >= 0)
         (void) shmctl(memory, IPC_RMID, NULL); /* usually gone already */
-    if (!tree_remove(path))
-        (void) tree_remove(path); /* a dying server may have written behind our back: once more */
+    for (int step = 0; step < STEPS_TO_REMOVE && !tree_remove(path) && file_exists(path); step++)
+        (void) poll(NULL, 0, STEP_MS);
 }
 
 static void
@@ -209,16 +242,20 @@ sweep_one(Arena *arena, const Account *account, const char *base, const char *na
 {
     const char *path = arena_printf(arena, "%s/%s", base, name);
     struct stat status;
-    int lock;
+    int base_lock, lock;
 
     if (lstat(path, &status) != 0 || !S_ISDIR(status.st_mode) ||
         (status.st_uid != account->uid && status.st_uid != geteuid()))
         return;
+    base_lock = lock_base(base, LOCK_EX);
     lock = open(arena_printf(arena, "%s/lock", path), O_RDWR | O_NOFOLLOW | O_CLOEXEC);
-    if (lock < 0 ? status.st_mtime < time(NULL) - OLD_AFTER_S : flock(lock, LOCK_EX | LOCK_NB) == 0)
+    if (lock < 0 ? base_lock >= 0 || status.st_mtime < time(NULL) - OLD_AFTER_S
+                 : flock(lock, LOCK_EX | LOCK_NB) == 0)
         folder_remove(path);
     if (lock >= 0)
         (void) close(lock);
+    if (base_lock >= 0)
+        (void) close(base_lock);
 }
 
 void

@@ -166,6 +166,7 @@ apply_constraint(Reader *reader, Table *table, Column *column, const ColumnDef *
         column->is_not_null = true;
         break;
     case CONSTR_DEFAULT:
+        column->default_expr = NULL; /* that of a parent does not count any more */
         if (!ddl_column_is_plain_null(reader, column, constraint->raw_expr))
             column->default_expr = ddl_column_default(reader, definition->constraints,
                                                       definition->collClause, constraint);

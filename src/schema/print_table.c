@@ -9,6 +9,16 @@
 #include "schema/type.h"
 #include "sql/quote.h"
 
+/* True when PostgreSQL would choose the same name. */
+static bool
+is_named_by_default(Arena *arena, const Sequence *sequence)
+{
+    return sequence->owned_by_table != NULL && sequence->owned_by_column != NULL &&
+           str_equal(sequence->schema, sequence->owned_by_schema) &&
+           str_equal(sequence->name,
+                     name_make(arena, sequence->owned_by_table, sequence->owned_by_column, "seq"));
+}
+
 static void
 add_identity(StrBuf *out, const Column *column)
 {
@@ -19,10 +29,12 @@ add_identity(StrBuf *out, const Column *column)
                   column->identity == IDENTITY_ALWAYS ? "ALWAYS" : "BY DEFAULT");
     if (sequence == NULL)
         return;
-    strbuf_printf(&options, "SEQUENCE NAME %s",
-                  text_name(out->arena, sequence->schema, sequence->name));
+    if (!is_named_by_default(out->arena, sequence))
+        strbuf_printf(&options, " SEQUENCE NAME %s",
+                      text_name(out->arena, sequence->schema, sequence->name));
     print_sequence_options(&options, sequence);
-    strbuf_printf(out, " (%s)", options.text);
+    if (options.length > 0)
+        strbuf_printf(out, " (%s)", options.text + 1);
 }
 
 static void

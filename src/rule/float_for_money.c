@@ -22,9 +22,21 @@ static const char *const share_words[] = {
     "weight", "seconds", "ms",       "time",       "planner", "gas",   "dose",
     "avg",    "mean",    "estimate", "estimated",  "quote",   "count", NULL};
 
+/* What an hour or a day of work costs: here a rate is no share. */
+static bool
+is_pay(const Column *column)
+{
+    static const char *const periods[] = {"hourly", "daily",  "monthly", "billing",
+                                          "pay",    "billed", NULL};
+
+    return name_ends_with_word(column->name, "rate") && name_has_any_word(column->name, periods);
+}
+
 static bool
 is_amount(const Table *table, const Column *column)
 {
+    if (is_pay(column))
+        return true;
     if (name_has_any_word(column->name, share_words))
         return false;
     if (name_has_any_word(column->name, money_words))

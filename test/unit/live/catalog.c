@@ -102,8 +102,10 @@ differ(const char *what, const Table *table, const char *name)
 static bool
 same_type(const TypeName *left, const TypeName *right)
 {
+    if (left->schema != NULL) /* may be a stand-in, which has no modifiers */
+        return str_equal(left->name, right->name) && str_equal(left->schema, right->schema);
     return str_equal(left->text, right->text) && str_equal(left->name, right->name) &&
-           str_equal(left->schema, right->schema) && str_equal(left->modifiers, right->modifiers);
+           right->schema == NULL && str_equal(left->modifiers, right->modifiers);
 }
 
 static bool
@@ -299,7 +301,7 @@ readers_agree(Scratch *scratch, Arena *outer, const char *name, FileText *text)
         printf("# %s: %s: %s\n", name, failure->object, failure->message);
     tap_ok(live->problems.count == 0, "%s: nothing is strange in the catalogs", name);
     differences = 0;
-    if (loaded.failures.count == 0 && loaded.stubbed_extensions.count == 0)
+    if (loaded.failures.count == 0)
     {
         compare_tables(offline, live);
         tap_ok(same_counts(offline, live), "%s: the readers see as many objects", name);

@@ -1,4 +1,5 @@
 #include "plan/plan_internal.h"
+#include "sql/quote.h"
 
 /*
  * The script is run by psql and stops at the first error. It can be taken up again: every step stands
@@ -91,7 +92,9 @@ add_step(StrBuf *out, const Step *step)
     if (step->note != NULL)
         add_comment(out, step->note);
     strbuf_printf(out, "SELECT :from <= %u AS run_step \\gset\n\\if :run_step\n", step->number);
-    strbuf_printf(out, "\\set step %u\n", step->number);
+    strbuf_printf(out, "\\echo %s\n",
+                  quote_literal(out->arena, arena_printf(out->arena, "step %u: %s", step->number,
+                                                         step->title)));
     if (step->half_done != NULL && step->repair != NULL)
         strbuf_printf(out, "SELECT EXISTS (%s) AS half_done \\gset\n\\if :half_done\n%s\n\\endif\n",
                       step->half_done, step->repair);

@@ -10,6 +10,7 @@ must give the first catalog again.
 import json
 import os
 import pwd
+import random
 import shutil
 import subprocess
 import sys
@@ -245,6 +246,98 @@ def locks_and_undo(server, plan, partitions):
                        if 'tasks_expr_idx' not in line]
 
 
+def compare(server, plan):
+    server.make('target', plan['target'])
+    server.psql('target', 'REFRESH MATERIALIZED VIEW counts')
+    return diff(server.catalog('old', 'with'), server.catalog('target', 'with')) + \
+        [f'lost: {line}' for line in server.psql('old', read('lost.sql')).splitlines()]
+
+
+def repaired(server, program):
+    """A unique index that finds a value twice stays invalid; the next run clears it away."""
+    plan = plan_of(program, server, ['add-constraint users unique users_nick_key nick'], False)
+    server.make('old', template='filled')
+    server.psql('old', "UPDATE users SET nick = 'u2' WHERE id = 1")
+    try:
+        server.psql('old', plan['script'])
+        return ['the duplicate was not found']
+    except RuntimeError:
+        pass
+    if server.psql('old', 'SELECT count(*) FROM pg_index WHERE NOT indisvalid').strip() != '1':
+        return ['no invalid index was left']
+    server.psql('old', "UPDATE users SET nick = 'u1' WHERE id = 1")
+    server.psql('old', plan['script'])
+    return compare(server, plan)
+
+
+def end_sessions(server):
+    """What a killed psql left running goes on until it is ended."""
+    others = ("FROM pg_stat_activity WHERE datname = 'old' AND pid <> pg_backend_pid()"
+              " AND application_name = 'psql'")
+    server.psql('old', f'SELECT pg_terminate_backend(pid) {others}')
+    while int(server.psql('old', f'SELECT count(*) {others}')) > 0:
+        time.sleep(0.02)
+
+
+def run_until_killed(server, script, step, seconds):
+    """The step that ran last, and whether the script came to its end."""
+    run = subprocess.Popen([f'{BIN}/psql', '-XqAt', '-v', 'ON_ERROR_STOP=1', '-v', f'from={step}', '-v',
+                            'through=true', '-d', 'old', '-f', script], env=server.env, text=True,
+                           stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    try:
+        output, errors = run.communicate(timeout=seconds)
+        is_killed = False
+    except subprocess.TimeoutExpired:
+        run.kill()
+        output, errors = run.communicate()
+        is_killed = True
+    steps = [int(line.split()[1].rstrip(':')) for line in output.splitlines() if line.startswith('step ')]
+    return (steps or [step])[-1], is_killed, run.returncode, errors
+
+
+def killed(server, program):
+    """psql killed at random moments; the step that was at work runs again, or was done already."""
+    plan = plan_of(program, server, ['type users id int8', 'type tasks id int8'], False)
+    server.make('old', template='filled')
+    script = os.path.join(server.root, 'plan.sql')
+    with open(script, 'w') as file:
+        file.write(plan['script'])
+    writer = server.write('old')
+    wait_for_rows(server, writer, 20)
+    randomness = random.Random(1)
+    step, kills, was_done = 1, 0, False
+    problems = []
+    while not problems:
+        last, is_killed, code, errors = run_until_killed(server, script, step, randomness.uniform(0.05, 0.5))
+        end_sessions(server)
+        if code == 0:
+            break
+        kills += is_killed
+        # A step that was committed just before the kill cannot be done twice: the next one is due.
+        if not is_killed and (was_done or last != step):
+            problems = [f'step {last}: {errors[-500:]}']
+        was_done = not is_killed
+        step = last + 1 if was_done else last
+        if step > len(plan['steps']):
+            break
+    print(f'# {kills} kills')
+    if writer.poll() is not None:
+        problems.append('writer stopped: ' + writer.communicate()[1][-600:])
+    writer.terminate()
+    writer.communicate()
+    return problems or compare(server, plan)
+
+
+def try_special(server, program, function, number):
+    try:
+        problems = function(server, program)
+    except RuntimeError as error:
+        problems = [str(error)]
+    print(f"{'not ' if problems else ''}ok {number} - {function.__doc__}", flush=True)
+    for problem in problems[:20]:
+        print('#', problem.replace('\n', '\n#   '), flush=True)
+
+
 def try_case(server, program, name, number, is_dump):
     partitions = 'without' if name.startswith('partition') else 'with'
     problems = []
@@ -275,7 +368,10 @@ def main():
         runs += [(name, True) for name in wanted if name.startswith(('int', 'small', 'partition'))]
         for number, (name, is_dump) in enumerate(runs, 1):
             try_case(server, program, name, number, is_dump)
-        print(f'1..{len(runs)}')
+        specials = [function for function in (repaired, killed) if len(sys.argv) < 3 or sys.argv[2] in function.__name__]
+        for number, function in enumerate(specials, len(runs) + 1):
+            try_special(server, program, function, number)
+        print(f'1..{len(runs) + len(specials)}')
     finally:
         server.stop()
 

@@ -16,3 +16,5 @@ UPDATE tasks SET rank = rank + 1, user_id = :u WHERE id = :t AND "Label" <> 'w';
 UPDATE users SET score = score + 1 WHERE id = :u;
 UPDATE events SET kind = 'u' WHERE id = :t AND kind <> 'w';
 UPDATE loose SET note = 'u' WHERE name = 'name ' || (:t % 1000);
+-- Its child keeps living without a parent, its comments do not.
+DELETE FROM tasks WHERE id = 5 * (:t / 5) + 4 AND "Label" <> 'w';

@@ -227,6 +227,12 @@ ddl_column_add(Reader *reader, Table *table, const ColumnDef *definition)
                   definition->colname, table->name);
         return NULL;
     }
+    if (column == NULL && definition->typeName == NULL)
+    {
+        ddl_error(reader, definition->location, "column \"%s\" does not exist",
+                  definition->colname);
+        return NULL;
+    }
     if (column == NULL)
     {
         column = new_column(reader, definition);

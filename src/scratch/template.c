@@ -29,12 +29,14 @@
 #include <unistd.h>
 
 #define BUILDING "new-"
+#define FINISHED "template-"
 
 enum
 {
     INITDB_TIMEOUT_MS = 60000,
     LOCK_PATIENCE_MS = 30000,
-    STEP_MS = 10
+    STEP_MS = 10,
+    UNUSED_AFTER_S = 30 * 24 * 3600
 };
 
 /*
@@ -92,7 +94,7 @@ template_name(Arena *arena, const char *bin_folder, const char **name)
     hash = hash_bytes(hash, &status.st_mtim, sizeof(status.st_mtim));
     hash = hash_bytes(hash, settings, sizeof(settings));
     hash = hash_bytes(hash, sql_scratch_template, strlen(sql_scratch_template));
-    *name = arena_printf(arena, "template-%016llx", (unsigned long long) hash);
+    *name = arena_printf(arena, FINISHED "%016llx", (unsigned long long) hash);
     return true;
 }
 
@@ -247,17 +249,33 @@ lock_cache(Arena *arena, const char *cache)
     return lock;
 }
 
-/* Under the lock nobody else builds: whatever is half-built belongs to a run that was killed. */
+static bool
+is_unused(const char *path)
+{
+    struct stat status;
+
+    return lstat(path, &status) == 0 && status.st_mtime < time(NULL) - UNUSED_AFTER_S;
+}
+
+/*
+ * Under the lock nobody else builds: whatever is half-built belongs to a run that was killed. A template
+ * that was not used for long belongs to a server or a tenfold that is gone.
+ */
 static void
-remove_half_built(Arena *arena, const char *cache)
+remove_rest(Arena *arena, const char *cache)
 {
     DIR *entries = opendir(cache);
 
     if (entries == NULL)
         return;
     for (struct dirent *entry; (entry = readdir(entries)) != NULL;)
-        if (strncmp(entry->d_name, BUILDING, sizeof(BUILDING) - 1) == 0)
-            (void) tree_remove(arena_printf(arena, "%s/%s", cache, entry->d_name));
+    {
+        const char *path = arena_printf(arena, "%s/%s", cache, entry->d_name);
+
+        if (strncmp(entry->d_name, BUILDING, sizeof(BUILDING) - 1) == 0 ||
+            (strncmp(entry->d_name, FINISHED, sizeof(FINISHED) - 1) == 0 && is_unused(path)))
+            (void) tree_remove(path);
+    }
     (void) closedir(entries); /* it was only read */
 }
 
@@ -287,7 +305,7 @@ keep(Arena *arena, const Account *account, const char *data_folder, const char *
 {
     const char *building = arena_printf(arena, "%s/" BUILDING "%ld", cache, (long) getpid());
 
-    remove_half_built(arena, cache);
+    remove_rest(arena, cache);
     if (copy_as(account, data_folder, building) && rename(building, template) == 0)
         return;
     log_debug("no template kept in \"%s\": %s", cache, strerror(errno));
@@ -316,6 +334,8 @@ template_provide(Arena *arena, const char *bin_folder, const char *cache_folder,
     template = arena_printf(arena, "%s/%s", cache, name);
     if (is_usable(template, cache, account))
     {
+        (void) utimensat(AT_FDCWD, template, NULL,
+                         0); /* used now; a read-only cache stays as it is */
         *out = template;
         return true;
     }

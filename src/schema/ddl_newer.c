@@ -156,6 +156,26 @@ rewrite_generated(Rewriting *rewriting)
     return true;
 }
 
+/* PERIOD before the last column of a foreign key; not a column of that name. */
+static bool
+is_period(const Rewriting *rewriting)
+{
+    const Token *token = &rewriting->tokens->items[rewriting->at];
+
+    return is_at(rewriting, 0, "period") && rewriting->at > 0 && token[-1].kind == TOKEN_COMMA &&
+           token[1].kind != TOKEN_COMMA && token[1].kind != TOKEN_CLOSE;
+}
+
+/* STORAGE of a column in CREATE TABLE. */
+static bool
+is_storage(const Rewriting *rewriting)
+{
+    return is_at(rewriting, 0, "storage") && rewriting->is_create &&
+           rewriting->tokens->items[rewriting->at].depth == 1 &&
+           (is_at(rewriting, 1, "plain") || is_at(rewriting, 1, "external") ||
+            is_at(rewriting, 1, "extended") || is_at(rewriting, 1, "main"));
+}
+
 /* Words that only add something to what is before them. */
 static size_t
 addition_length(const Rewriting *rewriting)
@@ -173,17 +193,9 @@ addition_length(const Rewriting *rewriting)
     if (is_at(rewriting, 0, "enforced") && rewriting->at > 0 &&
         tokens->items[rewriting->at - 1].kind == TOKEN_CLOSE)
         return 1;
-    if (is_at(rewriting, 0, "period") && rewriting->at > 0 &&
-        tokens->items[rewriting->at - 1].kind == TOKEN_COMMA &&
-        tokens->items[rewriting->at + 1].kind != TOKEN_COMMA &&
-        tokens->items[rewriting->at + 1].kind != TOKEN_CLOSE)
+    if (is_period(rewriting))
         return 1;
-    return is_at(rewriting, 0, "storage") && rewriting->is_create &&
-                   tokens->items[rewriting->at].depth == 1 &&
-                   (is_at(rewriting, 1, "plain") || is_at(rewriting, 1, "external") ||
-                    is_at(rewriting, 1, "extended") || is_at(rewriting, 1, "main"))
-               ? 2
-               : 0;
+    return is_storage(rewriting) ? 2 : 0;
 }
 
 const char *

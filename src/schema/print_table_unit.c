@@ -102,7 +102,8 @@ static void
 add_settings(Printer *printer, Unit *unit, const Table *table)
 {
     const char *name = print_table_name(printer->arena, table);
-    const char *kind = table->kind == TABLE_FOREIGN ? "FOREIGN TABLE" : "TABLE";
+    bool is_foreign = table->kind == TABLE_FOREIGN && !printer->options->is_sandbox;
+    const char *kind = is_foreign ? "FOREIGN TABLE" : "TABLE";
     bool is_inheriting = print_is_inheriting(printer->schema, table);
 
     if (!is_inheriting)

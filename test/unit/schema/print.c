@@ -213,7 +213,10 @@ test_sandbox(Arena *arena)
             "text CHECK (f(1))) PARTITION BY RANGE (a); CREATE TABLE p1 PARTITION OF p FOR "
             "VALUES FROM (1) TO (length(pg_read_file('/etc/passwd'))); CREATE TABLE p2 "
             "PARTITION OF p FOR VALUES FROM ('5') TO (10); CREATE RULE r AS ON INSERT TO p DO "
-            "ALSO SELECT pg_sleep(1); CREATE PUBLICATION x; GRANT ALL ON p TO PUBLIC;",
+            "ALSO SELECT pg_sleep(1); CREATE PUBLICATION x; GRANT ALL ON p TO PUBLIC; CREATE "
+            "SERVER "
+            "s FOREIGN DATA WRAPPER w; CREATE FOREIGN TABLE ft (a int) SERVER s OPTIONS (x "
+            "'POISON');",
             "hostile"),
         true);
     char *end = strstr(text, "-- left out");
@@ -227,6 +230,7 @@ test_sandbox(Arena *arena)
         tap_ok(strstr(text, forbidden[i]) == NULL, "the sandbox has no %s", forbidden[i]);
     tap_ok(strstr(text, "ATTACH PARTITION public.p2 FOR VALUES FROM ('5') TO (10)") != NULL,
            "a partition with constant bounds is kept");
+    tap_ok(strstr(text, "CREATE TABLE public.ft") != NULL, "a foreign table is a plain one");
     tap_ok(strstr(text, "CHECK (f(1))") != NULL, "checks stay: their functions are stubs");
 }
 

@@ -15,6 +15,7 @@ typedef struct Tally
     size_t sequences_typed;
     size_t constraints_added;
     size_t constraints_validated;
+    size_t constraints_dropped;
     size_t replaced;
     size_t partitioned;
     size_t other;
@@ -45,6 +46,9 @@ tally(const ChangeList *changes)
             break;
         case CHANGE_VALIDATE_CONSTRAINT:
             count.constraints_validated++;
+            break;
+        case CHANGE_DROP_CONSTRAINT:
+            count.constraints_dropped++;
             break;
         case CHANGE_REPLACE_INDEX:
         case CHANGE_REPLACE_CONSTRAINT:
@@ -81,6 +85,7 @@ impact_changes_text(Arena *arena, const ChangeList *changes)
     add_count(&text, count.sequences_typed, "sequence widened", "sequences widened");
     add_count(&text, count.constraints_added, "constraint added", "constraints added");
     add_count(&text, count.constraints_validated, "constraint validated", "constraints validated");
+    add_count(&text, count.constraints_dropped, "constraint dropped", "constraints dropped");
     add_count(&text, count.replaced, "index replaced", "indexes replaced");
     add_count(&text, count.indexes_added, "index added", "indexes added");
     add_count(&text, count.indexes_dropped, "index dropped", "indexes dropped");

@@ -4,6 +4,11 @@
  */
 #include "report/report_internal.h"
 
+enum
+{
+    OBJECTS_NAMED = 3
+};
+
 typedef struct Group Group;
 struct Group
 {
@@ -102,6 +107,24 @@ consequence(Arena *arena, const Group *group)
     return worst->detail;
 }
 
+/* The three worst by name: where to begin. */
+static const char *
+first_objects(Arena *arena, const Group *group)
+{
+    StrBuf text = strbuf_new(arena);
+
+    for (size_t i = 0; i < group->count && i < OBJECTS_NAMED; i++)
+    {
+        const char *id = group->findings[i]->object_id;
+
+        strbuf_separate(&text, ", ");
+        if (strncmp(id, "public.", strlen("public.")) == 0)
+            id += strlen("public.");
+        strbuf_add(&text, id);
+    }
+    return text.text;
+}
+
 /* What ends a fixed pain: its changes, the first two by name. */
 static const char *
 way_out_fixed(Arena *arena, const Group *group)
@@ -120,7 +143,8 @@ way_out_fixed(Arena *arena, const Group *group)
             list_append(&changes, copy);
         }
     if (changes.count > 2)
-        return arena_printf(arena, "ends it: %s", impact_changes_text(arena, &changes));
+        return arena_printf(arena, "ends it: %s; first %s", impact_changes_text(arena, &changes),
+                            first_objects(arena, group));
     for (const Change *change = changes.first; change != NULL; change = change->next, named++)
         strbuf_printf(&text, "%s%s", named == 0 ? "" : "; ", change_text(arena, change));
     return arena_printf(arena, "ends it: %s", text.text);

@@ -23,6 +23,9 @@ bool pains_is_fixed(const Report *report, const Finding *finding);
 /* Title, growth lines, verdict, walls, leave alone, how sure. */
 void verdict_build(Report *report);
 
+/* report->leave_alone. */
+void leave_alone_build(Report *report);
+
 /* Part six. */
 void impact_build(Report *report);
 

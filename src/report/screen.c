@@ -49,7 +49,7 @@ static void
 write_pains(Page *page, const Report *report)
 {
     unsigned named = 0;
-    size_t more = 0;
+    StrBuf more = strbuf_new(report->arena);
 
     for (const Pain *pain = report->pains.first; pain != NULL; pain = pain->next)
     {
@@ -57,7 +57,8 @@ write_pains(Page *page, const Report *report)
             continue;
         if (named == PAINS_NAMED)
         {
-            more++;
+            strbuf_separate(&more, "; ");
+            strbuf_add(&more, pain->headline);
             continue;
         }
         named++;
@@ -66,8 +67,8 @@ write_pains(Page *page, const Report *report)
             page_under_point(page, pain->consequence);
         page_under_point(page, pain->way_out);
     }
-    if (more > 0)
-        page_paragraph(page, 1, arena_printf(report->arena, "… and %zu more in part one.", more));
+    if (more.length > 0)
+        page_paragraph(page, 1, arena_printf(report->arena, "… and: %s", more.text));
     if (named > 0)
         page_blank(page);
 }
@@ -85,6 +86,19 @@ write_lines(Page *page, const LineList *lines)
     }
 }
 
+/* Remarks whose way out costs next to nothing are part of the recommendation. */
+static const char *
+mended_text(const Report *report)
+{
+    size_t mended = 0;
+
+    for (const Pain *pain = report->pains.first; pain != NULL; pain = pain->next)
+        mended += pain->is_remark && pain->is_fixed;
+    if (mended == 0)
+        return "";
+    return arena_printf(report->arena, ", %zu of them mended on the way", mended);
+}
+
 void
 screen_write(Page *page, const Report *report, const ReportStyle *style)
 {
@@ -100,8 +114,8 @@ screen_write(Page *page, const Report *report, const ReportStyle *style)
     if (report->remark_count > 0)
         page_labelled(
             page, LABEL_WIDTH, "Besides",
-            arena_printf(report->arena, "%zu remark%s, none urgent: %s", report->remark_count,
-                         report->remark_count == 1 ? "" : "s",
+            arena_printf(report->arena, "%zu remark%s, none urgent%s: %s", report->remark_count,
+                         report->remark_count == 1 ? "" : "s", mended_text(report),
                          style->is_brief ? "the whole report has them" : "at the end of part one"));
     page_blank(page);
     write_lines(page, &report->how_sure);

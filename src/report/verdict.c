@@ -9,12 +9,8 @@
 enum
 {
     TABLES_NAMED = 2, /* growth lines */
-    WALLS_NAMED = 3,
-    LEAVE_ALONE_NAMED = 4
+    WALLS_NAMED = 3
 };
-
-/* Partitioning is worth its price from here on: the guides' line, see docs/design. */
-static const double partition_rows = 20e6;
 
 static size_t
 counted_tables(const Design *design)
@@ -347,51 +343,6 @@ add_dated_walls(Report *report)
                      day_month_text(report->arena, finding->bites_on), finding->message);
 }
 
-/* The first table to reach the line from which partitions pay, when that is beyond the horizon. */
-static void
-add_partitions_to_leave(Report *report)
-{
-    const Design *design = report->design;
-    const Table *first = NULL;
-    Day first_day = DAY_NEVER;
-    Provenance source = PROVENANCE_UNKNOWN;
-
-    if (!design_has_growth(design))
-        return;
-    for (const Table *table = design->schema->tables.first; table != NULL; table = table->next)
-    {
-        Day day;
-
-        if (!design_is_counted(design, table) ||
-            !design_day_of_rows(design, table, partition_rows, &day, &source) || day >= first_day)
-            continue;
-        first = table;
-        first_day = day;
-    }
-    if (first == NULL)
-        line_add(report, &report->leave_alone, "Leave alone",
-                 "partitions: no table whose growth is known reaches 20M rows");
-    else if (first_day > day_add_months(design->today, HORIZON_FAR))
-        line_add(report, &report->leave_alone, "Leave alone",
-                 "partitions: the first table to pass 20M rows is %s, in %s",
-                 table_label(report->arena, first), day_month_text(report->arena, first_day));
-}
-
-/* Pains kept back, with the number that says so. */
-static void
-add_leave_alone(Report *report)
-{
-    add_partitions_to_leave(report);
-    for (const Pain *pain = report->pains.first;
-         pain != NULL && report->leave_alone.count < LEAVE_ALONE_NAMED; pain = pain->next)
-    {
-        if (pain->worst->urgency != URGENCY_NEVER || pain->worst->kept_back == NULL)
-            continue;
-        line_add(report, &report->leave_alone, "Leave alone", "%s: %s", pain->headline,
-                 pain->worst->kept_back);
-    }
-}
-
 static void
 add_sizes_source(Report *report)
 {
@@ -429,6 +380,9 @@ add_server_source(Report *report)
                  ? "schema: loaded whole in a private PostgreSQL %s"
                  : "schema: loaded in a private PostgreSQL %s; %zu statements were refused",
              run->server, run->objects_failed);
+    if (run->stubbed != NULL && run->stubbed->count > 0)
+        line_add(report, &report->how_sure, "", "stand-ins were used for extensions: %s",
+                 name_list_text(report->arena, run->stubbed));
     if (run->is_closure_checked && run->closure_faults->count == 0)
         line_add(report, &report->how_sure, "",
                  "recommended schema: loaded there too; the %zu finding%s it ends %s gone",
@@ -468,7 +422,7 @@ verdict_build(Report *report)
     add_total_wall(report, design_cache_bytes(report->design), "the cache");
     add_total_wall(report, report->design->stats->disk_bytes, "the disk");
     add_dated_walls(report);
-    add_leave_alone(report);
+    leave_alone_build(report);
     add_sizes_source(report);
     add_server_source(report);
     add_not_seen(report);

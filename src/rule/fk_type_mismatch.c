@@ -54,6 +54,23 @@ keys_used(const Design *design, const Pair *pair)
     return quantity_known(value) ? value : design_rows(design, pair->parent);
 }
 
+/* rerun_of_old beside rerun_of: the rest of a migration that widened the column. */
+static bool
+is_leftover(const Pair *pair)
+{
+    static const char suffix[] = "_old";
+    const char *name = pair->child_column->name;
+    size_t length = strlen(name);
+
+    for (const Column *column = pair->key->table->columns.first; column != NULL;
+         column = column->next)
+        if (length == strlen(column->name) + strlen(suffix) &&
+            strncmp(name, column->name, strlen(column->name)) == 0 &&
+            strcmp(name + strlen(column->name), suffix) == 0)
+            return true;
+    return false;
+}
+
 static void
 report_narrow(const Design *design, const Pair *pair, Findings *findings)
 {
@@ -83,6 +100,9 @@ report_narrow(const Design *design, const Pair *pair, Findings *findings)
     widen_child(findings, finding, pair);
     if (design_stays_small(design, pair->parent))
         finding->kept_back = "the table that it points to stays under 10,000 rows";
+    else if (is_leftover(pair))
+        finding->kept_back = "a column of the same name without \"_old\" stands beside it: what is "
+                             "left over is dropped, not widened";
     else if (pair->child.length == 2 && !quantity_known(used))
         finding->kept_back = "a smallint says that the table it points to is meant to stay short";
     else

@@ -233,7 +233,7 @@ weigh(const Design *design, Findings *findings, Finding *finding, const Constrai
     Quantity rows = design_rows(design, key->table);
     Quantity deletes = parent == NULL ? QUANTITY_UNKNOWN : design_deletes_per_day(design, parent);
 
-    finding->weight = (quantity_known(rows) ? rows.value : 1) * (may_lose_children(key) ? 2 : 1) *
+    finding->weight = shape_likely_rows(design, key->table) * (may_lose_children(key) ? 2 : 1) *
                       (quantity_known(deletes) ? 1 + deletes.value : 1);
     if (!quantity_known(rows))
         return;

@@ -191,6 +191,7 @@ add_evidence(const Design *design, const Table *table, const Index *index, Findi
     Quantity rows = design_rows(design, table);
     Quantity bytes;
 
+    finding->weight = shape_likely_rows(design, table);
     if (!quantity_known(rows))
         return;
     bytes = size_index_bytes(design->schema, design->stats, table, index, rows.value);

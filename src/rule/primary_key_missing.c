@@ -8,6 +8,9 @@
 #include "rule/shape.h"
 #include "schema/type.h"
 
+/* From here on repairing, replicating or emptying a table without a key is work of its own. */
+static const double ROWS_THAT_MATTER = 1e6;
+
 static const Index *
 find_candidate(const Table *table, bool must_be_not_null)
 {
@@ -144,6 +147,8 @@ report_missing(const Design *design, const Table *table, Findings *findings)
     if (quantity_known(rows) && design_stays_small(design, table))
         return;
     finding->is_advised = false;
+    if (rows.value >= ROWS_THAT_MATTER)
+        return; /* a table of that size is in use: somebody must decide */
     finding->kept_back = "a new column rewrites the table, and a key of existing columns would be "
                          "better where they are unique: look at the data first";
 }

@@ -83,13 +83,11 @@ report(const Design *design, const Table *table, const Column *flag, Findings *f
 
     change->index = make_index(arena, design, table, flag);
     finding_change(finding, change);
+    /* The name of a column is no query. */
+    finding->is_advised = false;
+    finding->kept_back = "whether a job looks for such rows, the queries must say";
     if (!quantity_known(rows))
-    {
-        finding->is_advised = false;
-        finding->kept_back = "whether a job looks for such rows, the queries must say";
         return;
-    }
-    finding->severity = SEVERITY_WARNING;
     finding->weight = rows.value;
     finding_evidence(findings, finding, "rows now", rows, "rows");
     finding_bites_at_rows(findings, finding, ROWS_THAT_MATTER);

@@ -36,7 +36,7 @@ report(const Design *design, const Table *table, const Column *column, const Seq
         finding_evidence(findings, finding, "numbers used", used, "");
     if (is_dated)
         finding_bites_on(findings, finding, day);
-    if (!is_dated || day <= day_add_months(design->today, 36))
+    if (is_dated && day <= day_add_months(design->today, 36))
         finding->severity = SEVERITY_ERROR;
     if (is_small || (is_dated && day == DAY_NEVER))
         finding->severity = SEVERITY_REMARK;

@@ -214,3 +214,43 @@ shape_rows_text(Arena *arena, const Design *design, const Table *table)
         return arena_strdup(arena, "all rows of");
     return arena_printf(arena, "all %s rows of", quantity_count_text(arena, rows.value));
 }
+
+/* How many foreign keys lead from a table to the end of their chain, four at most. */
+static unsigned
+chain_length(const Design *design, const Table *table, unsigned most)
+{
+    unsigned longest = 0;
+
+    for (const Constraint *key = table->constraints.first; key != NULL && most > 0; key = key->next)
+    {
+        const Table *parent;
+        unsigned length;
+
+        if (key->kind != CONSTRAINT_FOREIGN_KEY)
+            continue;
+        parent = schema_find_table(design->schema, key->ref_schema, key->ref_table);
+        length = parent == NULL || parent == table ? 1 : 1 + chain_length(design, parent, most - 1);
+        longest = length > longest ? length : longest;
+    }
+    return longest;
+}
+
+double
+shape_likely_rows(const Design *design, const Table *table)
+{
+    enum
+    {
+        CHAIN_MOST = 4
+    };
+    Quantity rows = design_rows(design, table);
+    double likely;
+
+    if (quantity_known(rows))
+        return rows.value;
+    likely = 1 + chain_length(design, table, CHAIN_MOST);
+    if (shape_is_log(table))
+        likely *= 4;
+    if (shape_is_join(table))
+        likely *= 2;
+    return likely;
+}

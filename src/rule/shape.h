@@ -9,6 +9,12 @@
 
 #include "design/design.h"
 
+/*
+ * Rows where they are known. Where not, a small number that only ranks tables among each other: what
+ * hangs on longer chains of foreign keys, joins tables or logs has more rows than what it points to.
+ */
+double shape_likely_rows(const Design *design, const Table *table);
+
 /* Made by a migration tool or framework for itself: schema_migrations, active_storage_blobs. */
 bool shape_is_bookkeeping(const Table *table);
 

@@ -135,11 +135,15 @@ message(const Candidate *candidate, const Design *design, Arena *arena)
                             "%s keeps rows for %.0f days: %s rows are deleted a day, one by one",
                             label, candidate->retention.value, a_day);
     if (candidate->day <= design->today)
-        return arena_printf(arena, "%s has %s rows: each vacuum and index build reads all of them",
+        return arena_printf(arena,
+                            "%s has %s rows in one table: each index build reads all of them, "
+                            "and old rows can only be deleted one by one",
                             label, quantity_count_text(arena, candidate->rows.value));
     return arena_printf(
-        arena, "%s passes %s rows in %s: each vacuum and index build reads all of them", label,
-        quantity_count_text(arena, ROWS_LARGE), day_month_text(arena, candidate->day));
+        arena,
+        "%s passes %s rows in %s, in one table: each index build reads all of them, and old rows "
+        "can only be deleted one by one",
+        label, quantity_count_text(arena, ROWS_LARGE), day_month_text(arena, candidate->day));
 }
 
 /* Why partitions are not recommended now; NULL when they are. */
@@ -155,7 +159,7 @@ reason_to_wait(const Design *design, const Candidate *candidate, Arena *arena)
     if (!is_series(candidate) ||
         design_rows_on(design, candidate->table, day_add_months(design->today, 36)).value <
             ROWS_WORTH_IT)
-        return "lookups do not slow down with rows: partitions pay once old rows are dropped or "
+        return "lookups do not slow down with rows; partitions pay once old rows are dropped or "
                "queries name the time";
     return obstacle(design, candidate, arena);
 }
@@ -180,6 +184,10 @@ report(const Design *design, const Candidate *candidate, Findings *findings)
         finding_change(finding, make_change(candidate, arena));
     finding->kept_back = reason;
     finding->is_advised = reason == NULL;
+    if (finding->is_advised && !candidate->is_purged)
+        finding_detail(findings, finding,
+                       "The primary key takes the time with it, and what does not name the time "
+                       "asks every partition: it pays where old rows are dropped.");
     if (candidate->is_purged)
         finding_detail(findings, finding,
                        "With partitions by %s the oldest is dropped in milliseconds; DELETE leaves "

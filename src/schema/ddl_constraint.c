@@ -341,7 +341,41 @@ action_of(char letter)
     }
 }
 
-static void
+/* A unique index on exactly these columns, in any order. */
+static bool
+is_unique_on(const Index *index, const NameList *columns)
+{
+    if (!index->is_unique || index->predicate != NULL || index->elements.count != columns->count)
+        return false;
+    for (const IndexElement *at = index->elements.first; at != NULL; at = at->next)
+    {
+        if (at->column == NULL || !name_list_contains(columns, at->column))
+            return false;
+    }
+    return true;
+}
+
+static bool
+is_key(Reader *reader, const Table *table, const Constraint *constraint, const PgConstraint *node)
+{
+    for (const Name *name = constraint->ref_columns.first; name != NULL; name = name->next)
+    {
+        if (!ddl_column_must_exist(reader, table, name->text, node->pktable->location))
+            return false;
+    }
+    for (const Index *index = table->indexes.first; index != NULL; index = index->next)
+    {
+        if (is_unique_on(index, &constraint->ref_columns))
+            return true;
+    }
+    ddl_error(reader, node->pktable->location,
+              "there is no unique constraint matching given keys for referenced table \"%s\"",
+              table->name);
+    return false;
+}
+
+/* False, with a Problem, when PostgreSQL would refuse; a missing table is only reported. */
+static bool
 find_referenced(Reader *reader, Constraint *constraint, const PgConstraint *node)
 {
     Relation found = ddl_find_var(reader, node->pktable);
@@ -356,20 +390,20 @@ find_referenced(Reader *reader, Constraint *constraint, const PgConstraint *node
                                      : ddl_creation_schema(reader, NULL);
         ddl_error(reader, node->pktable->location, "relation \"%s\" does not exist",
                   node->pktable->relname);
-        return;
+        return true;
     }
     constraint->ref_schema = found.table->schema;
     constraint->ref_table = found.table->name;
     if (constraint->ref_columns.count > 0)
-        return;
-    if (key != NULL)
+        return is_key(reader, found.table, constraint, node);
+    if (key == NULL)
     {
-        for (const Name *name = key->columns.first; name != NULL; name = name->next)
-            name_list_add(reader->arena, &constraint->ref_columns, name->text);
-        return;
+        ddl_error(reader, node->pktable->location,
+                  "there is no primary key for referenced table \"%s\"", node->pktable->relname);
+        return false;
     }
-    ddl_error(reader, node->pktable->location,
-              "there is no primary key for referenced table \"%s\"", node->pktable->relname);
+    constraint->ref_columns = ddl_copy_names(reader, &key->columns);
+    return true;
 }
 
 /* A partition gets the parent's name if that is free in its schema, or another. */
@@ -377,9 +411,8 @@ static void
 clone_foreign_key(Reader *reader, Table *child, void *context)
 {
     const Constraint *parent = context;
-    Constraint *copy = arena_new_object(reader->arena, Constraint);
+    Constraint *copy = ddl_copy_constraint(reader, parent);
 
-    *copy = *parent;
     copy->is_inherited = true;
     if (table_find_constraint(child, copy->name) != NULL)
         copy->name =
@@ -398,7 +431,8 @@ make_foreign_key(Reader *reader, Table *table, const PendingConstraint *pending,
     if (!key_columns(reader, table, pending, node->fk_attrs, &constraint->columns) ||
         !name_is_free(reader, table, pending))
         return;
-    find_referenced(reader, constraint, node);
+    if (!find_referenced(reader, constraint, node))
+        return;
     constraint->on_delete = action_of(node->fk_del_action);
     constraint->on_update = action_of(node->fk_upd_action);
     ddl_name_list(reader, &constraint->on_delete_columns, node->fk_del_set_cols);

@@ -133,6 +133,15 @@ ddl_index_copy(Reader *reader, const Index *index, const Table *table)
     *copy = *index;
     copy->schema = copy->table_schema = table->schema;
     copy->table_name = table->name;
+    copy->elements = (IndexElementList){0};
+    for (const IndexElement *at = index->elements.first; at != NULL; at = at->next)
+    {
+        IndexElement *element = arena_new_object(reader->arena, IndexElement);
+
+        *element = *at;
+        list_append(&copy->elements, element);
+    }
+    copy->include = ddl_copy_names(reader, &index->include);
     copy->constraint = NULL;
     copy->parent_schema = copy->parent_name = NULL;
     copy->comment = NULL;
@@ -204,12 +213,10 @@ clone_label(const Index *parent)
 static void
 clone_constraint(Reader *reader, Table *partition, Index *index, const Constraint *parent)
 {
-    Constraint *copy = arena_new_object(reader->arena, Constraint);
+    Constraint *copy = ddl_copy_constraint(reader, parent);
 
-    *copy = *parent;
     copy->name = index->name;
     copy->index = index;
-    copy->comment = NULL;
     copy->location = index->location;
     copy->ordinal = reader->ordinal;
     index->constraint = copy;

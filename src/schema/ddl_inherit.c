@@ -135,10 +135,8 @@ inherit_foreign_key(Reader *reader, Table *partition, const Constraint *from)
             return;
         }
     }
-    copy = arena_new_object(reader->arena, Constraint);
-    *copy = *from;
+    copy = ddl_copy_constraint(reader, from);
     copy->is_inherited = true;
-    copy->comment = NULL;
     copy->ordinal = reader->ordinal;
     if (table_find_constraint(partition, copy->name) != NULL)
         copy->name =

@@ -94,6 +94,10 @@ void ddl_options_reset(OptionList *out, const List *elements);
 /* String nodes as a list of kept names. */
 void ddl_name_list(Reader *reader, NameList *out, const List *strings);
 
+/* Copies that can be renamed on their own. The constraint's has no comment. */
+NameList ddl_copy_names(Reader *reader, const NameList *names);
+Constraint *ddl_copy_constraint(Reader *reader, const Constraint *constraint);
+
 /* A role's name, remembered among the roles; NULL for PUBLIC and the like. */
 const char *ddl_role(Reader *reader, const RoleSpec *role);
 

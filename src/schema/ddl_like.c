@@ -39,7 +39,7 @@ copy_column(Reader *reader, Table *table, const Column *from, bits32 options)
             .next = column->sequence->next,
             .schema = space,
             .name = name,
-            .type = from->sequence->type,
+            .type = type_builtin(reader->arena, "int8"), /* whatever the column's is */
             .start = from->sequence->start,
             .increment = from->sequence->increment,
             .minimum = from->sequence->minimum,
@@ -117,11 +117,9 @@ copy_index(Reader *reader, Table *table, const Index *from, bool with_comment)
     ddl_index_add(reader, table, index);
     if (from->constraint == NULL)
         return;
-    constraint = arena_new_object(reader->arena, Constraint);
-    *constraint = *from->constraint;
+    constraint = ddl_copy_constraint(reader, from->constraint);
     constraint->name = index->name;
     constraint->index = index;
-    constraint->comment = NULL;
     constraint->is_inherited = false;
     constraint->ordinal = reader->ordinal;
     index->constraint = constraint;

@@ -117,6 +117,9 @@ move_table(Reader *reader, Table *table, const char *space)
 static bool
 move_relation(Reader *reader, Relation found, const char *space)
 {
+    if (found.table != NULL && !str_equal(found.table->schema, space) &&
+        ddl_name_is_taken(reader, space, found.table->name, false))
+        return true;
     if (found.table != NULL)
         move_table(reader, found.table, space);
     else if (found.view != NULL)

@@ -261,3 +261,27 @@ ddl_role(Reader *reader, const RoleSpec *role)
     name_list_add(reader->arena, &reader->schema->roles, name);
     return name;
 }
+
+NameList
+ddl_copy_names(Reader *reader, const NameList *names)
+{
+    NameList copy = {0};
+
+    for (const Name *name = names->first; name != NULL; name = name->next)
+        name_list_add(reader->arena, &copy, name->text);
+    return copy;
+}
+
+Constraint *
+ddl_copy_constraint(Reader *reader, const Constraint *constraint)
+{
+    Constraint *copy = arena_new_object(reader->arena, Constraint);
+
+    *copy = *constraint;
+    copy->next = NULL;
+    copy->columns = ddl_copy_names(reader, &constraint->columns);
+    copy->ref_columns = ddl_copy_names(reader, &constraint->ref_columns);
+    copy->on_delete_columns = ddl_copy_names(reader, &constraint->on_delete_columns);
+    copy->comment = NULL;
+    return copy;
+}

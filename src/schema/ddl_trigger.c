@@ -134,6 +134,7 @@ clone_trigger(Reader *reader, Table *partition, void *context)
     *trigger = *from;
     trigger->table_schema = partition->schema;
     trigger->table_name = partition->name;
+    trigger->update_columns = ddl_copy_names(reader, &from->update_columns);
     trigger->is_inherited = true;
     trigger->comment = NULL;
     list_append(&partition->triggers, trigger);

@@ -119,6 +119,31 @@ add_label(Reader *reader, Type *type, const AlterEnumStmt *statement)
     insert_label(reader, type, neighbour, statement->newVal);
 }
 
+/* 'old' or 'old'::type as a default of a column of this type. */
+static void
+rename_in_defaults(Reader *reader, const Type *type, const char *old, const char *new)
+{
+    const char *quoted = quote_literal(reader->turn, old);
+
+    for (Table *table = reader->schema->tables.first; table != NULL; table = table->next)
+    {
+        for (Column *at = table->columns.first; at != NULL; at = at->next)
+        {
+            Expr *expr;
+
+            if (at->default_expr == NULL || !str_equal(at->type.name, type->name) ||
+                !str_equal(at->type.schema, type->schema) ||
+                strncmp(at->default_expr->sql, quoted, strlen(quoted)) != 0)
+                continue;
+            expr = arena_new_object(reader->arena, Expr);
+            *expr = *at->default_expr;
+            expr->sql = arena_printf(reader->arena, "%s%s", quote_literal(reader->turn, new),
+                                     at->default_expr->sql + strlen(quoted));
+            at->default_expr = expr;
+        }
+    }
+}
+
 void
 ddl_type_alter_enum(Reader *reader, const void *node)
 {
@@ -135,7 +160,10 @@ ddl_type_alter_enum(Reader *reader, const void *node)
     }
     label = find_label(type, statement->oldVal);
     if (label != NULL)
+    {
         label->text = ddl_keep(reader, statement->newVal);
+        rename_in_defaults(reader, type, statement->oldVal, statement->newVal);
+    }
     else
         ddl_error(reader, -1, "\"%s\" is not an existing enum label", statement->oldVal);
 }

@@ -44,13 +44,16 @@ check(const Design *design, const Table *table, Findings *findings)
 
     if (count < INDEXES_MANY || design_stays_small(design, table))
         return;
-    finding = finding_add(findings, &rule_too_many_indexes, table, NULL, table->location,
-                          "%s has %zu indexes%s", table_label(arena, table), table->indexes.count,
-                          !quantity_known(inserts)
-                              ? ": every insert writes to each"
-                              : arena_printf(arena, ": %s inserts a day write %s index entries",
-                                             quantity_count_text(arena, inserts.value),
-                                             quantity_count_text(arena, writes)));
+    finding = finding_add(
+        findings, &rule_too_many_indexes, table, NULL, table->location, "%s has %zu indexes%s%s",
+        table_label(arena, table), table->indexes.count,
+        count == table->indexes.count
+            ? ""
+            : arena_printf(arena, ", %zu of them partial", table->indexes.count - count),
+        !quantity_known(inserts) ? ": every insert writes to each"
+                                 : arena_printf(arena, ": %s inserts a day write %s index entries",
+                                                quantity_count_text(arena, inserts.value),
+                                                quantity_count_text(arena, writes)));
     if (quantity_known(rows))
         finding_evidence(findings, finding, "indexes",
                          (Quantity){.value = index_bytes(design, table, rows.value),

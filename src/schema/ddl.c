@@ -273,8 +273,12 @@ read_command(Reader *reader)
         if (strlen(silent[i]) == length && strncmp(reader->part.text, silent[i], length) == 0)
             return;
     }
-    if (length >= 2 && (strncmp(reader->part.text, "\\c", length) == 0 ||
-                        strncmp(reader->part.text, "\\connect", length) == 0))
+    if (length >= 2 && reader->part.text[1] == 'd') /* it only shows something */
+        return;
+    if (length == 5 && strncmp(reader->part.text, "\\copy", length) == 0)
+        count_data(reader, NULL);
+    else if (length >= 2 && (strncmp(reader->part.text, "\\c", length) == 0 ||
+                             strncmp(reader->part.text, "\\connect", length) == 0))
         ddl_remark(reader, -1, "psql would now connect elsewhere; all is read as one database");
     else
         ddl_remark(reader, -1, "the psql command \"%.*s\" was skipped", (int) length,
@@ -346,9 +350,11 @@ say_data(Reader *reader)
     if (reader->data_statements == 0)
         return;
     schema_problem(reader->schema, false, reader->data_location,
-                   arena_printf(reader->arena, "%u statement%s with data were skipped",
-                                (unsigned) reader->data_statements,
-                                reader->data_statements == 1 ? "" : "s"),
+                   arena_printf(reader->arena,
+                                reader->data_statements == 1
+                                    ? "%u statement with data was skipped"
+                                    : "%u statements with data were skipped",
+                                (unsigned) reader->data_statements),
                    NULL);
 }
 

@@ -8,6 +8,7 @@
 #include "sql.gen.h"
 
 static const double WINDOW_MIN_DAYS = 1.0;
+static const double COUNTED_MIN_ROWS = 10000;
 
 typedef struct Reading
 {
@@ -63,10 +64,34 @@ read_window(Reading *reading, Error *error)
     return true;
 }
 
+/* Counters do not tell a year's growth from a restore of yesterday. Partitions count as their parent. */
+static bool
+holds_only_counted(const Reading *reading, const TableStats *table, double growth)
+{
+    const Table *model = schema_find_table(reading->schema, table->schema, table->name);
+
+    return model != NULL && model->partition_of == NULL && table->rows.value >= COUNTED_MIN_ROWS &&
+           growth >= 0.9 * table->rows.value;
+}
+
+static void
+note_counted(Reading *reading, size_t tables)
+{
+    if (tables == 0 || reading->days < WINDOW_MIN_DAYS)
+        return;
+    schema_problem(reading->schema, false, (Location){0},
+                   arena_printf(reading->schema->arena,
+                                "%zu %s all rows in the %.0f days that the server has counted: "
+                                "what was restored grows more slowly than measured",
+                                tables, tables == 1 ? "table got" : "tables got", reading->days),
+                   "Then declare their growth: --table NAME=ROWS,+N/day.");
+}
+
 static bool
 read_tables(Reading *reading, Error *error)
 {
     DbResult result;
+    size_t only_counted = 0;
 
     if (!ask(reading, "statistics of tables", sql_catalog_table_statistics, &result, error))
         return false;
@@ -85,7 +110,9 @@ read_tables(Reading *reading, Error *error)
         table->updates_per_day = per_day(reading, updates.value);
         table->deletes_per_day = per_day(reading, deletes.value);
         table->rows_per_day = per_day(reading, inserts.value - deletes.value);
+        only_counted += holds_only_counted(reading, table, inserts.value - deletes.value);
     }
+    note_counted(reading, only_counted);
     return true;
 }
 

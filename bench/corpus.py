@@ -16,6 +16,7 @@ import os
 import pwd
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -240,6 +241,8 @@ def main():
     if not os.path.isdir(CORPUS):
         print("no corpus in " + CORPUS)
         sys.exit(77)
+    # Whoever ends us leaves no server behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     server = Server()
     results = {}
     try:

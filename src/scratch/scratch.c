@@ -32,7 +32,6 @@ stop_scratch(void *resource)
     watchdog_stop(&scratch->watchdog);
     if (file_exists(scratch->folder.path))
         folder_remove(scratch->folder.path);
-    (void) close(scratch->folder.lock);
 }
 
 /* keyword='value', as libpq reads it. */
@@ -131,12 +130,11 @@ scratch_start(Arena *arena, const ScratchOptions *options, Scratch **out, Error 
         !account_choose(&scratch->account, error))
         return false;
     folder_sweep(arena, &scratch->account);
-    if (!folder_make(arena, &scratch->account, &scratch->folder, error))
+    if (!watchdog_start(arena, &scratch->account, scratch->bin_folder, &scratch->watchdog,
+                        &scratch->folder, error))
         return false;
     arena_defer(arena, stop_scratch, scratch);
-    if (!watchdog_start(&scratch->account, &scratch->folder, scratch->bin_folder,
-                        &scratch->watchdog, error) ||
-        !fill_and_run(scratch, arena, options, error))
+    if (!fill_and_run(scratch, arena, options, error))
         return false;
     *out = scratch;
     return true;

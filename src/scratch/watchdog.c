@@ -44,13 +44,20 @@ typedef struct Charge
     const char *bin_folder;
 } Charge;
 
+/* The first thing that the watchdog writes into the status pipe. */
+typedef struct Made
+{
+    bool is_made;
+    char text[1024]; /* the folder's path, or why there is none */
+} Made;
+
 /* What tenfold writes into the lifeline, once. A pipe takes this much in one piece (PIPE_BUF). */
 typedef struct Order
 {
     char template_folder[4096]; /* empty: none */
 } Order;
 
-/* What the watchdog writes into the status pipe. */
+/* What the watchdog writes into the status pipe later. */
 typedef struct Report
 {
     char what; /* 'c' copying failed, 'f' fork failed, 'x' the server has ended */
@@ -103,12 +110,12 @@ report(int status, char what, int reason)
     (void) !write(status, &text, sizeof(text)); /* nobody reads any more: then nobody minds */
 }
 
-/* Keeps three descriptors of its own, closes the rest: tenfold's terminal and other lifelines. */
+/* Keeps two descriptors of its own, closes the rest: tenfold's terminal and other lifelines. */
 static void
-leave_tenfold(const int *lifeline, const int *status, int lock)
+leave_tenfold(const int *lifeline, const int *status)
 {
     int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
-    int kept[] = {lifeline[0], status[1], lock};
+    int kept[] = {lifeline[0], status[1]};
 
     setsid();
     for (int i = 0; i < FIRST_FREE_DESCRIPTOR; i++)
@@ -250,31 +257,76 @@ catch_signals(void)
     return signalfd(-1, &caught, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
+/*
+ * The folder is made here and not by tenfold: between making it and having a watchdog for it, tenfold
+ * could be killed.
+ */
+static bool
+make_folder(Charge *charge, Folder *folder, int status)
+{
+    Arena *arena = arena_new(NULL, "watchdog"); /* goes with the process */
+    Error error = {.arena = arena};
+    Made made = {.is_made = folder_make(arena, charge->account, folder, &error)};
+
+    (void) snprintf(made.text, sizeof(made.text), "%s",
+                    made.is_made ? folder->path : error.message);
+    (void) !write(status, &made, sizeof(made)); /* without a reader the lifeline has ended, too */
+    charge->folder = folder;
+    return made.is_made;
+}
+
 static void
-be_watchdog(const Charge *charge, const int *lifeline, const int *status)
+be_watchdog(Charge *charge, const int *lifeline, const int *status)
 {
     pid_t server = -1;
+    Folder folder;
     int signals;
 
-    leave_tenfold(lifeline, status, charge->folder->lock);
+    leave_tenfold(lifeline, status);
     signals = catch_signals();
     prctl(PR_SET_NAME, "tenfold-server");
     prctl(PR_SET_CHILD_SUBREAPER, 1);
+    if (!make_folder(charge, &folder, status[1]))
+        _exit(0);
     if (account_become(charge->account))
         server = watch(charge, lifeline[0], status[1], signals);
     else
         report(status[1], 'u', errno);
     if (server > 0)
         stop_server(server);
-    folder_remove(charge->folder->path);
+    folder_remove(folder.path);
     _exit(0);
 }
 
-bool
-watchdog_start(const Account *account, const Folder *folder, const char *bin_folder, Watchdog *out,
-               Error *error)
+/* Waits for the watchdog's first word. */
+static bool
+take_folder(Arena *arena, Watchdog *watchdog, Folder *folder, Error *error)
 {
-    Charge charge = {.account = account, .folder = folder, .bin_folder = bin_folder};
+    struct pollfd entry = {.fd = watchdog->status, .events = POLLIN};
+    Made made = {.is_made = false, .text = "the watchdog of the private server is gone"};
+
+    while (poll(&entry, 1, -1) < 0 && errno == EINTR)
+        ;
+    (void) !read(watchdog->status, &made, sizeof(made)); /* nothing: what stands there already */
+    if (made.is_made)
+    {
+        *folder = (Folder){.path = arena_strdup(arena, made.text),
+                           .data = arena_printf(arena, "%s/data", made.text),
+                           .log = arena_printf(arena, "%s/log", made.text),
+                           .lock = -1};
+        return true;
+    }
+    watchdog_stop(watchdog);
+    error_set(error, ERROR_FILE, "%s", made.text);
+    return error_hint(error, "Set TMPDIR to a folder that you may write to, with 100 MB free and a "
+                             "short name; or use --no-server.");
+}
+
+bool
+watchdog_start(Arena *arena, const Account *account, const char *bin_folder, Watchdog *out,
+               Folder *folder, Error *error)
+{
+    Charge charge = {.account = account, .bin_folder = bin_folder};
     int lifeline[2];
     int status[2];
     pid_t process;
@@ -290,7 +342,7 @@ watchdog_start(const Account *account, const Folder *folder, const char *bin_fol
     (void) close(lifeline[0]);
     (void) close(status[1]);
     *out = (Watchdog){.process = process, .lifeline = lifeline[1], .status = status[0]};
-    return true;
+    return take_folder(arena, out, folder, error);
 }
 
 bool

@@ -16,9 +16,9 @@ typedef struct Watchdog
     int status; /* readable when the server could not start or has ended */
 } Watchdog;
 
-/* Starts the watchdog: from now on the folder is removed, whatever happens. */
-bool watchdog_start(const Account *account, const Folder *folder, const char *bin_folder,
-                    Watchdog *out, Error *error) MUST_CHECK;
+/* Starts the watchdog, which makes the folder: it is removed, whatever happens. Its lock is not ours. */
+bool watchdog_start(Arena *arena, const Account *account, const char *bin_folder, Watchdog *out,
+                    Folder *folder, Error *error) MUST_CHECK;
 
 /*
  * Has it start the server. `template_folder` is copied to the data folder first; NULL when the data

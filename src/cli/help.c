@@ -14,10 +14,8 @@ enum
 };
 
 const char help_purpose[] =
-    "tenfold reads a PostgreSQL schema, the queries that run on it and how fast it grows, says "
-    "what "
-    "breaks at 10, 100 and 1000 times today's size and when, recommends a schema, and writes the "
-    "migration.";
+    "tenfold reads a PostgreSQL schema and how fast it grows, says what breaks, on which day, and "
+    "what ends it, recommends a schema, and writes the migration.";
 
 char *
 help_usage(Arena *arena, const Command *command)

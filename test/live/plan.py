@@ -66,6 +66,7 @@ CASES = {
     'int to bigint: plain column': ['type users score int8'],
     'int to bigint: both keys': ['type users id int8', 'type tasks id int8'],
     'int to bigint: composite': ['type comments number int8'],
+    'int to bigint: columns named as our variables': ['type comments page int8', 'type comments step int8'],
     'partition by month': ['partition events happened_at month'],
     'partition by week, then index': ['add-index events user_id', 'partition events happened_at week'],
 }

@@ -41,6 +41,10 @@ CREATE TABLE comments (
     number integer NOT NULL,
     author_id integer,
     body text,
+    page integer DEFAULT 0,
+    pages integer,
+    step integer,
+    last_page integer,
     CONSTRAINT comments_pkey PRIMARY KEY (task_id, number),
     CONSTRAINT comments_task_id_fkey FOREIGN KEY (task_id) REFERENCES tasks (id) ON DELETE CASCADE
 );

@@ -3,12 +3,13 @@
 """Loads each schema of the corpus into PostgreSQL twice, as it is and as "tenfold fmt" prints it, and
 compares the two databases object by object.
 
-  bench/corpus.py [--verbose] [--sandbox | --live] [--minimum FILE] [NAME|FILE…]
+  bench/corpus.py [--verbose] [--sandbox | --live] [--minimum FILE | --whole] [NAME|FILE…]
 
 A throw-away server is started for it. --sandbox loads what the scratch server would be given instead,
 as a role without privileges, and lists what is lost. --live prints what the catalogs of the first
 database say instead of what the files say. --minimum fails when a schema has fewer equal
-objects than the file says ("name objects equal" a line); --record writes that file.
+objects than the file says ("name objects equal" a line); --record writes that file. --whole fails when
+anything differs.
 """
 import argparse
 import json
@@ -237,8 +238,10 @@ def main():
     parser.add_argument("--live", action="store_true")
     parser.add_argument("--minimum")
     parser.add_argument("--record")
+    parser.add_argument("--whole", action="store_true")
     arguments = parser.parse_args()
-    if not os.path.isdir(CORPUS):
+    only_files = arguments.names and all(map(os.path.isfile, arguments.names))
+    if not only_files and not os.path.isdir(CORPUS):
         print("no corpus in " + CORPUS)
         sys.exit(77)
     # Whoever ends us leaves no server behind.
@@ -248,7 +251,7 @@ def main():
     try:
         print(f"{'schema':36} {'objects':>7} {'equal':>7} {'different':>9} {'missing':>7} {'extra':>6}"
               f" {'errors':>7} {'ours':>7}")
-        for name, paths in all_schemas():
+        for name, paths in [] if only_files else all_schemas():
             if not arguments.names or any(name.startswith(wanted) for wanted in arguments.names):
                 results[name] = measure(server, name, read(name, paths), arguments, server.folder)
         for path in filter(os.path.isfile, arguments.names):
@@ -261,6 +264,8 @@ def main():
     if arguments.record:
         with open(arguments.record, "w") as file:
             file.writelines(f"{name} {r[0]} {r[1]}\n" for name, r in results.items())
+    if arguments.whole:
+        sys.exit(0 if all(r[0] == r[1] and r[2] == 0 for r in results.values()) else 1)
     if arguments.minimum:
         below = [name for name, wanted in read_minimum(arguments.minimum).items()
                  if name in results and results[name][1] < wanted]

@@ -118,6 +118,11 @@ command_fail(const Error *error)
 
     progress_set(NULL);
     (void) fflush(stdout); /* its failure is reported at the end */
+    if (error->code == ERROR_INTERRUPTED)
+    {
+        fputs("tenfold: interrupted\n", stderr);
+        return EXIT_INTERRUPTED;
+    }
     print_part("tenfold: error: ", error->message, length_of(error->message));
     print_part("DETAIL: ", error->detail, length_of(error->detail));
     print_part("HINT: ", error->hint, length_of(error->hint));

@@ -212,6 +212,14 @@ choose_limit(const Invocation *invocation, bool *is_given, Severity *limit, Erro
 }
 
 static bool
+check_format(const Invocation *invocation, Error *error)
+{
+    if (!invocation_flag(invocation, "json") || !invocation_flag(invocation, "markdown"))
+        return true;
+    return error_set(error, ERROR_USAGE, "--json and --markdown exclude each other");
+}
+
+static bool
 passes_limit(const Findings *findings, Severity limit)
 {
     for (const Finding *finding = findings->list.first; finding != NULL; finding = finding->next)
@@ -229,7 +237,8 @@ run(const Invocation *invocation)
     Severity limit = SEVERITY_ERROR;
 
     progress_set("reading");
-    if (!choose_limit(invocation, &has_limit, &limit, &error) || !read_source(&analysis, &error) ||
+    if (!check_format(invocation, &error) ||
+        !choose_limit(invocation, &has_limit, &limit, &error) || !read_source(&analysis, &error) ||
         !recommend(&analysis, &error) || !prove_if_possible(&analysis, &error) ||
         !write_files(&analysis, &error))
     {

@@ -12,6 +12,9 @@ enum
     LIVE_CONNECT_TIMEOUT_S = 10
 };
 
+/* Less is a forgotten unit. */
+static const double RAM_BYTES_FEWEST = 64.0 * 1024 * 1024;
+
 static const char project_file[] = "tenfold.yaml";
 
 static bool
@@ -182,7 +185,8 @@ read_declarations(const Invocation *invocation, Source *source, Error *error)
          text = text->next)
         if (!project_declare_table(stats, text->text, error))
             return false;
-    if (ram != NULL && !quantity_parse_bytes(ram, &stats->ram_bytes.value))
+    if (ram != NULL && (!quantity_parse_bytes(ram, &stats->ram_bytes.value) ||
+                        stats->ram_bytes.value < RAM_BYTES_FEWEST))
         return error_set(error, ERROR_USAGE, "\"%s\" is no size, as 16GB would be", ram);
     if (disk != NULL && !quantity_parse_bytes(disk, &stats->disk_bytes.value))
         return error_set(error, ERROR_USAGE, "\"%s\" is no size, as 500GB would be", disk);

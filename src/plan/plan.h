@@ -52,6 +52,7 @@ struct Step
     bool blocks_writes;
     bool is_brief; /* the lock is held for milliseconds, whatever the size */
     bool in_transaction; /* false: must run outside a transaction block (CONCURRENTLY) */
+    Day finish_before; /* steps from here to the switch must be done by then; 0 for none */
     bool needs_deploy; /* the application must change before the next step */
     Quantity seconds; /* at today's size; unknown without rows */
     const char *note; /* or NULL */

@@ -114,6 +114,7 @@ prove_bound(Partitioning *partitioning)
 
     check.check = &condition;
     plan_constraint_not_valid(planning, PHASE_EXPAND, partitioning->table, &check, check.name);
+    planning->plan->steps.last->finish_before = partitioning->boundary;
     planning->plan->steps.last->note = arena_printf(
         arena,
         "From here until the switch rows with %s of %s and later are refused: finish before.",

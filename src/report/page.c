@@ -184,7 +184,7 @@ page_point(Page *page, unsigned number, const char *headline, const char *right)
                       right[0] == '\0' ? "" : " — ", right);
         return;
     }
-    strbuf_printf(&page->out, "%3u ", number);
+    strbuf_printf(&page->out, "%2u. ", number);
     if (page->has_colour)
         strbuf_add(&page->out, bold);
     column = add_wrapped(page, headline, 4, 4, limit);

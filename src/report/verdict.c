@@ -217,6 +217,13 @@ add_way_out(StrBuf *text, const Report *report)
         strbuf_printf(text, ", %s reads or writes for longer than a moment.",
                       report->plan->steps.count == 1 ? "which does not block"
                                                      : "none of which blocks");
+    for (const Step *step = report->plan->steps.first; step != NULL; step = step->next)
+        if (step->finish_before > 0)
+        {
+            strbuf_printf(text, " Once begun, the partitioning must be finished before %s.",
+                          day_text(report->arena, step->finish_before));
+            break;
+        }
 }
 
 /* Pains without a day: sizes, growth or deletes of their tables are not known. */
@@ -226,10 +233,11 @@ add_unknown(StrBuf *text, size_t count, bool is_first)
     if (is_first && count == 0)
         strbuf_add(text, "Some of this is worth ending whenever it comes");
     else if (is_first)
-        strbuf_printf(text, "%zu thing%s; from which day on is not known", count,
-                      count == 1 ? " matters" : "s matter");
+        strbuf_printf(text, "%zu thing%s something, with no day to name", count,
+                      count == 1 ? " costs" : "s cost");
     else if (count > 0)
-        strbuf_printf(text, "; %zu more on a day that is not known", count);
+        strbuf_printf(text, "; %zu more cost%s something, with no day to name", count,
+                      count == 1 ? "s" : "");
 }
 
 static void
@@ -261,12 +269,47 @@ add_what_hurts(StrBuf *text, const Report *report)
     strbuf_add(text, ".");
 }
 
+static const Problem *
+first_error(const Report *report, size_t *count)
+{
+    const Problem *first = NULL;
+
+    *count = 0;
+    for (const Problem *problem = report->design->schema->problems.first; problem != NULL;
+         problem = problem->next)
+    {
+        if (!problem->is_error)
+            continue;
+        ++*count;
+        first = first == NULL ? problem : first;
+    }
+    return first;
+}
+
+/* A dump ends with keys and indexes: when it is cut off or broken, silence below means nothing. */
+static void
+add_broken_input(StrBuf *text, const Report *report)
+{
+    size_t count;
+    const Problem *first = first_error(report, &count);
+
+    if (first == NULL || first->location.file == NULL)
+        return;
+    strbuf_printf(text,
+                  "Not all of the input was understood (%s:%u: %s%s): what follows may miss "
+                  "tables, keys and indexes. ",
+                  first->location.file, first->location.line, first->message,
+                  count > 1 ? arena_printf(report->arena, ", and %zu more", count - 1) : "");
+}
+
 static char *
 verdict_text(const Report *report)
 {
     StrBuf text = strbuf_new(report->arena);
     size_t hurting = report->pains.count - report->remark_count;
     const Line *wall = report->walls.first;
+
+    add_broken_input(&text, report);
 
     if (hurting == 0 && report->changes->count == 0)
     {
@@ -396,11 +439,9 @@ add_server_source(Report *report)
 static void
 add_not_seen(Report *report)
 {
-    size_t errors = 0;
+    size_t errors;
 
-    for (const Problem *problem = report->design->schema->problems.first; problem != NULL;
-         problem = problem->next)
-        errors += problem->is_error;
+    (void) first_error(report, &errors); /* the verdict names it */
     if (errors > 0)
         line_add(report, &report->how_sure, "",
                  "%zu %s%s could not be %s: see the end of the report", errors,

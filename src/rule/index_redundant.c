@@ -196,7 +196,7 @@ add_evidence(const Design *design, const Table *table, const Index *index, Findi
         return;
     bytes = size_index_bytes(design->schema, design->stats, table, index, rows.value);
     finding->weight = bytes.value;
-    finding_bites_at_rows(findings, finding, ROWS_THAT_MATTER);
+    finding->bites_at_rows = (Quantity){.value = ROWS_THAT_MATTER, .source = PROVENANCE_ASSUMED};
     finding_evidence(findings, finding, "rows now", rows, "rows");
     finding_evidence(findings, finding, "bytes of the needless index", bytes, "bytes");
 }

@@ -71,6 +71,45 @@ is_series(const Candidate *candidate)
             name_list_contains(&primary->columns, candidate->time->name));
 }
 
+static bool
+names_table(const ReferenceList *references, const Table *table)
+{
+    for (const Reference *at = references->first; at != NULL; at = at->next)
+        if (at->kind == REFERENCE_RELATION && str_equal(at->name, table->name) &&
+            (at->schema == NULL || str_equal(at->schema, table->schema)))
+            return true;
+    return false;
+}
+
+/*
+ * What belongs to the old table and not to its name would stay behind with it, silently: rows that no
+ * policy lets through, changes that no subscriber gets, a materialised view that is empty for a while.
+ */
+static const char *
+left_behind(const Design *design, const Table *table, Arena *arena)
+{
+    if (table->policies.count > 0 || table->has_row_security)
+        return "its row-level security would have to be carried over to the partitioned table";
+    for (const Other *other = design->schema->others.first; other != NULL; other = other->next)
+    {
+        bool is_meant = names_table(&other->references, table);
+
+        if (other->kind == OTHER_PUBLICATION && (is_meant || other->references.count == 0))
+            return arena_printf(arena, "publication %s would go on with the old table alone",
+                                other->name == NULL ? "on it" : other->name);
+        if (other->kind == OTHER_STATISTICS && is_meant)
+            return "its extended statistics would stay with the old table";
+    }
+    for (const View *view = design->schema->views.first; view != NULL; view = view->next)
+        if (view->is_materialized && view->query != NULL &&
+            names_table(&view->query->references, table))
+            return arena_printf(arena,
+                                "materialised view %s reads it and would be empty until it is "
+                                "refreshed",
+                                view->name);
+    return NULL;
+}
+
 static const char *
 obstacle(const Design *design, const Candidate *candidate, Arena *arena)
 {
@@ -85,6 +124,8 @@ obstacle(const Design *design, const Candidate *candidate, Arena *arena)
         return arena_printf(arena,
                             "%s points to it, and a foreign key needs a key without the time",
                             table_label(arena, references->first->constraint->table));
+    if (left_behind(design, table, arena) != NULL)
+        return left_behind(design, table, arena);
     for (const Index *index = table->indexes.first; index != NULL; index = index->next)
         if (index->is_unique && !holds(index, candidate->time->name) &&
             !is_unique_by_origin(table, index))

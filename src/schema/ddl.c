@@ -389,6 +389,10 @@ ddl_read(Schema *schema, const FileText *input, Error *error)
     arena_free(work);
     if (reader.parsed == 0 && reader.failed > 0)
     {
+        if (strcasestr(input->text, "auto_increment") != NULL ||
+            strcasestr(input->text, "engine=innodb") != NULL)
+            return error_set(error, ERROR_INPUT,
+                             "\"%s\" looks like MySQL; tenfold reads PostgreSQL", input->name);
         error_set(error, ERROR_INPUT, "\"%s\" does not look like SQL", input->name);
         return false;
     }

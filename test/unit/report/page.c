@@ -43,7 +43,7 @@ test_point(Arena *arena)
     page_point(&page, 1, "a key runs out", "Mar 2028");
     page_under_point(&page, "inserts then fail");
     tap_equal(page.out.text,
-              "  1 a key runs out              Mar 2028\n"
+              " 1. a key runs out              Mar 2028\n"
               "      inserts then fail\n",
               "the date of a point stands at the right edge, its lines hang below it");
 }

@@ -21,6 +21,16 @@ names_relation(const ReferenceList *references, const char *schema, const char *
     return false;
 }
 
+/* GRANT SELECT (a, b) ON …: goes with the column that the swap drops. */
+static bool
+is_column_grant(const Other *other)
+{
+    const char *list = strchr(other->sql, '(');
+    const char *on = strcasestr(other->sql, " on ");
+
+    return other->kind == OTHER_GRANT && list != NULL && on != NULL && list < on;
+}
+
 static const char *
 schema_obstacle(Planning *planning, const Table *table)
 {
@@ -32,6 +42,13 @@ schema_obstacle(Planning *planning, const Table *table)
             names_relation(&other->references, table->schema, table->name))
             return arena_printf(planning->arena, "Rule \"%s\" rewrites queries on the table.",
                                 other->name);
+        if (other->sql == NULL || strstr(other->sql, table->name) == NULL)
+            continue;
+        if (other->kind == OTHER_PUBLICATION)
+            return arena_printf(planning->arena, "Publication \"%s\" names the table.",
+                                other->name);
+        if (is_column_grant(other))
+            return "Privileges on single columns of the table would be lost.";
     }
     for (const Routine *routine = schema->routines.first; routine != NULL; routine = routine->next)
     {

@@ -140,12 +140,11 @@ storage(const Partitioning *partitioning)
 {
     StrBuf text = strbuf_new(partitioning->planning->arena);
 
-    for (const Option *option = partitioning->table->options.first; option != NULL;
-         option = option->next)
-        strbuf_printf(&text, "%s%s = %s", text.length == 0 ? " WITH (" : ", ", option->name,
-                      option->value);
-    if (text.length > 0)
-        strbuf_add(&text, ")");
+    if (partitioning->table->options.count == 0)
+        return "";
+    strbuf_add(&text, " WITH (");
+    print_options(&text, &partitioning->table->options);
+    strbuf_add(&text, ")");
     return text.text;
 }
 

@@ -7,6 +7,21 @@
  * and clears it before it begins.
  */
 
+/*
+ * Names come from strangers' dumps. A line break in one would end the comment or the \\echo that it
+ * stands in, and what follows it would be a command.
+ */
+static char *
+one_line(Arena *arena, const char *text)
+{
+    char *line = arena_strdup(arena, text);
+
+    for (char *at = line; *at != '\0'; at++)
+        if ((unsigned char) *at < 0x20 || *at == 0x7f || *at == '\\')
+            *at = ' ';
+    return line;
+}
+
 static void
 add_comment(StrBuf *out, const char *text)
 {
@@ -25,9 +40,9 @@ add_lock(StrBuf *out, const Step *step)
 {
     strbuf_printf(out, "--   lock: %s", lock_name(step->lock));
     if (step->table != NULL)
-        strbuf_printf(out, " on %s", step->table);
+        strbuf_printf(out, " on %s", one_line(out->arena, step->table));
     if (step->other_locks != NULL)
-        strbuf_printf(out, ", %s", step->other_locks);
+        strbuf_printf(out, ", %s", one_line(out->arena, step->other_locks));
     strbuf_add(out, step->blocks_reads    ? "; stops reads and writes"
                     : step->blocks_writes ? "; stops writes"
                                           : "; stops neither reads nor writes");
@@ -87,14 +102,15 @@ add_sql(StrBuf *out, const Step *step)
 static void
 add_step(StrBuf *out, const Step *step)
 {
-    strbuf_printf(out, "\n-- %u. %s: %s\n", step->number, phase_name(step->phase), step->title);
+    strbuf_printf(out, "\n-- %u. %s: %s\n", step->number, phase_name(step->phase),
+                  one_line(out->arena, step->title));
     add_lock(out, step);
     if (step->note != NULL)
-        add_comment(out, step->note);
+        add_comment(out, one_line(out->arena, step->note));
     strbuf_printf(out, "SELECT :from <= %u AS run_step \\gset\n\\if :run_step\n", step->number);
     strbuf_printf(out, "\\echo %s\n",
                   quote_literal(out->arena, arena_printf(out->arena, "step %u: %s", step->number,
-                                                         step->title)));
+                                                         one_line(out->arena, step->title))));
     if (step->half_done != NULL && step->repair != NULL)
         strbuf_printf(out, "SELECT EXISTS (%s) AS half_done \\gset\n\\if :half_done\n%s\n\\endif\n",
                       step->half_done, step->repair);

@@ -401,9 +401,8 @@ add_sizes_source(Report *report)
                  report->run->project_file == NULL ? "" : " in ",
                  report->run->project_file == NULL ? "" : report->run->project_file);
     if (known > 0 && !design->is_live)
-        line_add(
-            report, &report->how_sure, "",
-            "bytes: PostgreSQL's page layout, with assumed widths for text; days: linear growth");
+        line_add(report, &report->how_sure, "",
+                 "bytes: page layout, assumed text widths; days: linear growth");
 }
 
 static void
@@ -428,7 +427,7 @@ add_server_source(Report *report)
                  name_list_text(report->arena, run->stubbed));
     if (run->is_closure_checked && run->closure_faults->count == 0)
         line_add(report, &report->how_sure, "",
-                 "recommended schema: loaded there too; the %zu finding%s it ends %s gone",
+                 "recommended schema: loaded too; the %zu finding%s it ends %s gone",
                  run->closure_fixed, run->closure_fixed == 1 ? "" : "s",
                  run->closure_fixed == 1 ? "is" : "are");
     for (const Name *fault = run->is_closure_checked ? run->closure_faults->first : NULL;
@@ -450,8 +449,7 @@ add_not_seen(Report *report)
                      : (errors == 1 ? "statement of the input" : "statements of the input"),
                  errors > 1 && report->design->is_live ? "s" : "",
                  report->design->is_live ? "answered" : "read");
-    line_add(report, &report->how_sure, "",
-             "not seen: queries%s, so nothing is said about what they cost",
+    line_add(report, &report->how_sure, "", "not seen: queries%s",
              report->design->is_live ? "" : " and live statistics");
 }
 

@@ -72,3 +72,9 @@ print_script(StrBuf *out, const Schema *schema, const PrintOptions *options)
     if (options->is_sandbox)
         add_left_out(out, schema);
 }
+
+void
+print_options(StrBuf *out, const OptionList *options)
+{
+    text_add_options(out, options);
+}

@@ -57,4 +57,7 @@ void print_trigger(StrBuf *out, const Trigger *trigger);
 void print_policy(StrBuf *out, const Policy *policy);
 void print_sequence(StrBuf *out, const Sequence *sequence);
 
+/* "fillfactor='70', autovacuum_enabled='off'": what stands in WITH (…). */
+void print_options(StrBuf *out, const OptionList *options);
+
 #endif

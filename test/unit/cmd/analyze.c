@@ -57,7 +57,7 @@ test_first_screen(Arena *arena)
     tap_ok(exit_code == 0, "analyze succeeds");
     tap_ok(widest <= 80, "the first screen is at most 80 columns wide (%zu)", widest);
     tap_ok(lines <= 50, "and at most 50 lines long (%zu)", lines);
-    tap_ok(strstr(text, "recommended schema: loaded there too") != NULL,
+    tap_ok(strstr(text, "recommended schema: loaded too") != NULL,
            "the recommended schema was proved in the scratch server");
 }
 

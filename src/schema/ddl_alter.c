@@ -340,6 +340,18 @@ alter_parent(Reader *reader, Table *table, const AlterTableCmd *command)
     }
 }
 
+/* The sequences of its columns go with it. */
+static void
+change_owner(Table *table, const char *owner)
+{
+    table->owner = owner;
+    for (Column *column = table->columns.first; column != NULL; column = column->next)
+    {
+        if (column->sequence != NULL && !column->sequence->is_identity)
+            column->sequence->owner = owner;
+    }
+}
+
 static void
 alter_table(Reader *reader, Table *table, const AlterTableCmd *command, bool is_only)
 {
@@ -368,7 +380,7 @@ alter_table(Reader *reader, Table *table, const AlterTableCmd *command, bool is_
             validate(reader, table, command->name);
         break;
     case AT_ChangeOwner:
-        table->owner = ddl_role(reader, command->newowner);
+        change_owner(table, ddl_role(reader, command->newowner));
         break;
     default:
         if (ddl_alter_is_column(command->subtype))

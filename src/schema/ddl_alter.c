@@ -320,7 +320,7 @@ alter_parent(Reader *reader, Table *table, const AlterTableCmd *command)
     case AT_AddInherit:
         parent = ddl_need_table(reader, (const RangeVar *) command->def, false);
         if (parent != NULL)
-            ddl_inherit(reader, table, parent, INHERIT_ADDED);
+            (void) ddl_inherit(reader, table, parent, INHERIT_ADDED);
         return true;
     case AT_DropInherit:
         ddl_uninherit(reader, table, (const RangeVar *) command->def);

@@ -7,6 +7,12 @@
 #define TENFOLD_SERVER_HEADERS
 #include "schema/ddl_internal.h"
 
+/* Far deeper than any tree of tables, and shallow enough for the stack. */
+enum
+{
+    CHILD_DEPTH_MAX = 1000
+};
+
 static bool
 is_parent(const TableParent *parent, const Table *table)
 {
@@ -30,13 +36,15 @@ is_child(const Table *child, const Table *parent)
 void
 ddl_each_child(Reader *reader, const Table *parent, ChildVisit visit, void *context)
 {
-    if (!reader->has_children)
+    if (!reader->has_children || reader->child_depth >= CHILD_DEPTH_MAX)
         return;
+    reader->child_depth++;
     for (Table *table = reader->schema->tables.first; table != NULL; table = table->next)
     {
         if (is_child(table, parent))
             visit(reader, table, context);
     }
+    reader->child_depth--;
 }
 
 /* A column that is there keeps its default, or has none; only a new table's takes the parent's. */
@@ -92,13 +100,46 @@ inherit_checks(Reader *reader, Table *child, const Table *parent, bool is_partit
     }
 }
 
-void
+static bool descends_from(Reader *reader, const Table *table, const Table *above);
+
+static bool
+link_descends_from(Reader *reader, const TableParent *link, const Table *above)
+{
+    const Table *parent =
+        link == NULL ? NULL : schema_find_table(reader->schema, link->schema, link->name);
+
+    return parent != NULL && descends_from(reader, parent, above);
+}
+
+/* True for the table itself too. It ends because no link that closes a circle is ever made. */
+static bool
+descends_from(Reader *reader, const Table *table, const Table *above)
+{
+    if (table == above || link_descends_from(reader, table->partition_of, above))
+        return true;
+    for (const TableParent *link = table->inherits.first; link != NULL; link = link->next)
+    {
+        if (link_descends_from(reader, link, above))
+            return true;
+    }
+    return false;
+}
+
+bool
 ddl_inherit(Reader *reader, Table *child, Table *parent, InheritKind kind)
 {
     bool is_partition = kind == INHERIT_PARTITION || kind == INHERIT_ATTACHED;
     bool is_new = kind == INHERIT_PARTITION || kind == INHERIT_CREATED;
-    TableParent *link = arena_new_object(reader->arena, TableParent);
+    TableParent *link;
 
+    if (descends_from(reader, parent, child))
+    {
+        ddl_error(reader, -1,
+                  "circular inheritance not allowed: \"%s\" is already a child of \"%s\"",
+                  parent->name, child->name);
+        return false;
+    }
+    link = arena_new_object(reader->arena, TableParent);
     link->schema = parent->schema;
     link->name = parent->name;
     if (is_partition)
@@ -109,6 +150,7 @@ ddl_inherit(Reader *reader, Table *child, Table *parent, InheritKind kind)
     for (const Column *column = parent->columns.first; column != NULL; column = column->next)
         inherit_column(reader, child, column, is_new);
     inherit_checks(reader, child, parent, is_partition);
+    return true;
 }
 
 static bool
@@ -200,9 +242,10 @@ ddl_partition_attach(Reader *reader, Table *parent, const PartitionCmd *command)
         ddl_error(reader, -1, "table \"%s\" is not partitioned", parent->name);
         return;
     }
+    if (!ddl_inherit(reader, child, parent, INHERIT_ATTACHED))
+        return;
     for (Column *column = child->columns.first; column != NULL; column = column->next)
         column->is_inherited = true;
-    ddl_inherit(reader, child, parent, INHERIT_ATTACHED);
     child->partition_bound = ddl_partition_bound(reader, command->bound);
     ddl_partition_finish(reader, child, parent);
 }

@@ -48,6 +48,7 @@ typedef struct Reader
     uint32_t failed;
     bool is_guarded; /* within a DO block: what fails was not meant to be done */
     bool has_children; /* some table has a parent */
+    uint32_t child_depth; /* of the walk over children of children */
     uint32_t data_statements;
     Location data_location; /* of the first of them */
 } Reader;
@@ -258,7 +259,8 @@ typedef enum InheritKind
     INHERIT_ATTACHED
 } InheritKind;
 
-void ddl_inherit(Reader *reader, Table *child, Table *parent, InheritKind kind);
+/* False, and an error, when the parent is the child or descends from it. */
+bool ddl_inherit(Reader *reader, Table *child, Table *parent, InheritKind kind);
 void ddl_partition_finish(Reader *reader, Table *partition, Table *parent);
 void ddl_partition_attach(Reader *reader, Table *parent, const PartitionCmd *command);
 void ddl_partition_detach(Reader *reader, Table *parent, const PartitionCmd *command);

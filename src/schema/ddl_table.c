@@ -77,8 +77,8 @@ take_parents(Reader *reader, Table *table, const CreateStmt *statement)
 
         if (parent == NULL)
             return false;
-        ddl_inherit(reader, table, parent,
-                    statement->partbound != NULL ? INHERIT_PARTITION : INHERIT_CREATED);
+        (void) ddl_inherit(reader, table, parent,
+                           statement->partbound != NULL ? INHERIT_PARTITION : INHERIT_CREATED);
     }
     if (statement->partbound != NULL)
         table->partition_bound = ddl_partition_bound(reader, statement->partbound);

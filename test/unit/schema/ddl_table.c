@@ -90,6 +90,24 @@ expressions_are_slices(void)
 }
 
 static void
+circles_of_parents_are_refused(void)
+{
+    static const char *const cases[] = {
+        "CREATE TABLE a (id int); ALTER TABLE a INHERIT a; ALTER TABLE a ADD z int",
+        "CREATE TABLE a (id int); CREATE TABLE b () INHERITS (a); ALTER TABLE a INHERIT b; "
+        "ALTER TABLE a ADD z int",
+        "CREATE TABLE p (a int) PARTITION BY LIST (a); ALTER TABLE p ATTACH PARTITION p DEFAULT; "
+        "CREATE INDEX ON p (a)",
+    };
+    Arena *arena = arena_new(NULL, "test");
+
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++)
+        tap_ok(strstr(ddl_dump_of(arena, cases[i]), "circular inheritance not allowed") != NULL,
+               "refused: %s", cases[i]);
+    arena_free(arena);
+}
+
+static void
 alterations_change_the_table(void)
 {
     static const DdlCase cases[] = {
@@ -180,6 +198,7 @@ main(void)
 {
     names_are_chosen_as_postgresql_does();
     expressions_are_slices();
+    circles_of_parents_are_refused();
     alterations_change_the_table();
     children_follow_their_parents();
     return tap_done();

@@ -240,7 +240,7 @@ ddl_column_add(Reader *reader, Table *table, const ColumnDef *definition)
     }
     if (definition->collClause != NULL)
         column->collation = ddl_collation(reader, definition->collClause);
-    if (definition->compression != NULL)
+    if (definition->compression != NULL && strcmp(definition->compression, "default") != 0)
         column->compression = ddl_keep(reader, definition->compression);
     column->is_not_null |= definition->is_not_null;
     if (serial != NULL)

@@ -238,6 +238,27 @@ ddl_alter_composite(Reader *reader, Type *type, const AlterTableStmt *statement)
         alter_attribute(reader, type, lfirst_node(AlterTableCmd, cell));
 }
 
+/* Values that were strings stay strings, which PostgreSQL takes for every name of these options. */
+static void
+set_definition(Reader *reader, Type *type, const List *elements)
+{
+    ListCell *cell;
+
+    ddl_options(reader, &type->options, elements);
+    foreach (cell, elements)
+    {
+        const DefElem *element = lfirst_node(DefElem, cell);
+
+        if (element->arg == NULL || !IsA(element->arg, String))
+            continue;
+        for (Option *at = type->options.first; at != NULL; at = at->next)
+        {
+            if (str_equal(at->name, element->defname))
+                at->value = quote_literal(reader->arena, strVal(element->arg));
+        }
+    }
+}
+
 void
 ddl_type_create_range(Reader *reader, const void *node)
 {
@@ -245,7 +266,7 @@ ddl_type_create_range(Reader *reader, const void *node)
     Type *type = new_type(reader, statement->typeName, TYPE_RANGE);
 
     if (type != NULL)
-        ddl_options(reader, &type->options, statement->params);
+        set_definition(reader, type, statement->params);
 }
 
 /* CREATE TYPE with functions, or a shell; CREATE AGGREGATE, OPERATOR, COLLATION, TEXT SEARCH. */
@@ -272,7 +293,7 @@ ddl_define(Reader *reader, const void *node)
         type = new_type(reader, statement->defnames,
                         statement->definition == NIL ? TYPE_SHELL : TYPE_BASE);
         if (type != NULL)
-            ddl_options(reader, &type->options, statement->definition);
+            set_definition(reader, type, statement->definition);
         return;
     }
     ddl_split_names(statement->defnames, &space, &name);

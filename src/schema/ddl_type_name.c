@@ -1,6 +1,8 @@
 #define TENFOLD_SERVER_HEADERS
 #include "schema/ddl_internal.h"
 
+#include <ctype.h>
+
 static const struct
 {
     const char *word;
@@ -23,6 +25,23 @@ ddl_serial_type(const PgTypeName *node)
     return NULL;
 }
 
+/* Bare as it is usually written, unless quotes alone make one word of it. */
+static void
+add_word(StrBuf *out, const char *word)
+{
+    size_t length = strlen(word);
+
+    for (size_t i = 0; i < length; i++)
+    {
+        if (!isalnum((unsigned char) word[i]) && word[i] != '_')
+        {
+            quote_add_ident(out, word);
+            return;
+        }
+    }
+    strbuf_add(out, word);
+}
+
 /* A modifier is a constant, or a word, as in geometry(Point, 4326). */
 static void
 add_modifier(StrBuf *out, const Node *node)
@@ -40,7 +59,7 @@ add_modifier(StrBuf *out, const Node *node)
             quote_add_literal(out, value->val.sval.sval);
     }
     else if (IsA(node, ColumnRef))
-        strbuf_add(out, strVal(linitial(((const ColumnRef *) node)->fields)));
+        add_word(out, strVal(linitial(((const ColumnRef *) node)->fields)));
     else if (IsA(node, A_Expr) && ((const A_Expr *) node)->lexpr == NULL)
     {
         const A_Const *value = (const A_Const *) ((const A_Expr *) node)->rexpr;

@@ -50,7 +50,8 @@ add_left_out(StrBuf *out, const Schema *schema)
     PrintedStatementList list = print_left_out(out->arena, schema);
 
     for (const PrintedStatement *item = list.first; item != NULL; item = item->next)
-        strbuf_printf(out, "-- left out: %s: %s\n", item->object, item->sql);
+        strbuf_printf(out, "-- left out: %s: %s\n", text_one_line(out->arena, item->object),
+                      text_one_line(out->arena, item->sql));
 }
 
 void

@@ -55,7 +55,7 @@ add_exclusion(StrBuf *out, const Constraint *constraint)
 {
     const Index *index = constraint->index;
 
-    strbuf_printf(out, "EXCLUDE USING %s (", index->method);
+    strbuf_printf(out, "EXCLUDE USING %s (", quote_ident(out->arena, index->method));
     text_add_elements(out, &index->elements);
     strbuf_add(out, ")");
     add_key_tail(out, index);

@@ -138,6 +138,13 @@ void unit_owner(Printer *printer, Unit *unit, const char *kind, const char *name
 /* print_text.c: pieces of statements. */
 char *text_name(Arena *arena, const char *schema, const char *name);
 void text_add_names(StrBuf *out, const NameList *names);
+
+/* A name with dots between its parts: "toast.autovacuum_enabled". */
+void text_add_dotted(StrBuf *out, const char *name);
+
+/* The text for a comment to the end of the line: control characters become spaces. */
+char *text_one_line(Arena *arena, const char *text);
+
 void text_add_options(StrBuf *out, const OptionList *options);
 void text_add_foreign_options(StrBuf *out, const OptionList *options);
 void text_add_elements(StrBuf *out, const IndexElementList *elements);

@@ -141,7 +141,8 @@ add_rights(StrBuf *out, const Routine *routine)
         strbuf_printf(out, " SUPPORT %s", routine->support);
     for (const Option *item = routine->settings.first; item != NULL; item = item->next)
     {
-        strbuf_printf(out, "\nSET %s", item->name);
+        strbuf_add(out, "\nSET ");
+        text_add_dotted(out, item->name);
         if (item->value != NULL)
             strbuf_printf(out, " TO %s", item->value);
         else

@@ -43,7 +43,7 @@ add_column(StrBuf *out, const Column *column, bool with_default)
     quote_add_ident(out, column->name);
     strbuf_printf(out, " %s", type_sql(out->arena, &column->type));
     if (column->compression != NULL)
-        strbuf_printf(out, " COMPRESSION %s", column->compression);
+        strbuf_printf(out, " COMPRESSION %s", quote_ident(out->arena, column->compression));
     if (column->collation != NULL)
         strbuf_printf(out, " COLLATE %s", column->collation);
     if (column->default_expr != NULL && with_default)

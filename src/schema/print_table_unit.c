@@ -58,7 +58,7 @@ add_column_settings(Printer *printer, Unit *unit, const Table *table, const Colu
                      quote_ident(arena, column->name));
 
     if (column->storage != NULL)
-        unit_printf(printer, unit, "%s SET STORAGE %s", alter, column->storage);
+        unit_printf(printer, unit, "%s SET STORAGE %s", alter, quote_ident(arena, column->storage));
     if (column->statistics_target >= 0)
         unit_printf(printer, unit, "%s SET STATISTICS %d", alter, (int) column->statistics_target);
     if (column->options.count > 0)

@@ -28,19 +28,28 @@ text_add_names(StrBuf *out, const NameList *names)
 }
 
 /* "toast.autovacuum_enabled" is two names. */
-static void
-add_option_name(StrBuf *out, const char *name)
+void
+text_add_dotted(StrBuf *out, const char *name)
 {
-    const char *dot = strchr(name, '.');
-
-    if (dot == NULL)
+    for (const char *dot; (dot = strchr(name, '.')) != NULL; name = dot + 1)
     {
-        quote_add_ident(out, name);
-        return;
+        quote_add_ident(out, arena_strndup(out->arena, name, (size_t) (dot - name)));
+        strbuf_add_char(out, '.');
     }
-    quote_add_ident(out, arena_strndup(out->arena, name, (size_t) (dot - name)));
-    strbuf_add_char(out, '.');
-    quote_add_ident(out, dot + 1);
+    quote_add_ident(out, name);
+}
+
+char *
+text_one_line(Arena *arena, const char *text)
+{
+    char *line = arena_strdup(arena, text);
+
+    for (char *at = line; *at != '\0'; at++)
+    {
+        if ((unsigned char) *at < 0x20 || *at == 0x7f)
+            *at = ' ';
+    }
+    return line;
 }
 
 void
@@ -50,7 +59,7 @@ text_add_options(StrBuf *out, const OptionList *options)
     {
         if (option != options->first)
             strbuf_add(out, ", ");
-        add_option_name(out, option->name);
+        text_add_dotted(out, option->name);
         if (option->value == NULL)
             continue;
         strbuf_add_char(out, '=');

@@ -106,6 +106,13 @@ is_text_option(const char *name)
            strcasecmp(name, "default") == 0;
 }
 
+/* A name or number never begins so: strings are kept with their quotes. */
+static bool
+is_literal(const char *value)
+{
+    return *value == '\'' || (value[0] == 'E' && value[1] == '\'');
+}
+
 static void
 add_definition(Printer *printer, StrBuf *out, const Type *type)
 {
@@ -122,7 +129,7 @@ add_definition(Printer *printer, StrBuf *out, const Type *type)
         if (option->value == NULL)
             continue;
         strbuf_add(out, " = ");
-        if (is_text_option(option->name))
+        if (is_text_option(option->name) && !is_literal(option->value))
             quote_add_literal(out, option->value);
         else
             strbuf_add(out, option->value);

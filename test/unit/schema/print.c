@@ -234,6 +234,55 @@ test_sandbox(Arena *arena)
     tap_ok(strstr(text, "CHECK (f(1))") != NULL, "checks stay: their functions are stubs");
 }
 
+/* Names and strings that close what they stand in come out within their quotes. */
+static void
+test_quoting(Arena *arena)
+{
+    static const struct
+    {
+        const char *sql;
+        const char *expected;
+    } cases[] = {
+        {"CREATE TABLE t (c text); ALTER TABLE t ALTER c SET STORAGE \"plain; drop table q\";",
+         "SET STORAGE \"plain; drop table q\""},
+        {"CREATE TABLE t (c text COMPRESSION \"x; drop table q\");",
+         "COMPRESSION \"x; drop table q\""},
+        {"CREATE FUNCTION f() RETURNS int LANGUAGE sql SET \"a.b; drop table x\" = 'y' AS ''",
+         "SET a.\"b; drop table x\" TO 'y'"},
+        {"CREATE TYPE r AS RANGE (subtype = text, collation = 'x); DROP TABLE q; --')",
+         "= 'x); DROP TABLE q; --'"},
+        {"CREATE TYPE b; CREATE TYPE b (input = 'f, x', output = g, category = 'U')",
+         "input = 'f, x'"},
+        {"CREATE TYPE b; CREATE TYPE b (input = f, output = g, delimiter = ';')",
+         "delimiter = ';'"},
+        {"CREATE TABLE t (a int, EXCLUDE USING \"gist (a); --\" (a WITH =))",
+         "USING \"gist (a); --\" ("},
+        {"CREATE TABLE t (a geometry(\"point)); drop table q; --\"))",
+         "(\"point)); drop table q; --\")"},
+    };
+
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++)
+    {
+        const char *text = script(arena, read_text(arena, cases[i].sql, "quoting"), false);
+
+        tap_ok(strstr(text, cases[i].expected) != NULL, "%s is printed with %s", cases[i].sql,
+               cases[i].expected);
+    }
+}
+
+/* A line break in a name would end the comment. */
+static void
+test_comments(Arena *arena)
+{
+    const char *text = script(
+        arena,
+        read_text(arena, "CREATE SERVER \"s\nDROP TABLE q;\" FOREIGN DATA WRAPPER w", "name"),
+        true);
+
+    tap_ok(strstr(text, "\nDROP") == NULL && strstr(text, "s DROP TABLE q;") != NULL,
+           "a comment is one line whatever the name");
+}
+
 static void
 test_bounds(Arena *arena)
 {
@@ -268,6 +317,8 @@ main(void)
     test_order(arena);
     test_sandbox(arena);
     test_bounds(arena);
+    test_quoting(arena);
+    test_comments(arena);
     arena_free(arena);
     return tap_done();
 }

@@ -112,4 +112,7 @@ void plan_constraint_build(Planning *planning, Table *table, const Constraint *c
 /* CHECK NOT VALID, VALIDATE, SET NOT NULL for those of the columns that need it. */
 void plan_column_make_not_null(Planning *planning, Table *table, const NameList *columns);
 
+/* plan_script.c: the text for a comment or \echo, with nothing in it that could end them. */
+char *plan_one_line(Arena *arena, const char *text);
+
 #endif

@@ -11,8 +11,8 @@
  * Names come from strangers' dumps. A line break in one would end the comment or the \\echo that it
  * stands in, and what follows it would be a command.
  */
-static char *
-one_line(Arena *arena, const char *text)
+char *
+plan_one_line(Arena *arena, const char *text)
 {
     char *line = arena_strdup(arena, text);
 
@@ -40,9 +40,9 @@ add_lock(StrBuf *out, const Step *step)
 {
     strbuf_printf(out, "--   lock: %s", lock_name(step->lock));
     if (step->table != NULL)
-        strbuf_printf(out, " on %s", one_line(out->arena, step->table));
+        strbuf_printf(out, " on %s", plan_one_line(out->arena, step->table));
     if (step->other_locks != NULL)
-        strbuf_printf(out, ", %s", one_line(out->arena, step->other_locks));
+        strbuf_printf(out, ", %s", plan_one_line(out->arena, step->other_locks));
     strbuf_add(out, step->blocks_reads    ? "; stops reads and writes"
                     : step->blocks_writes ? "; stops writes"
                                           : "; stops neither reads nor writes");
@@ -103,14 +103,14 @@ static void
 add_step(StrBuf *out, const Step *step)
 {
     strbuf_printf(out, "\n-- %u. %s: %s\n", step->number, phase_name(step->phase),
-                  one_line(out->arena, step->title));
+                  plan_one_line(out->arena, step->title));
     add_lock(out, step);
     if (step->note != NULL)
-        add_comment(out, one_line(out->arena, step->note));
+        add_comment(out, plan_one_line(out->arena, step->note));
     strbuf_printf(out, "SELECT :from <= %u AS run_step \\gset\n\\if :run_step\n", step->number);
     strbuf_printf(out, "\\echo %s\n",
                   quote_literal(out->arena, arena_printf(out->arena, "step %u: %s", step->number,
-                                                         one_line(out->arena, step->title))));
+                                                         plan_one_line(out->arena, step->title))));
     if (step->half_done != NULL && step->repair != NULL)
         strbuf_printf(out, "SELECT EXISTS (%s) AS half_done \\gset\n\\if :half_done\n%s\n\\endif\n",
                       step->half_done, step->repair);

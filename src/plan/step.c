@@ -122,7 +122,8 @@ step_advice(Planning *planning, const Table *table, const char *title, const cha
 {
     Step *step = step_new(planning, PHASE_EXPAND, "select", table, "%s", title);
 
-    step->sql = arena_printf(planning->arena, "-- by hand: %s", title);
+    step->sql =
+        arena_printf(planning->arena, "-- by hand: %s", plan_one_line(planning->arena, title));
     step->lock = LOCK_NONE;
     step->note = note;
     step->is_brief = true;

@@ -10,7 +10,8 @@
 /* Far deeper than any tree of tables, and shallow enough for the stack. */
 enum
 {
-    CHILD_DEPTH_MAX = 1000
+    CHILD_DEPTH_MAX = 1000,
+    CHILD_VISITS_MAX = 200000 /* more than any table has partitions */
 };
 
 static bool
@@ -38,11 +39,15 @@ ddl_each_child(Reader *reader, const Table *parent, ChildVisit visit, void *cont
 {
     if (!reader->has_children || reader->child_depth >= CHILD_DEPTH_MAX)
         return;
-    reader->child_depth++;
-    for (Table *table = reader->schema->tables.first; table != NULL; table = table->next)
+    if (reader->child_depth++ == 0)
+        reader->child_visits = 0;
+    for (Table *table = reader->schema->tables.first;
+         table != NULL && reader->child_visits < CHILD_VISITS_MAX; table = table->next)
     {
-        if (is_child(table, parent))
-            visit(reader, table, context);
+        if (!is_child(table, parent))
+            continue;
+        reader->child_visits++;
+        visit(reader, table, context);
     }
     reader->child_depth--;
 }
@@ -100,27 +105,48 @@ inherit_checks(Reader *reader, Table *child, const Table *parent, bool is_partit
     }
 }
 
-static bool descends_from(Reader *reader, const Table *table, const Table *above);
-
-static bool
-link_descends_from(Reader *reader, const TableParent *link, const Table *above)
+typedef struct Ancestor Ancestor;
+struct Ancestor
 {
-    const Table *parent =
-        link == NULL ? NULL : schema_find_table(reader->schema, link->schema, link->name);
+    Ancestor *next;
+    const Table *table;
+};
 
-    return parent != NULL && descends_from(reader, parent, above);
+static void
+add_ancestor(Reader *reader, Ancestor **to_visit, Map *seen, const TableParent *link)
+{
+    Table *parent =
+        link == NULL ? NULL : schema_find_table(reader->schema, link->schema, link->name);
+    const char *key = parent == NULL ? NULL : arena_printf(reader->turn, "%p", (void *) parent);
+    Ancestor *ancestor;
+
+    if (parent == NULL || map_get(seen, key) != NULL)
+        return;
+    map_put(seen, key, parent);
+    ancestor = arena_new_object(reader->turn, Ancestor);
+    ancestor->table = parent;
+    ancestor->next = *to_visit;
+    *to_visit = ancestor;
 }
 
-/* True for the table itself too. It ends because no link that closes a circle is ever made. */
+/* True for the table itself too. Each ancestor is visited once, however many ways lead to it. */
 static bool
 descends_from(Reader *reader, const Table *table, const Table *above)
 {
-    if (table == above || link_descends_from(reader, table->partition_of, above))
-        return true;
-    for (const TableParent *link = table->inherits.first; link != NULL; link = link->next)
+    Map *seen = map_new(reader->turn);
+    Ancestor itself = {.table = table};
+    Ancestor *to_visit = &itself;
+
+    while (to_visit != NULL)
     {
-        if (link_descends_from(reader, link, above))
+        const Table *at = to_visit->table;
+
+        if (at == above)
             return true;
+        to_visit = to_visit->next;
+        add_ancestor(reader, &to_visit, seen, at->partition_of);
+        for (const TableParent *link = at->inherits.first; link != NULL; link = link->next)
+            add_ancestor(reader, &to_visit, seen, link);
     }
     return false;
 }
@@ -132,7 +158,7 @@ ddl_inherit(Reader *reader, Table *child, Table *parent, InheritKind kind)
     bool is_new = kind == INHERIT_PARTITION || kind == INHERIT_CREATED;
     TableParent *link;
 
-    if (descends_from(reader, parent, child))
+    if (!is_new && descends_from(reader, parent, child)) /* a new table has no children */
     {
         ddl_error(reader, -1,
                   "circular inheritance not allowed: \"%s\" is already a child of \"%s\"",

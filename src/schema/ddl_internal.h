@@ -49,6 +49,7 @@ typedef struct Reader
     bool is_guarded; /* within a DO block: what fails was not meant to be done */
     bool has_children; /* some table has a parent */
     uint32_t child_depth; /* of the walk over children of children */
+    size_t child_visits; /* of this statement: diamonds of parents would multiply without end */
     uint32_t data_statements;
     Location data_location; /* of the first of them */
 } Reader;

@@ -13,6 +13,44 @@ enum
 /* The guides' line for partitions; docs/design/where_the_guides_disagree.md, point 13. */
 static const double partition_rows = 20e6;
 
+static bool
+has_partition_finding(const Report *report, const Table *table)
+{
+    const Rule *rule = rule_find("table-needs-partitions");
+
+    for (const Finding *finding = report->findings->list.first; finding != NULL;
+         finding = finding->next)
+        if (finding->rule == rule && finding->table == table)
+            return true;
+    return false;
+}
+
+/* The largest table above the line of which no rule has spoken: it is named all the same. */
+static void
+add_largest_unspoken(Report *report)
+{
+    const Table *largest = NULL;
+    double rows_largest = partition_rows;
+
+    for (const Table *table = report->design->schema->tables.first; table != NULL;
+         table = table->next)
+    {
+        double rows = design_rows(report->design, table).value;
+
+        if (!design_is_counted(report->design, table) || table->partition_key != NULL ||
+            rows < rows_largest || has_partition_finding(report, table))
+            continue;
+        largest = table;
+        rows_largest = rows;
+    }
+    if (largest != NULL)
+        line_add(report, &report->leave_alone, "Leave alone",
+                 "%s (%s rows) as one table: no column says by which time to part it, and lookups "
+                 "do not slow down with rows",
+                 table_label(report->arena, largest),
+                 quantity_count_text(report->arena, rows_largest));
+}
+
 /* The first table to reach the line from which partitions pay, when that is beyond the horizon. */
 static void
 add_partitions_to_leave(Report *report)
@@ -90,6 +128,7 @@ void
 leave_alone_build(Report *report)
 {
     add_partitions_to_leave(report);
+    add_largest_unspoken(report);
     for (const Pain *pain = report->pains.first;
          pain != NULL && report->leave_alone.count < LINES_MOST; pain = pain->next)
     {

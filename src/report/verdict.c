@@ -313,9 +313,12 @@ verdict_text(const Report *report)
 
     if (hurting == 0 && report->changes->count == 0)
     {
-        strbuf_add(&text, "Nothing has to change yet.");
+        bool is_passed = wall != NULL && str_equal(wall->label, "Already");
+
+        strbuf_add(&text, is_passed ? "Nothing in the schema itself has to change."
+                                    : "Nothing has to change yet.");
         if (wall != NULL)
-            strbuf_printf(&text, " The next wall: %s", wall->text);
+            strbuf_printf(&text, is_passed ? " But %s." : " The next wall: %s.", wall->text);
         return text.text;
     }
     if (!design_has_growth(report->design))

@@ -30,6 +30,7 @@ enum
     STOP_MS = 3000, /* that the server gets after SIGQUIT */
     PATIENCE_MS = 8000, /* that tenfold waits for its watchdog */
     STEP_MS = 1,
+    STEPS_TO_REAPPEAR = 1000, /* a second */
     MEGABYTE = 1 << 20,
     FILE_SIZE_MAX_MB = 512, /* limits of the server's processes, should something run wild */
     DATA_SIZE_MAX_MB = 3072,
@@ -275,6 +276,21 @@ make_folder(Charge *charge, Folder *folder, int status)
     return made.is_made;
 }
 
+/*
+ * tenfold may have died with initdb just started: that makes its folder anew, with all parents, after
+ * we removed them. Once a server ran this cannot happen, and nobody waits for us here.
+ */
+static void
+remove_again(const char *path)
+{
+    for (int step = 0; step < STEPS_TO_REAPPEAR; step++)
+    {
+        (void) poll(NULL, 0, STEP_MS);
+        if (access(path, F_OK) == 0)
+            folder_remove(path);
+    }
+}
+
 static void
 be_watchdog(Charge *charge, const int *lifeline, const int *status)
 {
@@ -295,6 +311,8 @@ be_watchdog(Charge *charge, const int *lifeline, const int *status)
     if (server > 0)
         stop_server(server);
     folder_remove(folder.path);
+    if (server <= 0)
+        remove_again(folder.path);
     _exit(0);
 }
 

@@ -4,8 +4,8 @@
 #ifndef TENFOLD_ADVISE_RECOMMEND_H
 #define TENFOLD_ADVISE_RECOMMEND_H
 
+#include "change/apply.h"
 #include "rule/rule.h"
-#include "schema/apply.h"
 
 typedef struct Recommendation
 {

@@ -1,7 +1,7 @@
 #include "cmd/source.h"
 
+#include "ddl/ddl.h"
 #include "live/catalog.h"
-#include "schema/ddl.h"
 
 #include <unistd.h>
 

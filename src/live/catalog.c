@@ -9,7 +9,7 @@
 #include "live/catalog_internal.h"
 
 #include "base/strbuf.h"
-#include "schema/ddl.h"
+#include "ddl/ddl.h"
 #include "schema/type.h"
 #include "sql.gen.h"
 

@@ -7,8 +7,8 @@
 #ifndef TENFOLD_PLAN_PLAN_H
 #define TENFOLD_PLAN_PLAN_H
 
+#include "change/apply.h"
 #include "design/design.h"
-#include "schema/apply.h"
 
 typedef enum StepPhase
 {

@@ -9,8 +9,8 @@
 #ifndef TENFOLD_PLAN_WIDEN_H
 #define TENFOLD_PLAN_WIDEN_H
 
+#include "change/apply_internal.h"
 #include "plan/depend.h"
-#include "schema/apply_internal.h"
 
 /* One table of the group, and its columns that move. */
 typedef struct Moving Moving;

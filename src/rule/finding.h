@@ -4,8 +4,8 @@
 #ifndef TENFOLD_RULE_FINDING_H
 #define TENFOLD_RULE_FINDING_H
 
+#include "change/change.h"
 #include "design/design.h"
-#include "schema/change.h"
 
 typedef struct Rule Rule;
 

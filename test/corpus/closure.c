@@ -11,8 +11,8 @@
 
 #include "advise/closure.h"
 #include "base/file.h"
+#include "ddl/ddl.h"
 #include "plan/plan.h"
-#include "schema/ddl.h"
 
 typedef struct Run
 {

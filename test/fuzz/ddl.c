@@ -2,7 +2,7 @@
  * Any bytes as a script: read into the model, printed, read again. Only crashes count here; what is
  * read right is the business of other tests.
  */
-#include "schema/ddl.h"
+#include "ddl/ddl.h"
 #include "schema/print.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -4,7 +4,7 @@
  * usage: hold [CACHE_FOLDER [SCHEMA_FILE…]]
  */
 #include "base/stop.h"
-#include "schema/ddl.h"
+#include "ddl/ddl.h"
 #include "scratch/scratch_internal.h"
 
 #include <unistd.h>

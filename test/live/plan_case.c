@@ -6,8 +6,8 @@
  */
 #include <jansson.h>
 
+#include "ddl/ddl.h"
 #include "plan/plan.h"
-#include "schema/ddl.h"
 #include "schema/print.h"
 #include "schema/type.h"
 

@@ -9,16 +9,20 @@ MAY_INCLUDE = {
     "sql": "base",
     "db": "base sql",
     "schema": "base sql",
+    "query": "base sql schema",
+    "ddl": "base sql schema query",
+    "change": "base sql schema ddl",
+    "migration": "base sql schema ddl",
     "scratch": "base sql db schema",
     "stats": "base sql schema",
-    "live": "base sql db schema scratch stats",
+    "live": "base sql db schema ddl scratch stats",
     "design": "base sql schema stats",
-    "rule": "base sql schema stats design",
-    "advise": "base sql db schema scratch stats live design rule",
-    "plan": "base sql schema stats design rule",
-    "report": "base schema scratch stats design rule advise plan",
+    "rule": "base sql schema change stats design",
+    "advise": "base sql db schema change scratch stats live design rule",
+    "plan": "base sql schema change stats design rule",
+    "report": "base schema change scratch stats design rule advise plan",
     "cli": "base schema",
-    "cmd": "base sql db schema scratch stats live design rule advise plan report cli",
+    "cmd": "base sql db schema query ddl change migration scratch stats live design rule advise plan report cli",
     ".": "base cmd",
 }
 
@@ -26,8 +30,8 @@ MAY_INCLUDE = {
 GUARDED = [
     (r"(postgres|c|fmgr|pg_query)\.h|(pg_query|nodes|parser|catalog|utils|common|access|mb)/.*",
      r"src/sql/nodes\.h", "PostgreSQL's server headers come in through sql/nodes.h"),
-    (r"sql/nodes\.h|sql/\w+_internal\.h", r"src/sql/.*|src/schema/ddl\w*\.[ch]",
-     "node types are seen by src/sql and src/schema/ddl*.c alone"),
+    (r"sql/nodes\.h|sql/\w+_internal\.h", r"src/(sql|query|ddl)/.*",
+     "node types are seen by src/sql, src/query and src/ddl alone"),
     (r"libpq.*\.h", r"src/db/.*", "libpq is seen by src/db alone"),
 ]
 

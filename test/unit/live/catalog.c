@@ -4,7 +4,7 @@
  */
 #include "live/catalog.h"
 #include "base/strbuf.h"
-#include "schema/ddl.h"
+#include "ddl/ddl.h"
 #include "scratch/scratch.h"
 #include "sql.gen.h"
 #include "tap.h"

@@ -1,8 +1,8 @@
 /*
  * What a server measures: rows, widths, sizes, values; and what stays unknown.
  */
+#include "ddl/ddl.h"
 #include "live/catalog.h"
-#include "schema/ddl.h"
 #include "scratch/scratch_internal.h"
 #include "scratch/template.h"
 #include "tap.h"

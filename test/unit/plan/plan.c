@@ -5,7 +5,7 @@
 #include "plan/plan.h"
 
 #include "base/strbuf.h"
-#include "schema/ddl.h"
+#include "ddl/ddl.h"
 #include "schema/type.h"
 #include "tap.h"
 

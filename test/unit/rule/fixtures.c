@@ -2,9 +2,9 @@
  * Every rule has an input that must trigger it and one that must not: test/rule/<id>/bad.sql and
  * good.sql, with rows and growth in bad.yaml and good.yaml where the rule needs them.
  */
+#include "ddl/ddl.h"
 #include "design/design.h"
 #include "rule/rule.h"
-#include "schema/ddl.h"
 #include "stats/project.h"
 #include "tap.h"
 

@@ -2,8 +2,8 @@
  * What growth makes of a finding: the date, how loud it is, and whether the change is recommended. The
  * fixtures of each rule show only that it speaks.
  */
+#include "ddl/ddl.h"
 #include "rule/rule.h"
-#include "schema/ddl.h"
 #include "stats/project.h"
 #include "tap.h"
 

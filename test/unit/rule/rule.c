@@ -3,7 +3,7 @@
  */
 #include "rule/rule.h"
 
-#include "schema/ddl.h"
+#include "ddl/ddl.h"
 #include "tap.h"
 
 static const char schema_sql[] =

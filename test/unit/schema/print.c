@@ -4,7 +4,7 @@
  */
 #include "schema/print.h"
 
-#include "schema/ddl.h"
+#include "ddl/ddl.h"
 #include "schema/print_internal.h"
 #include "tap.h"
 

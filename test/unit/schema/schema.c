@@ -1,5 +1,5 @@
 /* What the model promises: objects are found, renamed objects stay found, a copy is deep. */
-#include "schema/change.h"
+#include "change/change.h"
 #include "schema/type.h"
 #include "tap.h"
 

@@ -1,7 +1,7 @@
 /* Built-in types: what we know is what pg_type and format_type() of a real server say. */
 #include "schema/type.h"
 
-#include "schema/ddl.h"
+#include "ddl/ddl.h"
 #include "schema/type_list.h"
 #include "scratch/scratch.h"
 #include "tap.h"

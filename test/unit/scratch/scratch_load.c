@@ -2,7 +2,7 @@
  * A schema into the private server: extensions and their stand-ins, roles, and schemas that want harm.
  */
 #include "base/file.h"
-#include "schema/ddl.h"
+#include "ddl/ddl.h"
 #include "scratch/scratch.h"
 #include "tap.h"
 

@@ -1,0 +1,455 @@
+#define TENFOLD_SERVER_HEADERS
+#include "ddl/ddl_internal.h"
+
+static void
+add_column_to_child(Reader *reader, Table *child, void *context)
+{
+    ddl_inherit_column(reader, child, context);
+    ddl_each_child(reader, child, add_column_to_child, context);
+}
+
+static void
+add_column(Reader *reader, Table *table, const AlterTableCmd *command, bool is_only)
+{
+    const ColumnDef *definition = (const ColumnDef *) command->def;
+    PendingConstraintList pending = {0};
+    Column *column;
+
+    if (command->missing_ok && table_find_column(table, definition->colname) != NULL)
+        return;
+    ddl_rewrite_stars(reader, table);
+    column = ddl_column_add(reader, table, definition);
+    if (column == NULL)
+        return;
+    if (!is_only)
+        ddl_each_child(reader, table, add_column_to_child, column);
+    ddl_constraint_gather(reader, &pending, definition->constraints, column->name);
+    ddl_constraint_make_all(reader, table, &pending, is_only);
+}
+
+/* ADD CONSTRAINT name UNIQUE USING INDEX: the index takes the constraint's name. */
+static void
+add_constraint_using_index(Reader *reader, Table *table, const PgConstraint *node)
+{
+    Index *index = schema_find_index(reader->schema, table->schema, node->indexname);
+    Constraint *constraint;
+
+    if (index == NULL)
+    {
+        ddl_error(reader, node->location, "index \"%s\" does not exist", node->indexname);
+        return;
+    }
+    constraint = arena_new_object(reader->arena, Constraint);
+    constraint->kind = node->contype == CONSTR_PRIMARY ? CONSTRAINT_PRIMARY_KEY : CONSTRAINT_UNIQUE;
+    constraint->name = node->conname == NULL ? index->name : ddl_keep(reader, node->conname);
+    constraint->is_deferrable = node->deferrable;
+    constraint->is_initially_deferred = node->initdeferred;
+    constraint->location = ddl_location(reader, node->location);
+    constraint->ordinal = reader->ordinal;
+    constraint->index = index;
+    for (const IndexElement *at = index->elements.first; at != NULL; at = at->next)
+    {
+        Column *column = at->column == NULL ? NULL : table_find_column(table, at->column);
+
+        if (column == NULL)
+            continue;
+        name_list_add(reader->arena, &constraint->columns, column->name);
+        column->is_not_null |= constraint->kind == CONSTRAINT_PRIMARY_KEY;
+    }
+    if (strcmp(index->name, constraint->name) != 0)
+        schema_rename_index(reader->schema, index, constraint->name);
+    index->constraint = constraint;
+    index->is_primary = constraint->kind == CONSTRAINT_PRIMARY_KEY;
+    ddl_constraint_append(reader, table, constraint);
+}
+
+static void
+add_constraint(Reader *reader, Table *table, const AlterTableCmd *command, bool is_only)
+{
+    PendingConstraintList pending = {0};
+    const PgConstraint *node = (const PgConstraint *) command->def;
+
+    if (node->indexname != NULL)
+    {
+        add_constraint_using_index(reader, table, node);
+        return;
+    }
+    ddl_constraint_gather(reader, &pending, list_make1(command->def), NULL);
+    ddl_constraint_make_all(reader, table, &pending, is_only);
+}
+
+static Constraint *
+need_constraint(Reader *reader, Table *table, const char *name)
+{
+    Constraint *constraint = table_find_constraint(table, name);
+
+    if (constraint == NULL)
+        ddl_error(reader, -1, "constraint \"%s\" of relation \"%s\" does not exist", name,
+                  table->name);
+    return constraint;
+}
+
+static void
+validate(Reader *reader, Table *table, void *context)
+{
+    Constraint *constraint = table_find_constraint(table, context);
+
+    if (constraint != NULL)
+        constraint->is_not_valid = false;
+    ddl_each_child(reader, table, validate, context);
+}
+
+static void
+alter_constraint(Reader *reader, Table *table, const PgConstraint *node)
+{
+    Constraint *constraint = need_constraint(reader, table, node->conname);
+
+    if (constraint == NULL)
+        return;
+    constraint->is_deferrable = node->deferrable;
+    constraint->is_initially_deferred = node->initdeferred;
+}
+
+static void
+set_trigger(Reader *reader, Table *table, const AlterTableCmd *command, char enabled)
+{
+    Trigger *trigger = ddl_trigger_find(&table->triggers, command->name);
+
+    if (trigger != NULL)
+        trigger->enabled = enabled;
+    else
+        ddl_error(reader, -1, "trigger \"%s\" for table \"%s\" does not exist", command->name,
+                  table->name);
+}
+
+static void
+set_all_triggers(Table *table, char enabled)
+{
+    for (Trigger *trigger = table->triggers.first; trigger != NULL; trigger = trigger->next)
+        trigger->enabled = enabled;
+}
+
+static void
+set_persistence(Table *table, Persistence persistence)
+{
+    table->persistence = persistence;
+    for (Column *column = table->columns.first; column != NULL; column = column->next)
+    {
+        if (column->sequence != NULL)
+            column->sequence->persistence = persistence;
+    }
+}
+
+static void
+set_replica_identity(Reader *reader, Table *table, const ReplicaIdentityStmt *identity)
+{
+    Index *index;
+
+    for (index = table->indexes.first; index != NULL; index = index->next)
+        index->is_replica_identity = false;
+    switch (identity->identity_type)
+    {
+    case LETTER_REPLICA_FULL:
+        table->replica_identity = REPLICA_IDENTITY_FULL;
+        return;
+    case LETTER_REPLICA_NOTHING:
+        table->replica_identity = REPLICA_IDENTITY_NOTHING;
+        return;
+    case LETTER_REPLICA_DEFAULT:
+        table->replica_identity = REPLICA_IDENTITY_DEFAULT;
+        return;
+    default:
+        break;
+    }
+    index = schema_find_index(reader->schema, table->schema, identity->name);
+    if (index == NULL)
+    {
+        ddl_error(reader, -1, "index \"%s\" for table \"%s\" does not exist", identity->name,
+                  table->name);
+        return;
+    }
+    table->replica_identity = REPLICA_IDENTITY_INDEX;
+    index->is_replica_identity = true;
+}
+
+static void
+set_cluster(Reader *reader, Table *table, const char *name)
+{
+    for (Index *index = table->indexes.first; index != NULL; index = index->next)
+        index->is_clustered = name != NULL && strcmp(index->name, name) == 0;
+    if (name != NULL && schema_find_index(reader->schema, table->schema, name) == NULL)
+        ddl_error(reader, -1, "index \"%s\" for table \"%s\" does not exist", name, table->name);
+}
+
+/* CLUSTER table USING index */
+void
+ddl_cluster(Reader *reader, const void *node)
+{
+    const ClusterStmt *statement = node;
+    Relation found = {0};
+
+    if (statement->relation != NULL && statement->indexname != NULL)
+        found = ddl_find_var(reader, statement->relation);
+    if (found.table != NULL)
+        set_cluster(reader, found.table, statement->indexname);
+    for (Index *index = found.view == NULL ? NULL : found.view->indexes.first; index != NULL;
+         index = index->next)
+        index->is_clustered = strcmp(index->name, statement->indexname) == 0;
+}
+
+static void
+set_access(Reader *reader, Table *table, const AlterTableCmd *command)
+{
+    if (command->subtype == AT_SetAccessMethod)
+        table->access_method =
+            strcmp(command->name, "heap") == 0 ? NULL : ddl_keep(reader, command->name);
+    else
+        table->tablespace =
+            strcmp(command->name, "pg_default") == 0 ? NULL : ddl_keep(reader, command->name);
+}
+
+/* Rules are kept as statements, and so is what is said of them later. */
+static void
+set_rule(Reader *reader, const Table *table, const AlterTableCmd *command, const char *words)
+{
+    Other *other = ddl_other_add(reader, OTHER_RULE, NULL, command->name);
+
+    other->sql = arena_printf(reader->arena, "ALTER TABLE %s %s RULE %s",
+                              quote_qualified(reader->turn, table->schema, table->name), words,
+                              quote_ident(reader->turn, command->name));
+}
+
+/* Subcommands about triggers, rules and rows' visibility; false when it is none of them. */
+static bool
+alter_switch(Reader *reader, Table *table, const AlterTableCmd *command)
+{
+    switch (command->subtype)
+    {
+    case AT_EnableTrig:
+        set_trigger(reader, table, command, 'O');
+        return true;
+    case AT_EnableAlwaysTrig:
+        set_trigger(reader, table, command, 'A');
+        return true;
+    case AT_EnableReplicaTrig:
+        set_trigger(reader, table, command, 'R');
+        return true;
+    case AT_DisableTrig:
+        set_trigger(reader, table, command, 'D');
+        return true;
+    case AT_EnableTrigAll:
+    case AT_EnableTrigUser:
+        set_all_triggers(table, 'O');
+        return true;
+    case AT_DisableTrigAll:
+    case AT_DisableTrigUser:
+        set_all_triggers(table, 'D');
+        return true;
+    case AT_EnableRowSecurity:
+    case AT_DisableRowSecurity:
+        table->has_row_security = command->subtype == AT_EnableRowSecurity;
+        return true;
+    case AT_EnableRule:
+        set_rule(reader, table, command, "ENABLE");
+        return true;
+    case AT_EnableAlwaysRule:
+        set_rule(reader, table, command, "ENABLE ALWAYS");
+        return true;
+    case AT_EnableReplicaRule:
+        set_rule(reader, table, command, "ENABLE REPLICA");
+        return true;
+    case AT_DisableRule:
+        set_rule(reader, table, command, "DISABLE");
+        return true;
+    case AT_ForceRowSecurity:
+    case AT_NoForceRowSecurity:
+        table->has_forced_row_security = command->subtype == AT_ForceRowSecurity;
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Subcommands about how the table is stored; false when it is none of them. */
+static bool
+alter_storage(Reader *reader, Table *table, const AlterTableCmd *command)
+{
+    switch (command->subtype)
+    {
+    case AT_ClusterOn:
+        set_cluster(reader, table, command->name);
+        return true;
+    case AT_DropCluster:
+        set_cluster(reader, table, NULL);
+        return true;
+    case AT_SetLogged:
+        set_persistence(table, PERSISTENCE_LOGGED);
+        return true;
+    case AT_SetUnLogged:
+        set_persistence(table, PERSISTENCE_UNLOGGED);
+        return true;
+    case AT_SetAccessMethod:
+    case AT_SetTableSpace:
+        set_access(reader, table, command);
+        return true;
+    case AT_SetRelOptions:
+    case AT_GenericOptions:
+        ddl_options(reader, &table->options, (const List *) command->def);
+        return true;
+    case AT_ResetRelOptions:
+        ddl_options_reset(&table->options, (const List *) command->def);
+        return true;
+    case AT_ReplicaIdentity:
+        set_replica_identity(reader, table, (const ReplicaIdentityStmt *) command->def);
+        return true;
+    case AT_DropOids:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Subcommands about parents; false when it is none of them. */
+static bool
+alter_parent(Reader *reader, Table *table, const AlterTableCmd *command)
+{
+    Table *parent;
+
+    switch (command->subtype)
+    {
+    case AT_AddInherit:
+        parent = ddl_need_table(reader, (const RangeVar *) command->def, false);
+        if (parent != NULL)
+            (void) ddl_inherit(reader, table, parent, INHERIT_ADDED);
+        return true;
+    case AT_DropInherit:
+        ddl_uninherit(reader, table, (const RangeVar *) command->def);
+        return true;
+    case AT_AttachPartition:
+        ddl_partition_attach(reader, table, (const PartitionCmd *) command->def);
+        return true;
+    case AT_DetachPartition:
+    case AT_DetachPartitionFinalize:
+        ddl_partition_detach(reader, table, (const PartitionCmd *) command->def);
+        return true;
+    case AT_DropOf:
+        table->of_type_schema = table->of_type_name = NULL;
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* The sequences of its columns go with it. */
+static void
+change_owner(Table *table, const char *owner)
+{
+    table->owner = owner;
+    for (Column *column = table->columns.first; column != NULL; column = column->next)
+    {
+        if (column->sequence != NULL && !column->sequence->is_identity)
+            column->sequence->owner = owner;
+    }
+}
+
+static void
+alter_table(Reader *reader, Table *table, const AlterTableCmd *command, bool is_only)
+{
+    if (alter_switch(reader, table, command) || alter_storage(reader, table, command) ||
+        alter_parent(reader, table, command))
+        return;
+    switch (command->subtype)
+    {
+    case AT_AddColumn:
+        add_column(reader, table, command, is_only);
+        break;
+    case AT_DropColumn:
+        ddl_drop_column(reader, table, command);
+        break;
+    case AT_AddConstraint:
+        add_constraint(reader, table, command, is_only);
+        break;
+    case AT_DropConstraint:
+        ddl_drop_constraint(reader, table, command);
+        break;
+    case AT_AlterConstraint:
+        alter_constraint(reader, table, (const PgConstraint *) command->def);
+        break;
+    case AT_ValidateConstraint:
+        if (need_constraint(reader, table, command->name) != NULL)
+            validate(reader, table, command->name);
+        break;
+    case AT_ChangeOwner:
+        change_owner(table, ddl_role(reader, command->newowner));
+        break;
+    default:
+        if (ddl_alter_is_column(command->subtype))
+            ddl_alter_column(reader, table, command, is_only);
+        else
+            ddl_remark(reader, -1, "this form of ALTER TABLE is not understood and was skipped");
+        break;
+    }
+}
+
+/* Where the first subcommand begins: after the name of the relation. */
+static size_t
+first_command(Reader *reader, const RangeVar *var)
+{
+    const TokenList *tokens = ddl_tokens(reader);
+    size_t at = token_list_at(tokens, (size_t) var->location) + 1;
+
+    while (token_list_is_char(tokens, at, '.'))
+        at += 2;
+    if (token_list_is_char(tokens, at, '*'))
+        at++;
+    while (token_list_is_char(tokens, at, ')')) /* ONLY (t) */
+        at++;
+    return at;
+}
+
+static void
+alter_owner(Reader *reader, const AlterTableStmt *statement, const char **owner)
+{
+    ListCell *cell;
+
+    foreach (cell, statement->cmds)
+    {
+        const AlterTableCmd *command = lfirst_node(AlterTableCmd, cell);
+
+        if (command->subtype == AT_ChangeOwner)
+            *owner = ddl_role(reader, command->newowner);
+    }
+}
+
+static void
+alter_each(Reader *reader, Table *table, const AlterTableStmt *statement)
+{
+    ListCell *cell;
+
+    reader->command_first = first_command(reader, statement->relation);
+    foreach (cell, statement->cmds)
+    {
+        alter_table(reader, table, lfirst_node(AlterTableCmd, cell), !statement->relation->inh);
+        reader->command_first = token_list_item_end(ddl_tokens(reader), reader->command_first) + 1;
+    }
+}
+
+void
+ddl_alter_table(Reader *reader, const void *node)
+{
+    const AlterTableStmt *statement = node;
+    Relation relation = ddl_find_var(reader, statement->relation);
+
+    if (relation.table != NULL)
+        alter_each(reader, relation.table, statement);
+    else if (relation.view != NULL)
+        ddl_alter_view(reader, relation.view, statement);
+    else if (relation.index != NULL)
+        ddl_alter_index(reader, relation.index, statement);
+    else if (relation.sequence != NULL)
+        alter_owner(reader, statement, &relation.sequence->owner);
+    else if (relation.composite != NULL)
+        ddl_alter_composite(reader, relation.composite, statement);
+    else
+        (void) ddl_need_table(reader, statement->relation, statement->missing_ok); /* says so */
+}

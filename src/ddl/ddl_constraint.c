@@ -1,0 +1,482 @@
+#define TENFOLD_SERVER_HEADERS
+#include "ddl/ddl_internal.h"
+
+void
+ddl_constraint_gather(Reader *reader, PendingConstraintList *out, const List *nodes,
+                      const char *column)
+{
+    PendingConstraint *last = NULL;
+    ListCell *cell;
+
+    foreach (cell, nodes)
+    {
+        const PgConstraint *node = lfirst_constraint(cell);
+
+        switch (node->contype)
+        {
+        case CONSTR_CHECK:
+        case CONSTR_PRIMARY:
+        case CONSTR_UNIQUE:
+        case CONSTR_EXCLUSION:
+        case CONSTR_FOREIGN:
+            last = arena_new_object(reader->turn, PendingConstraint);
+            last->node = node;
+            last->column = column;
+            last->is_deferrable = node->deferrable;
+            last->is_initially_deferred = node->initdeferred;
+            list_append(out, last);
+            break;
+        case CONSTR_ATTR_DEFERRABLE:
+            if (last != NULL)
+                last->is_deferrable = true;
+            break;
+        case CONSTR_ATTR_DEFERRED:
+            if (last != NULL)
+                last->is_deferrable = last->is_initially_deferred = true;
+            break;
+        default:
+            break;
+        }
+    }
+}
+
+void
+ddl_constraint_append(Reader *reader, Table *table, Constraint *constraint)
+{
+    constraint->table = table;
+    list_append(&table->constraints, constraint);
+    ddl_constraint_name_add(reader, table->schema, constraint->name);
+}
+
+void
+ddl_constraint_remove(Reader *reader, Table *table, Constraint *constraint)
+{
+    list_remove(&table->constraints, constraint);
+    ddl_constraint_name_remove(reader, table->schema, constraint->name);
+    if (constraint->index != NULL)
+        schema_remove_index(reader->schema, &table->indexes, constraint->index);
+}
+
+static Constraint *
+new_constraint(Reader *reader, const PendingConstraint *pending, ConstraintKind kind)
+{
+    Constraint *constraint = arena_new_object(reader->arena, Constraint);
+
+    constraint->kind = kind;
+    constraint->name = ddl_keep(reader, pending->node->conname);
+    constraint->is_deferrable = pending->is_deferrable;
+    constraint->is_initially_deferred = pending->is_initially_deferred;
+    constraint->location = ddl_location(reader, pending->node->location);
+    constraint->ordinal = reader->ordinal;
+    return constraint;
+}
+
+static bool
+name_is_free(Reader *reader, const Table *table, const PendingConstraint *pending)
+{
+    const char *name = pending->node->conname;
+
+    if (name == NULL || table_find_constraint(table, name) == NULL)
+        return true;
+    ddl_error(reader, pending->node->location,
+              "constraint \"%s\" for relation \"%s\" already exists", name, table->name);
+    return false;
+}
+
+const Expr *
+ddl_constraint_check_expr(Reader *reader, const PgConstraint *node)
+{
+    const TokenList *tokens = ddl_tokens(reader);
+    size_t at = token_list_at(tokens, (size_t) node->location);
+    size_t open;
+
+    while (at < tokens->count && !token_list_is(tokens, at, "check"))
+        at++;
+    open = at + 1;
+    if (!token_list_is_char(tokens, open, '('))
+        return NULL;
+    return ddl_expr(reader, node->raw_expr, open + 1, token_list_close(tokens, open));
+}
+
+/* A child that has the same CHECK by name only learns that it is inherited. */
+static void
+inherit_check(Reader *reader, Table *child, void *context)
+{
+    const Constraint *check = context;
+    Constraint *same = table_find_constraint(child, check->name);
+
+    if (same == NULL)
+    {
+        same = arena_new_object(reader->arena, Constraint);
+        *same = *check;
+        ddl_constraint_append(reader, child, same);
+    }
+    same->is_inherited = true;
+    ddl_each_child(reader, child, inherit_check, context);
+}
+
+static void
+make_check(Reader *reader, Table *table, const PendingConstraint *pending, bool is_only)
+{
+    Constraint *constraint = new_constraint(reader, pending, CONSTRAINT_CHECK);
+    NameList columns = {0};
+
+    constraint->check = ddl_constraint_check_expr(reader, pending->node);
+    if (constraint->check == NULL)
+        return;
+    constraint->is_no_inherit = pending->node->is_no_inherit;
+    constraint->is_not_valid = pending->node->skip_validation && !pending->node->initially_valid;
+    ddl_expr_columns(reader, constraint->check, table, &columns);
+    if (constraint->name == NULL)
+        constraint->name =
+            ddl_choose_constraint_name(reader, table->schema, table->name,
+                                       columns.count == 1 ? columns.first->text : NULL, "check");
+    else
+    {
+        Constraint *inherited = table_find_constraint(table, constraint->name);
+
+        if (inherited != NULL && inherited->is_inherited && inherited->kind == CONSTRAINT_CHECK)
+        {
+            inherited->is_inherited = table->partition_of != NULL;
+            return;
+        }
+    }
+    if (!name_is_free(reader, table, pending))
+        return;
+    ddl_constraint_append(reader, table, constraint);
+    if (!constraint->is_no_inherit && !is_only)
+        ddl_each_child(reader, table, inherit_check, constraint);
+}
+
+/* The columns of a key; false, with a Problem, when one is missing. */
+static bool
+key_columns(Reader *reader, const Table *table, const PendingConstraint *pending, const List *keys,
+            NameList *out)
+{
+    if (keys == NIL && pending->column != NULL)
+        name_list_add(reader->arena, out, pending->column);
+    ddl_name_list(reader, out, keys);
+    for (const Name *name = out->first; name != NULL; name = name->next)
+    {
+        if (table_find_column(table, name->text) == NULL)
+        {
+            ddl_error(reader, pending->node->location, "column \"%s\" named in key does not exist",
+                      name->text);
+            return false;
+        }
+    }
+    return true;
+}
+
+static void
+set_not_null(Reader *reader, Table *table, void *context)
+{
+    const NameList *columns = context;
+
+    for (const Name *name = columns->first; name != NULL; name = name->next)
+    {
+        Column *column = table_find_column(table, name->text);
+
+        if (column != NULL)
+            column->is_not_null = true;
+    }
+    ddl_each_child(reader, table, set_not_null, context);
+}
+
+static Index *
+new_index(Reader *reader, const Table *table, const Constraint *constraint,
+          const PgConstraint *node)
+{
+    Index *index = arena_new_object(reader->arena, Index);
+
+    index->schema = table->schema;
+    index->table_schema = table->schema;
+    index->table_name = table->name;
+    index->method = node->access_method == NULL ? "btree" : ddl_keep(reader, node->access_method);
+    index->is_unique = constraint->kind != CONSTRAINT_EXCLUDE;
+    index->is_primary = constraint->kind == CONSTRAINT_PRIMARY_KEY;
+    index->is_nulls_not_distinct = node->nulls_not_distinct;
+    index->tablespace =
+        node->indexspace != NULL ? ddl_keep(reader, node->indexspace) : reader->default_tablespace;
+    index->location = constraint->location;
+    index->ordinal = reader->ordinal;
+    ddl_options(reader, &index->options, node->options);
+    return index;
+}
+
+/* EXCLUDE USING gist (a WITH =, …) WHERE (…) */
+static void
+exclude_elements(Reader *reader, Index *index, const PgConstraint *node)
+{
+    const TokenList *tokens = ddl_tokens(reader);
+    size_t at = token_list_at(tokens, (size_t) node->location);
+    List *params = NIL;
+    size_t open;
+    size_t where;
+    ListCell *cell;
+    IndexElement *element;
+
+    foreach (cell, node->exclusions)
+        params = lappend(params, linitial(lfirst_node(List, cell)));
+    while (at < tokens->count && !token_list_is(tokens, at, "exclude"))
+        at++;
+    if (at >= tokens->count)
+        return;
+    open = token_list_find_open(tokens, at, tokens->items[at].depth);
+    ddl_index_elements(reader, &index->elements, params, open);
+    element = index->elements.first;
+    foreach (cell, node->exclusions)
+    {
+        const List *operator= lsecond(lfirst_node(List, cell));
+
+        if (element == NULL)
+            break;
+        element->exclude_operator =
+            list_length(operator) == 1
+                ? ddl_keep(reader, strVal(linitial(operator)))
+                : arena_printf(reader->arena, "OPERATOR(%s.%s)",
+                               quote_ident(reader->turn, strVal(linitial(operator))),
+                               strVal(llast(operator)));
+        element = element->next;
+    }
+    if (node->where_clause == NULL)
+        return;
+    where =
+        token_list_find(tokens, token_list_close(tokens, open), tokens->items[at].depth, "where");
+    if (token_list_is_char(tokens, where + 1, '('))
+        index->predicate =
+            ddl_expr(reader, node->where_clause, where + 2, token_list_close(tokens, where + 1));
+}
+
+/* UNIQUE (a) beside PRIMARY KEY (a) in one statement makes one index. */
+static bool
+is_repeated(const Table *table, Constraint *constraint, const Index *index, uint32_t ordinal)
+{
+    for (Constraint *other = table->constraints.first; other != NULL; other = other->next)
+    {
+        if (other->ordinal == ordinal && other->index != NULL && !other->is_inherited &&
+            other->is_deferrable == constraint->is_deferrable &&
+            other->is_initially_deferred == constraint->is_initially_deferred &&
+            (other->index->is_primary || !index->is_primary) &&
+            other->index->is_nulls_not_distinct == index->is_nulls_not_distinct &&
+            index->is_unique && ddl_index_same(other->index, index))
+            return true;
+    }
+    return false;
+}
+
+static const char *
+index_label(ConstraintKind kind)
+{
+    if (kind == CONSTRAINT_PRIMARY_KEY)
+        return "pkey";
+    return kind == CONSTRAINT_UNIQUE ? "key" : "excl";
+}
+
+static void
+add_clone(Reader *reader, Table *child, void *context)
+{
+    ddl_index_clone(reader, child, context);
+}
+
+static void
+make_index_constraint(Reader *reader, Table *table, const PendingConstraint *pending,
+                      ConstraintKind kind, bool is_only)
+{
+    Constraint *constraint = new_constraint(reader, pending, kind);
+    Index *index = new_index(reader, table, constraint, pending->node);
+
+    if (kind == CONSTRAINT_PRIMARY_KEY && table_primary_key(table) != NULL)
+    {
+        ddl_error(reader, pending->node->location,
+                  "multiple primary keys for table \"%s\" are not allowed", table->name);
+        return;
+    }
+    if (kind == CONSTRAINT_EXCLUDE)
+        exclude_elements(reader, index, pending->node);
+    else if (!key_columns(reader, table, pending, pending->node->keys, &constraint->columns))
+        return;
+    for (const Name *name = constraint->columns.first; name != NULL; name = name->next)
+        (void) ddl_index_column(reader, &index->elements, name->text);
+    ddl_name_list(reader, &index->include, pending->node->including);
+    if (is_repeated(table, constraint, index, reader->ordinal))
+        return;
+    if (constraint->name == NULL)
+        constraint->name = ddl_choose_index_name(
+            reader, table->schema, table->name,
+            kind == CONSTRAINT_PRIMARY_KEY
+                ? NULL
+                : ddl_index_columns_text(reader, &index->elements, &index->include, NIL),
+            index_label(kind), true);
+    else if (!name_is_free(reader, table, pending) ||
+             ddl_name_is_taken(reader, table->schema, constraint->name, false))
+        return;
+    index->name = constraint->name;
+    index->constraint = constraint;
+    index->is_on_only = is_only && table->kind == TABLE_PARTITIONED;
+    constraint->index = index;
+    ddl_constraint_append(reader, table, constraint);
+    ddl_index_add(reader, table, index);
+    if (kind == CONSTRAINT_PRIMARY_KEY)
+        set_not_null(reader, table, &constraint->columns);
+    if (table->kind == TABLE_PARTITIONED && !is_only)
+        ddl_each_child(reader, table, add_clone, index);
+}
+
+static ReferentialAction
+action_of(char letter)
+{
+    switch (letter)
+    {
+    case FKCONSTR_ACTION_RESTRICT:
+        return ACTION_RESTRICT;
+    case FKCONSTR_ACTION_CASCADE:
+        return ACTION_CASCADE;
+    case FKCONSTR_ACTION_SETNULL:
+        return ACTION_SET_NULL;
+    case FKCONSTR_ACTION_SETDEFAULT:
+        return ACTION_SET_DEFAULT;
+    default:
+        return ACTION_NO_ACTION;
+    }
+}
+
+/* A unique index on exactly these columns, in any order. */
+static bool
+is_unique_on(const Index *index, const NameList *columns)
+{
+    if (!index->is_unique || index->predicate != NULL || index->elements.count != columns->count)
+        return false;
+    for (const IndexElement *at = index->elements.first; at != NULL; at = at->next)
+    {
+        if (at->column == NULL || !name_list_contains(columns, at->column))
+            return false;
+    }
+    return true;
+}
+
+static bool
+is_key(Reader *reader, const Table *table, const Constraint *constraint, const PgConstraint *node)
+{
+    for (const Name *name = constraint->ref_columns.first; name != NULL; name = name->next)
+    {
+        if (!ddl_column_must_exist(reader, table, name->text, node->pktable->location))
+            return false;
+    }
+    for (const Index *index = table->indexes.first; index != NULL; index = index->next)
+    {
+        if (is_unique_on(index, &constraint->ref_columns))
+            return true;
+    }
+    ddl_error(reader, node->pktable->location,
+              "there is no unique constraint matching given keys for referenced table \"%s\"",
+              table->name);
+    return false;
+}
+
+/* False, with a Problem, when PostgreSQL would refuse; a missing table is only reported. */
+static bool
+find_referenced(Reader *reader, Constraint *constraint, const PgConstraint *node)
+{
+    Relation found = ddl_find_var(reader, node->pktable);
+    const Constraint *key = found.table == NULL ? NULL : table_primary_key(found.table);
+
+    constraint->ref_table = ddl_keep(reader, node->pktable->relname);
+    ddl_name_list(reader, &constraint->ref_columns, node->pk_attrs);
+    if (found.table == NULL)
+    {
+        constraint->ref_schema = node->pktable->schemaname != NULL
+                                     ? ddl_keep(reader, node->pktable->schemaname)
+                                     : ddl_creation_schema(reader, NULL);
+        ddl_error(reader, node->pktable->location, "relation \"%s\" does not exist",
+                  node->pktable->relname);
+        return true;
+    }
+    constraint->ref_schema = found.table->schema;
+    constraint->ref_table = found.table->name;
+    if (constraint->ref_columns.count > 0)
+        return is_key(reader, found.table, constraint, node);
+    if (key == NULL)
+    {
+        ddl_error(reader, node->pktable->location,
+                  "there is no primary key for referenced table \"%s\"", node->pktable->relname);
+        return false;
+    }
+    constraint->ref_columns = ddl_copy_names(reader, &key->columns);
+    return true;
+}
+
+/* A partition gets the parent's name if that is free in its schema, or another. */
+static void
+clone_foreign_key(Reader *reader, Table *child, void *context)
+{
+    const Constraint *parent = context;
+    Constraint *copy = ddl_copy_constraint(reader, parent);
+
+    copy->is_inherited = true;
+    if (table_find_constraint(child, copy->name) != NULL)
+        copy->name =
+            ddl_choose_constraint_name(reader, child->schema, child->name,
+                                       name_join_columns(reader->turn, &copy->columns), "fkey");
+    ddl_constraint_append(reader, child, copy);
+    ddl_each_child(reader, child, clone_foreign_key, context);
+}
+
+static void
+make_foreign_key(Reader *reader, Table *table, const PendingConstraint *pending, bool is_only)
+{
+    const PgConstraint *node = pending->node;
+    Constraint *constraint = new_constraint(reader, pending, CONSTRAINT_FOREIGN_KEY);
+
+    if (!key_columns(reader, table, pending, node->fk_attrs, &constraint->columns) ||
+        !name_is_free(reader, table, pending))
+        return;
+    if (!find_referenced(reader, constraint, node))
+        return;
+    constraint->on_delete = action_of(node->fk_del_action);
+    constraint->on_update = action_of(node->fk_upd_action);
+    ddl_name_list(reader, &constraint->on_delete_columns, node->fk_del_set_cols);
+    constraint->match = node->fk_matchtype == FKCONSTR_MATCH_FULL ? MATCH_FULL : MATCH_SIMPLE;
+    constraint->is_not_valid = node->skip_validation && !node->initially_valid;
+    if (constraint->name == NULL)
+        constraint->name = ddl_choose_constraint_name(
+            reader, table->schema, table->name,
+            name_join_columns(reader->turn, &constraint->columns), "fkey");
+    ddl_constraint_append(reader, table, constraint);
+    if (table->kind == TABLE_PARTITIONED && !is_only)
+        ddl_each_child(reader, table, clone_foreign_key, constraint);
+}
+
+void
+ddl_constraint_make_all(Reader *reader, Table *table, const PendingConstraintList *list,
+                        bool is_only)
+{
+    static const struct
+    {
+        ConstrType node_kind;
+        ConstraintKind kind;
+    } passes[] = {{CONSTR_CHECK, CONSTRAINT_CHECK},
+                  {CONSTR_PRIMARY, CONSTRAINT_PRIMARY_KEY},
+                  {CONSTR_UNIQUE, CONSTRAINT_UNIQUE},
+                  {CONSTR_FOREIGN, CONSTRAINT_FOREIGN_KEY}};
+
+    for (size_t pass = 0; pass < ARRAY_LENGTH(passes); pass++)
+    {
+        for (const PendingConstraint *at = list->first; at != NULL; at = at->next)
+        {
+            bool is_exclusion = at->node->contype == CONSTR_EXCLUSION;
+
+            if (at->node->contype != passes[pass].node_kind &&
+                !(is_exclusion && passes[pass].kind == CONSTRAINT_UNIQUE))
+                continue;
+            if (passes[pass].kind == CONSTRAINT_CHECK)
+                make_check(reader, table, at, is_only);
+            else if (passes[pass].kind == CONSTRAINT_FOREIGN_KEY)
+                make_foreign_key(reader, table, at, is_only);
+            else
+                make_index_constraint(reader, table, at,
+                                      is_exclusion ? CONSTRAINT_EXCLUDE : passes[pass].kind,
+                                      is_only);
+        }
+    }
+}

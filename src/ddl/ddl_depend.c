@@ -1,0 +1,128 @@
+/*
+ * ddl_depend.c - who uses an object that is to be dropped.
+ */
+#define TENFOLD_SERVER_HEADERS
+#include "ddl/ddl_drop.h"
+
+/* A name without schema means what search_path made of it when it was written. */
+static bool
+names_relation(const Reference *reference, const char *path, const char *space, const char *name)
+{
+    if (reference->kind != REFERENCE_RELATION || strcmp(reference->name, name) != 0)
+        return false;
+    if (reference->schema != NULL)
+        return str_equal(reference->schema, space);
+    return path != NULL && strstr(path, space) != NULL;
+}
+
+bool
+ddl_depend_on_relation(const Expr *expr, const char *space, const char *name)
+{
+    if (expr == NULL)
+        return false;
+    for (const Reference *at = expr->references.first; at != NULL; at = at->next)
+    {
+        if (names_relation(at, expr->search_path, space, name))
+            return true;
+    }
+    return false;
+}
+
+bool
+ddl_depend_other_on(const Other *other, const char *space, const char *name)
+{
+    for (const Reference *at = other->references.first; at != NULL; at = at->next)
+    {
+        if (names_relation(at, other->search_path, space, name))
+            return true;
+    }
+    return false;
+}
+
+bool
+ddl_depend_on_column(const Expr *expr, const char *column)
+{
+    if (expr == NULL)
+        return false;
+    for (const Reference *at = expr->references.first; at != NULL; at = at->next)
+    {
+        if (at->kind == REFERENCE_COLUMN && strcmp(at->name, column) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool
+ddl_depend_index_on_column(const Index *index, const char *column)
+{
+    for (const IndexElement *at = index->elements.first; at != NULL; at = at->next)
+    {
+        if (str_equal(at->column, column) || ddl_depend_on_column(at->expr, column))
+            return true;
+    }
+    return name_list_contains(&index->include, column) ||
+           ddl_depend_on_column(index->predicate, column);
+}
+
+View *
+ddl_depend_view(Reader *reader, const char *space, const char *name)
+{
+    for (View *view = reader->schema->views.first; view != NULL; view = view->next)
+    {
+        bool is_itself = str_equal(view->schema, space) && strcmp(view->name, name) == 0;
+
+        if (!is_itself && ddl_depend_on_relation(view->query, space, name))
+            return view;
+    }
+    return NULL;
+}
+
+Constraint *
+ddl_depend_foreign_key(Reader *reader, const Table *table, const Constraint *key)
+{
+    for (Table *other = reader->schema->tables.first; other != NULL; other = other->next)
+    {
+        for (Constraint *at = other->constraints.first; at != NULL; at = at->next)
+        {
+            if (at->kind != CONSTRAINT_FOREIGN_KEY || !str_equal(at->ref_table, table->name) ||
+                !str_equal(at->ref_schema, table->schema))
+                continue;
+            if (key == NULL ? other != table
+                            : ddl_depend_same_columns(&at->ref_columns, &key->columns))
+                return at;
+        }
+    }
+    return NULL;
+}
+
+bool
+ddl_depend_same_columns(const NameList *left, const NameList *right)
+{
+    if (left->count != right->count)
+        return false;
+    for (const Name *name = left->first; name != NULL; name = name->next)
+    {
+        if (!name_list_contains(right, name->text))
+            return false;
+    }
+    return true;
+}
+
+bool
+ddl_depend_is_type(const TypeName *used, const char *space, const char *name)
+{
+    return str_equal(used->name, name) && str_equal(used->schema, space);
+}
+
+bool
+ddl_depend_routine_on_type(const Routine *routine, const char *space, const char *name)
+{
+    if (ddl_depend_is_type(&routine->returns, space, name))
+        return true;
+    for (const Argument *at = routine->arguments.first; at != NULL; at = at->next)
+    {
+        if (ddl_depend_is_type(&at->type, space, name))
+            return true;
+    }
+    return false;
+}

@@ -1,0 +1,40 @@
+/*
+ * ddl_drop.h - dropping objects, and what goes with them.
+ */
+#ifndef TENFOLD_DDL_DDL_DROP_H
+#define TENFOLD_DDL_DDL_DROP_H
+
+#include "ddl/ddl_internal.h"
+
+/* ---- ddl_depend.c: who uses what ---- */
+
+bool ddl_depend_on_relation(const Expr *expr, const char *space, const char *name);
+bool ddl_depend_other_on(const Other *other, const char *space, const char *name);
+bool ddl_depend_on_column(const Expr *expr, const char *column);
+bool ddl_depend_index_on_column(const Index *index, const char *column);
+bool ddl_depend_same_columns(const NameList *left, const NameList *right);
+bool ddl_depend_is_type(const TypeName *used, const char *space, const char *name);
+bool ddl_depend_routine_on_type(const Routine *routine, const char *space, const char *name);
+
+/* A view that reads the relation; or NULL. */
+View *ddl_depend_view(Reader *reader, const char *space, const char *name);
+
+/* A foreign key of another table to this one, or, with a key, one that needs that key; or NULL. */
+Constraint *ddl_depend_foreign_key(Reader *reader, const Table *table, const Constraint *key);
+
+/* ---- ddl_drop_table.c: the parts of a table, and a table ---- */
+
+void ddl_drop_column_of(Reader *reader, Table *table, Column *column, bool is_cascade);
+
+/* ---- ddl_drop.c ---- */
+
+/* True when nothing stands in the way: with CASCADE what uses the relation is dropped first. */
+bool ddl_drop_users(Reader *reader, const char *space, const char *name, bool is_cascade);
+void ddl_drop_view(Reader *reader, View *view, bool is_cascade);
+void ddl_drop_routine(Reader *reader, Routine *routine, bool is_cascade);
+void ddl_drop_type(Reader *reader, Type *type, bool is_cascade);
+
+/* The other statements about a relation: rules, statistics, grants. */
+void ddl_drop_others(Reader *reader, const char *space, const char *name);
+
+#endif

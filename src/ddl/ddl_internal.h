@@ -1,0 +1,356 @@
+/*
+ * ddl_internal.h - what the files of the statement reader share.
+ *
+ * ddl.c cuts the input and hands each statement to one function by its node type; each of the other
+ * files knows the statements about one kind of object. Everything that outlives the statement is
+ * copied into the model's arena.
+ */
+#ifndef TENFOLD_DDL_DDL_INTERNAL_H
+#define TENFOLD_DDL_DDL_INTERNAL_H
+
+#ifndef TENFOLD_SERVER_HEADERS
+#error "define TENFOLD_SERVER_HEADERS before including ddl/ddl_internal.h"
+#endif
+
+#include "base/strbuf.h"
+#include "ddl/ddl.h"
+#include "schema/type.h"
+#include "sql/nodes.h"
+#include "sql/parse.h"
+#include "sql/quote.h"
+#include "sql/split.h"
+#include "sql/token.h"
+
+typedef struct Reader
+{
+    Schema *schema;
+    Arena *arena; /* the model's */
+    Arena *turn; /* released after each statement */
+    const char *file;
+    Splitter splitter;
+    SplitPart part; /* the statement at hand */
+    const char *sql; /* its text, ended by a zero; node locations are offsets into it */
+    TokenList tokens; /* its tokens, once somebody asked */
+    bool has_tokens;
+    size_t first_token; /* 0, or that of the element of CREATE SCHEMA at hand */
+    size_t command_first; /* the first token of the ALTER TABLE subcommand at hand */
+    uint32_t ordinal;
+    NameList search_path; /* without "$user" and pg_catalog */
+    const char *search_path_text; /* what Expr.search_path gets */
+    const char *default_tablespace;
+    const char *default_access_method;
+    const char *encoding; /* of the text, by its name for iconv; NULL: UTF-8 */
+    Map *constraint_names; /* how often a schema uses a constraint's name */
+    Map *routines; /* the routines of a name, see ddl_routine.c */
+
+    NameList newer_not_null; /* columns of NOT NULL constraints, see ddl_newer.c */
+    uint32_t parsed; /* statements that the grammar took */
+    uint32_t failed;
+    bool is_guarded; /* within a DO block: what fails was not meant to be done */
+    bool has_children; /* some table has a parent */
+    uint32_t child_depth; /* of the walk over children of children */
+    size_t child_visits; /* of this statement: diamonds of parents would multiply without end */
+    uint32_t data_statements;
+    Location data_location; /* of the first of them */
+} Reader;
+
+/* A relation of any kind; at most one is set. */
+typedef struct Relation
+{
+    Table *table;
+    View *view;
+    Sequence *sequence;
+    Index *index;
+    Type *composite;
+} Relation;
+
+/* ---- ddl_reader.c: places, messages, texts ---- */
+
+/* The place of a byte of the statement; a negative offset is its start. */
+Location ddl_location(Reader *reader, int offset);
+
+/* A Problem at an offset of the statement. */
+void ddl_error(Reader *reader, int offset, const char *format, ...) PRINTF_LIKE(3, 4);
+void ddl_remark(Reader *reader, int offset, const char *format, ...) PRINTF_LIKE(3, 4);
+
+const TokenList *ddl_tokens(Reader *reader);
+
+/* Copies into the model. */
+const char *ddl_keep(Reader *reader, const char *text);
+
+/* The statement's text without comments. */
+const char *ddl_statement_text(Reader *reader);
+
+/* "a.b" unquoted, from a List of String nodes, for messages. */
+const char *ddl_names_text(Reader *reader, const List *names);
+
+/* What a DefElem says: a word, a number as text, true when it stands alone. */
+const char *ddl_def_text(Reader *reader, const DefElem *element);
+bool ddl_def_bool(const DefElem *element);
+int64_t ddl_def_int(const DefElem *element);
+
+/* WITH (…) and OPTIONS (…): set, replaced or taken away. */
+void ddl_options(Reader *reader, OptionList *out, const List *elements);
+void ddl_options_reset(OptionList *out, const List *elements);
+
+/* String nodes as a list of kept names. */
+void ddl_name_list(Reader *reader, NameList *out, const List *strings);
+
+/* Copies that can be renamed on their own. The constraint's has no comment. */
+NameList ddl_copy_names(Reader *reader, const NameList *names);
+Constraint *ddl_copy_constraint(Reader *reader, const Constraint *constraint);
+
+/* A role's name, remembered among the roles; NULL for PUBLIC and the like. */
+const char *ddl_role(Reader *reader, const RoleSpec *role);
+
+/* ---- ddl_encoding.c ---- */
+
+/* iconv's name of one of PostgreSQL's encodings; NULL for UTF-8 and those that are not converted. */
+const char *ddl_encoding(const char *name);
+
+/* The text in UTF-8. */
+char *ddl_encoding_convert(Arena *arena, const char *encoding, const char *text, size_t length);
+
+/* ---- ddl_newer.c: the syntax of PostgreSQL 16 to 18 ---- */
+
+/* The statement in the words of PostgreSQL 15; NULL when it has none of the new ones. */
+const char *ddl_newer_rewrite(Reader *reader);
+
+/* Does what was left out. */
+void ddl_newer_finish(Reader *reader, const Node *node);
+
+/* ---- ddl_name.c: search_path and names ---- */
+
+void ddl_path_set(Reader *reader, const List *values);
+void ddl_path_reset(Reader *reader);
+
+/* Splits "schema.name"; the schema is NULL where it is not written. */
+void ddl_split_names(const List *names, const char **space, const char **name);
+
+/* The schema in which a new object of this name is made; made known when it is new. */
+const char *ddl_creation_schema(Reader *reader, const char *written);
+
+/* What exists under the name, in this schema or along the search_path. */
+Relation ddl_find_relation(Reader *reader, const char *space, const char *name);
+Relation ddl_find_var(Reader *reader, const RangeVar *var);
+Relation ddl_find_names(Reader *reader, const List *names);
+bool ddl_relation_exists(Relation relation);
+Type *ddl_find_type(Reader *reader, const char *space, const char *name);
+
+/* The table, or NULL after a Problem; `missing_ok` makes it silent. */
+Table *ddl_need_table(Reader *reader, const RangeVar *var, bool missing_ok);
+
+/* True, with a Problem unless `if_not_exists`, when the name is taken by a relation. */
+bool ddl_name_is_taken(Reader *reader, const char *space, const char *name, bool if_not_exists);
+
+/* The schema of an object that is kept whole or comes from an extension. */
+const char *ddl_guess_schema(Reader *reader, OtherKind kind, const char *name);
+
+/* Names of constraints, unique within a schema when PostgreSQL chooses them. */
+void ddl_constraint_name_add(Reader *reader, const char *space, const char *name);
+void ddl_constraint_name_remove(Reader *reader, const char *space, const char *name);
+const char *ddl_choose_constraint_name(Reader *reader, const char *space, const char *name1,
+                                       const char *name2, const char *label);
+const char *ddl_choose_index_name(Reader *reader, const char *space, const char *name1,
+                                  const char *name2, const char *label, bool is_constraint);
+
+/* ---- ddl_type_name.c ---- */
+
+/* A type as used; serial types count as their integers. */
+TypeName ddl_type_name(Reader *reader, const PgTypeName *node);
+
+/* "int4" for serial and so on; NULL for every other type. */
+const char *ddl_serial_type(const PgTypeName *node);
+
+/* ---- ddl_opclass.c ---- */
+
+/* As it must be written under any search_path; NULL for the type's own. */
+const char *ddl_opclass(Reader *reader, const List *names);
+
+/* ---- ddl_expr.c ---- */
+
+/* The expression whose text are the tokens [first, end). */
+const Expr *ddl_expr(Reader *reader, const void *node, size_t first, size_t end);
+
+/* The same with the text given. */
+const Expr *ddl_expr_text(Reader *reader, const void *node, const char *sql);
+
+/* What a tree names. */
+void ddl_references(Arena *arena, const void *node, ReferenceList *out);
+
+/* The relation that the text of a regclass names. */
+void ddl_relation_literal(Arena *arena, const char *text, ReferenceList *out);
+
+/* The distinct columns of the table that an expression names, in the order of their first use. */
+void ddl_expr_columns(Reader *reader, const Expr *expr, const Table *table, NameList *out);
+
+/* ---- ddl_column.c ---- */
+
+/* Adds a column as CREATE TABLE and ADD COLUMN do; its constraints are left to the caller. */
+Column *ddl_column_add(Reader *reader, Table *table, const ColumnDef *definition);
+void ddl_column_identity(Reader *reader, Table *table, Column *column, IdentityKind kind,
+                         const List *options);
+bool ddl_column_must_exist(Reader *reader, const Table *table, const char *name, int offset);
+
+/* The value of a DEFAULT or GENERATED constraint, which ends where the next of them begins. */
+const Expr *ddl_column_default(Reader *reader, const List *constraints,
+                               const CollateClause *collation, const PgConstraint *constraint);
+
+/* As it must be written; NULL for the type's own. */
+const char *ddl_collation(Reader *reader, const CollateClause *clause);
+const char *ddl_collation_names(Reader *reader, const List *names);
+
+/* True for DEFAULT NULL where it says nothing. */
+bool ddl_column_is_plain_null(Reader *reader, const Column *column, const Node *expr);
+
+/* ---- ddl_constraint.c ---- */
+
+/*
+ * Constraints of one statement are made in PostgreSQL's order, because it decides the names: CHECKs,
+ * the primary key, other indexes, then foreign keys.
+ */
+typedef struct PendingConstraint PendingConstraint;
+struct PendingConstraint
+{
+    PendingConstraint *next;
+    const PgConstraint *node;
+    const char *column; /* of a column constraint; or NULL */
+    bool is_deferrable;
+    bool is_initially_deferred;
+};
+LIST_OF(PendingConstraint);
+
+/* Gathers the constraints of a column definition, with the attributes that follow them. */
+void ddl_constraint_gather(Reader *reader, PendingConstraintList *out, const List *nodes,
+                           const char *column);
+void ddl_constraint_make_all(Reader *reader, Table *table, const PendingConstraintList *list,
+                             bool is_only);
+void ddl_constraint_append(Reader *reader, Table *table, Constraint *constraint);
+void ddl_constraint_remove(Reader *reader, Table *table, Constraint *constraint);
+const Expr *ddl_constraint_check_expr(Reader *reader, const PgConstraint *node);
+
+/* ---- ddl_index.c ---- */
+
+void ddl_index_create(Reader *reader, const void *node);
+
+/* The elements of an index, key or exclusion list that opens at a parenthesis. */
+void ddl_index_elements(Reader *reader, IndexElementList *out, const List *params, size_t open);
+IndexElement *ddl_index_column(Reader *reader, IndexElementList *out, const char *column);
+
+/* The words of its default name. */
+char *ddl_index_columns_text(Reader *reader, const IndexElementList *elements,
+                             const NameList *include, const List *params);
+void ddl_index_add(Reader *reader, Table *table, Index *index);
+Index *ddl_index_copy(Reader *reader, const Index *index, const Table *table);
+
+/* An index like the parent's on a partition, named as PostgreSQL names it, with its constraint. */
+void ddl_index_clone(Reader *reader, Table *partition, const Index *parent);
+bool ddl_index_same(const Index *left, const Index *right);
+
+/* ---- ddl_inherit.c ---- */
+
+void ddl_inherit_column(Reader *reader, Table *child, const Column *from);
+
+/* How a table came to its parent. */
+typedef enum InheritKind
+{
+    INHERIT_CREATED, /* CREATE TABLE … INHERITS */
+    INHERIT_ADDED, /* ALTER TABLE … INHERIT */
+    INHERIT_PARTITION,
+    INHERIT_ATTACHED
+} InheritKind;
+
+/* False, and an error, when the parent is the child or descends from it. */
+bool ddl_inherit(Reader *reader, Table *child, Table *parent, InheritKind kind);
+void ddl_partition_finish(Reader *reader, Table *partition, Table *parent);
+void ddl_partition_attach(Reader *reader, Table *parent, const PartitionCmd *command);
+void ddl_partition_detach(Reader *reader, Table *parent, const PartitionCmd *command);
+const char *ddl_partition_bound(Reader *reader, const PartitionBoundSpec *bound);
+void ddl_uninherit(Reader *reader, Table *child, const RangeVar *parent);
+
+/* Calls a function for each table that has this one as parent. */
+typedef void (*ChildVisit)(Reader *reader, Table *child, void *context);
+void ddl_each_child(Reader *reader, const Table *parent, ChildVisit visit, void *context);
+
+/* ---- one or two functions for each statement ---- */
+
+void ddl_table_create(Reader *reader, const void *node);
+void ddl_table_create_foreign(Reader *reader, const void *node);
+void ddl_table_create_as(Reader *reader, const void *node);
+void ddl_table_like(Reader *reader, Table *table, const TableLikeClause *clause);
+void ddl_table_like_finish(Reader *reader, Table *table, const TableLikeClause *clause);
+void ddl_alter_table(Reader *reader, const void *node);
+void ddl_alter_column(Reader *reader, Table *table, const AlterTableCmd *command, bool is_only);
+bool ddl_alter_is_column(AlterTableType subtype);
+void ddl_alter_view(Reader *reader, View *view, const AlterTableStmt *statement);
+void ddl_alter_index(Reader *reader, Index *index, const AlterTableStmt *statement);
+void ddl_alter_composite(Reader *reader, Type *type, const AlterTableStmt *statement);
+
+Sequence *ddl_sequence_new(Reader *reader, const char *space, const char *name,
+                           const char *integer_type);
+void ddl_sequence_options(Reader *reader, Sequence *sequence, const List *options);
+void ddl_sequence_create(Reader *reader, const void *node);
+void ddl_sequence_alter(Reader *reader, const void *node);
+void ddl_sequence_own(Reader *reader, Sequence *sequence, Table *table, Column *column);
+
+void ddl_view_create(Reader *reader, const void *node);
+void ddl_view_create_materialized(Reader *reader, const CreateTableAsStmt *statement);
+
+void ddl_routine_create(Reader *reader, const void *node);
+void ddl_routine_alter(Reader *reader, const void *node);
+Routine *ddl_routine_find(Reader *reader, const ObjectWithArgs *object);
+Routine *ddl_routine_named(Reader *reader, const char *space, const char *name);
+void ddl_routine_register(Reader *reader, Routine *routine);
+void ddl_routine_unregister(Reader *reader, Routine *routine);
+
+void ddl_type_create_enum(Reader *reader, const void *node);
+void ddl_type_alter_enum(Reader *reader, const void *node);
+void ddl_type_create_composite(Reader *reader, const void *node);
+void ddl_type_create_range(Reader *reader, const void *node);
+void ddl_domain_create(Reader *reader, const void *node);
+void ddl_domain_alter(Reader *reader, const void *node);
+void ddl_define(Reader *reader, const void *node);
+
+void ddl_trigger_create(Reader *reader, const void *node);
+void ddl_trigger_clone_all(Reader *reader, const Table *parent, Table *partition);
+Trigger *ddl_trigger_find(TriggerList *list, const char *name);
+void ddl_policy_create(Reader *reader, const void *node);
+void ddl_policy_alter(Reader *reader, const void *node);
+
+void ddl_comment(Reader *reader, const void *node);
+void ddl_rename(Reader *reader, const void *node);
+void ddl_set_schema(Reader *reader, const void *node);
+void ddl_owner(Reader *reader, const void *node);
+void ddl_drop(Reader *reader, const void *node);
+void ddl_drop_table(Reader *reader, Table *table, bool is_cascade);
+void ddl_drop_column(Reader *reader, Table *table, const AlterTableCmd *command);
+void ddl_drop_constraint(Reader *reader, Table *table, const AlterTableCmd *command);
+void ddl_drop_index(Reader *reader, Index *index);
+void ddl_drop_sequence(Reader *reader, Sequence *sequence);
+
+/* ---- ddl_rewrite.c: expressions follow a rename ---- */
+
+struct EditName;
+
+/* Every expression of the model, and the type names for a type. */
+void ddl_rewrite(Reader *reader, const struct EditName *name);
+
+/* To be called before the columns of a table change: "*" in views means those of now. */
+void ddl_rewrite_stars(Reader *reader, const Table *table);
+
+void ddl_schema_create(Reader *reader, const void *node);
+void ddl_extension_create(Reader *reader, const void *node);
+void ddl_cluster(Reader *reader, const void *node);
+void ddl_variable_set(Reader *reader, const void *node);
+void ddl_do(Reader *reader, const void *node);
+void ddl_select(Reader *reader, const void *node);
+
+/* Keeps the statement whole. */
+Other *ddl_other_find(Reader *reader, OtherKind kind, const char *name);
+Other *ddl_other_add(Reader *reader, OtherKind kind, const char *space, const char *name);
+void ddl_other(Reader *reader, const void *node);
+
+/* The handler of each statement: ddl.c. */
+void ddl_apply(Reader *reader, const Node *node);
+
+#endif

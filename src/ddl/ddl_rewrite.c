@@ -1,0 +1,211 @@
+/*
+ * ddl_rewrite.c - expressions follow the names of what they use.
+ *
+ * PostgreSQL stores object ids, we store text: a rename has to change the text, everywhere.
+ */
+#define TENFOLD_SERVER_HEADERS
+#include "ddl/ddl_drop.h"
+#include "ddl/ddl_edit.h"
+
+static void
+rewrite_type_name(Reader *reader, TypeName *type, const EditName *name)
+{
+    if (name->kind == EDIT_TYPE && str_equal(type->name, name->old) &&
+        str_equal(type->schema, name->space))
+        *type =
+            type_make(reader->arena, name->new_space, name->new, type->modifiers, type->dimensions);
+}
+
+static void
+rewrite_columns(Reader *reader, const ColumnList *columns, const EditName *name, const Table *owner)
+{
+    for (Column *at = columns->first; at != NULL; at = at->next)
+    {
+        rewrite_type_name(reader, &at->type, name);
+        at->default_expr = ddl_edit_expr(reader, at->default_expr, name, owner);
+        at->generated_expr = ddl_edit_expr(reader, at->generated_expr, name, owner);
+    }
+}
+
+static void
+rewrite_indexes(Reader *reader, IndexList *indexes, const EditName *name, const Table *owner)
+{
+    for (Index *index = indexes->first; index != NULL; index = index->next)
+    {
+        for (IndexElement *at = index->elements.first; at != NULL; at = at->next)
+            at->expr = ddl_edit_expr(reader, at->expr, name, owner);
+        index->predicate = ddl_edit_expr(reader, index->predicate, name, owner);
+    }
+}
+
+static void
+rewrite_triggers(Reader *reader, TriggerList *triggers, const EditName *name, const Table *owner)
+{
+    for (Trigger *at = triggers->first; at != NULL; at = at->next)
+    {
+        at->when = ddl_edit_expr(reader, at->when, name, owner);
+        if (name->kind == EDIT_FUNCTION && str_equal(at->function_name, name->old) &&
+            str_equal(at->function_schema, name->space))
+        {
+            at->function_name = name->new;
+            at->function_schema = name->new_space;
+        }
+    }
+}
+
+static void
+rewrite_table(Reader *reader, Table *table, const EditName *name)
+{
+    rewrite_columns(reader, &table->columns, name, table);
+    for (Constraint *at = table->constraints.first; at != NULL; at = at->next)
+        at->check = ddl_edit_expr(reader, at->check, name, table);
+    rewrite_indexes(reader, &table->indexes, name, table);
+    rewrite_triggers(reader, &table->triggers, name, table);
+    for (Policy *at = table->policies.first; at != NULL; at = at->next)
+    {
+        at->using_expr = ddl_edit_expr(reader, at->using_expr, name, table);
+        at->check_expr = ddl_edit_expr(reader, at->check_expr, name, table);
+    }
+    for (IndexElement *at = table->partition_key == NULL ? NULL
+                                                         : table->partition_key->elements.first;
+         at != NULL; at = at->next)
+        at->expr = ddl_edit_expr(reader, at->expr, name, table);
+}
+
+static void
+rewrite_type(Reader *reader, Type *type, const EditName *name)
+{
+    rewrite_type_name(reader, &type->base, name);
+    rewrite_columns(reader, &type->columns, name, NULL);
+    type->default_expr = ddl_edit_expr(reader, type->default_expr, name, NULL);
+    for (Constraint *at = type->constraints.first; at != NULL; at = at->next)
+        at->check = ddl_edit_expr(reader, at->check, name, NULL);
+}
+
+static void
+rewrite_routine(Reader *reader, Routine *routine, const EditName *name)
+{
+    if (routine->returns.name != NULL)
+        rewrite_type_name(reader, &routine->returns, name);
+    for (Argument *at = routine->arguments.first; at != NULL; at = at->next)
+    {
+        rewrite_type_name(reader, &at->type, name);
+        at->default_expr = ddl_edit_expr(reader, at->default_expr, name, NULL);
+    }
+}
+
+static bool
+is_word(const TokenList *tokens, size_t at, const char *text)
+{
+    const Token *token = &tokens->items[at];
+    const char *start = tokens->text + token->start;
+    size_t length = token->end - token->start;
+
+    if (token->kind == TOKEN_QUOTED)
+        return length >= 2 && strlen(text) == length - 2 &&
+               strncmp(start + 1, text, length - 2) == 0;
+    return token->kind == TOKEN_WORD && strlen(text) == length &&
+           strncasecmp(start, text, length) == 0;
+}
+
+/* Statements that are kept whole: the words of the relation's name, wherever they stand. */
+static void
+rewrite_other(Reader *reader, Other *other, const EditName *name)
+{
+    TokenList tokens = token_list(reader->turn, other->sql, strlen(other->sql));
+    StrBuf text = strbuf_new(reader->arena);
+    size_t copied = 0;
+
+    for (size_t at = 0; at < tokens.count; at++)
+    {
+        bool is_qualified = at > 1 && token_list_is_char(&tokens, at - 1, '.') &&
+                            is_word(&tokens, at - 2, name->space);
+        size_t start = tokens.items[is_qualified ? at - 2 : at].start;
+
+        if (!is_word(&tokens, at, name->old))
+            continue;
+        strbuf_add_bytes(&text, other->sql + copied, start - copied);
+        quote_add_qualified(&text, is_qualified ? name->new_space : NULL, name->new);
+        copied = tokens.items[at].end;
+    }
+    if (copied == 0)
+        return;
+    strbuf_add(&text, other->sql + copied);
+    other->sql = text.text;
+    for (Reference *at = other->references.first; at != NULL; at = at->next)
+    {
+        if (at->kind == REFERENCE_RELATION && strcmp(at->name, name->old) == 0)
+            at->name = name->new;
+    }
+}
+
+static bool
+other_names(const Other *other, const EditName *name)
+{
+    for (const Reference *at = other->references.first; at != NULL; at = at->next)
+    {
+        if (at->kind == REFERENCE_RELATION && strcmp(at->name, name->old) == 0)
+            return true;
+    }
+    return false;
+}
+
+void
+ddl_rewrite_stars(Reader *reader, const Table *table)
+{
+    EditName name = {.kind = EDIT_STAR, .table = table, .old = "*", .new = "*"};
+
+    for (View *at = reader->schema->views.first; at != NULL; at = at->next)
+    {
+        if (ddl_depend_on_relation(at->query, table->schema, table->name))
+            at->query = ddl_edit_query(reader, at->query, &name);
+    }
+}
+
+static void
+rewrite_statistics(Reader *reader, const EditName *name)
+{
+    EditName word = *name;
+
+    word.space = word.new_space = "";
+    for (Other *at = reader->schema->others.first; at != NULL; at = at->next)
+    {
+        if (at->kind != OTHER_STATISTICS ||
+            !ddl_depend_other_on(at, name->table->schema, name->table->name))
+            continue;
+        rewrite_other(reader, at, &word);
+        for (Reference *used = at->references.first; used != NULL; used = used->next)
+        {
+            if (used->kind == REFERENCE_COLUMN && strcmp(used->name, name->old) == 0)
+                used->name = name->new;
+        }
+    }
+}
+
+void
+ddl_rewrite(Reader *reader, const EditName *name)
+{
+    Schema *schema = reader->schema;
+
+    if (name->kind == EDIT_COLUMN)
+    {
+        ddl_rewrite_stars(reader, name->table);
+        rewrite_statistics(reader, name);
+    }
+    for (Table *at = schema->tables.first; at != NULL; at = at->next)
+        rewrite_table(reader, at, name);
+    for (Type *at = schema->types.first; at != NULL; at = at->next)
+        rewrite_type(reader, at, name);
+    for (Routine *at = schema->routines.first; at != NULL; at = at->next)
+        rewrite_routine(reader, at, name);
+    for (View *at = schema->views.first; at != NULL; at = at->next)
+    {
+        at->query = ddl_edit_query(reader, at->query, name);
+        rewrite_triggers(reader, &at->triggers, name, NULL);
+    }
+    for (Other *at = schema->others.first; name->kind == EDIT_RELATION && at != NULL; at = at->next)
+    {
+        if (other_names(at, name))
+            rewrite_other(reader, at, name);
+    }
+}

@@ -16,6 +16,7 @@
 #define Index PgIndex
 #define Name PgName
 #define PartitionKey PgPartitionKey
+#define Query PgQuery
 #define TypeName PgTypeName
 
 /* The library keeps these two for each thread; the server's headers say otherwise. */
@@ -37,6 +38,7 @@
 #undef Index
 #undef Name
 #undef PartitionKey
+#undef Query
 #undef TypeName
 #undef CurrentMemoryContext
 #undef PG_exception_stack

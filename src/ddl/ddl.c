@@ -18,7 +18,7 @@ count_data(Reader *reader, const void *node)
         reader->data_location = ddl_location(reader, -1);
 }
 
-/* Transactions, SET CONSTRAINTS, VACUUM: nothing that a schema keeps. */
+/* SET CONSTRAINTS, VACUUM: nothing that a schema keeps. */
 static void
 ignore(Reader *reader, const void *node)
 {
@@ -130,7 +130,7 @@ static const struct
     {T_TruncateStmt, count_data},
     {T_CopyStmt, copy},
     {T_RefreshMatViewStmt, ignore},
-    {T_TransactionStmt, ignore},
+    {T_TransactionStmt, ddl_transaction},
     {T_VariableShowStmt, ignore},
     {T_ConstraintsSetStmt, ignore},
     {T_DiscardStmt, ignore},
@@ -208,6 +208,8 @@ apply_tree(Reader *reader, ParseTree *tree)
     {
         const Node *node = lfirst_node(RawStmt, cell)->stmt;
 
+        if (reader->is_undone && !IsA(node, TransactionStmt))
+            continue;
         ddl_apply(reader, node);
         if (reader->newer_not_null.count > 0)
             ddl_newer_finish(reader, node);
@@ -358,43 +360,100 @@ say_data(Reader *reader)
                    NULL);
 }
 
+struct DdlSession
+{
+    Reader reader;
+    Arena *arena;
+};
+
+DdlSession *
+ddl_session_open(Schema *schema)
+{
+    Arena *arena = arena_new(NULL, "ddl_session");
+    DdlSession *session = arena_new_object(arena, DdlSession);
+
+    session->arena = arena;
+    session->reader = (Reader){
+        .schema = schema,
+        .arena = schema->arena,
+        .turn = arena_new(arena, "statement"),
+        .constraint_names = map_new(arena),
+        .routines = map_new(arena),
+    };
+    index_model(&session->reader);
+    ddl_path_reset(&session->reader);
+    return session;
+}
+
+bool
+ddl_session_read(DdlSession *session, const FileText *input, Error *error)
+{
+    Reader *reader = &session->reader;
+    bool escapes = reader->splitter.escapes;
+
+    if (!split_start(&reader->splitter, input->text, input->length, error))
+        return false;
+    reader->splitter.escapes = escapes;
+    reader->file = arena_strdup(reader->arena, input->name);
+    find_version(reader->schema, input);
+    /* Most inputs have no such word: they are not cut twice. */
+    reader->may_roll_back =
+        strcasestr(input->text, "rollback") != NULL || strcasestr(input->text, "abort") != NULL;
+    if (reader->in_transaction)
+        ddl_transaction_look_ahead(reader);
+    while (split_next(&reader->splitter, &reader->part))
+    {
+        read_part(reader);
+        arena_free(reader->turn);
+        reader->turn = arena_new(session->arena, "statement");
+    }
+    return true;
+}
+
+void
+ddl_session_begin(DdlSession *session)
+{
+    session->reader.may_roll_back = false; /* looked for when the input comes */
+    ddl_transaction_begin(&session->reader);
+}
+
+void
+ddl_session_commit(DdlSession *session)
+{
+    ddl_transaction_end(&session->reader, true);
+}
+
+void
+ddl_session_reconnect(DdlSession *session)
+{
+    Reader *reader = &session->reader;
+
+    ddl_transaction_end(reader, false);
+    ddl_path_reset(reader);
+    reader->default_tablespace = reader->default_access_method = reader->encoding = NULL;
+    reader->splitter.escapes = false;
+}
+
+void
+ddl_session_close(DdlSession *session)
+{
+    say_data(&session->reader);
+    arena_free(session->arena);
+}
+
 bool
 ddl_read(Schema *schema, const FileText *input, Error *error)
 {
-    Arena *work = arena_new(NULL, "ddl_read");
-    Reader reader = {
-        .schema = schema,
-        .arena = schema->arena,
-        .file = arena_strdup(schema->arena, input->name),
-        .constraint_names = map_new(work),
-        .routines = map_new(work),
-    };
+    DdlSession *session = ddl_session_open(schema);
+    bool is_read = ddl_session_read(session, input, error);
+    bool is_sql = session->reader.parsed > 0 || session->reader.failed == 0;
 
-    if (!split_start(&reader.splitter, input->text, input->length, error))
-    {
-        arena_free(work);
-        return false;
-    }
-    reader.turn = arena_new(work, "statement");
-    index_model(&reader);
-    ddl_path_reset(&reader);
-    find_version(schema, input);
-    while (split_next(&reader.splitter, &reader.part))
-    {
-        read_part(&reader);
-        arena_free(reader.turn);
-        reader.turn = arena_new(work, "statement");
-    }
-    say_data(&reader);
-    arena_free(work);
-    if (reader.parsed == 0 && reader.failed > 0)
-    {
-        if (strcasestr(input->text, "auto_increment") != NULL ||
-            strcasestr(input->text, "engine=innodb") != NULL)
-            return error_set(error, ERROR_INPUT,
-                             "\"%s\" looks like MySQL; tenfold reads PostgreSQL", input->name);
-        error_set(error, ERROR_INPUT, "\"%s\" does not look like SQL", input->name);
-        return false;
-    }
-    return true;
+    ddl_session_close(session);
+    if (!is_read || is_sql)
+        return is_read;
+    if (strcasestr(input->text, "auto_increment") != NULL ||
+        strcasestr(input->text, "engine=innodb") != NULL)
+        return error_set(error, ERROR_INPUT, "\"%s\" looks like MySQL; tenfold reads PostgreSQL",
+                         input->name);
+    return error_set(error, ERROR_INPUT, "\"%s\" does not look like SQL", input->name);
 }

@@ -37,6 +37,8 @@ typedef struct Reader
     uint32_t ordinal;
     NameList search_path; /* without "$user" and pg_catalog */
     const char *search_path_text; /* what Expr.search_path gets */
+    NameList outer_search_path; /* that a ROLLBACK goes back to, with its text */
+    const char *outer_search_path_text;
     const char *default_tablespace;
     const char *default_access_method;
     const char *encoding; /* of the text, by its name for iconv; NULL: UTF-8 */
@@ -46,6 +48,9 @@ typedef struct Reader
     NameList newer_not_null; /* columns of NOT NULL constraints, see ddl_newer.c */
     uint32_t parsed; /* statements that the grammar took */
     uint32_t failed;
+    bool in_transaction; /* opened by the input or, around it, by who runs it */
+    bool may_roll_back; /* the input has such a word */
+    bool is_undone; /* the transaction at hand ends in ROLLBACK: its statements leave nothing */
     bool is_guarded; /* within a DO block: what fails was not meant to be done */
     bool has_children; /* some table has a parent */
     uint32_t child_depth; /* of the walk over children of children */
@@ -102,6 +107,17 @@ Constraint *ddl_copy_constraint(Reader *reader, const Constraint *constraint);
 
 /* A role's name, remembered among the roles; NULL for PUBLIC and the like. */
 const char *ddl_role(Reader *reader, const RoleSpec *role);
+
+/* ---- ddl_transaction.c: where transactions begin and end ---- */
+
+void ddl_transaction(Reader *reader, const void *node);
+
+/* Nothing happens when one is open already, or none is. */
+void ddl_transaction_begin(Reader *reader);
+void ddl_transaction_end(Reader *reader, bool is_commit);
+
+/* Another input goes on with the transaction at hand: whether it ends in ROLLBACK. */
+void ddl_transaction_look_ahead(Reader *reader);
 
 /* ---- ddl_encoding.c ---- */
 
@@ -342,6 +358,10 @@ void ddl_schema_create(Reader *reader, const void *node);
 void ddl_extension_create(Reader *reader, const void *node);
 void ddl_cluster(Reader *reader, const void *node);
 void ddl_variable_set(Reader *reader, const void *node);
+
+/* Settings at the beginning and at the end of a transaction. */
+void ddl_set_begin(Reader *reader);
+void ddl_set_end(Reader *reader, bool is_commit);
 void ddl_do(Reader *reader, const void *node);
 void ddl_select(Reader *reader, const void *node);
 

@@ -174,6 +174,22 @@ ddl_variable_set(Reader *reader, const void *node)
     }
 }
 
+void
+ddl_set_begin(Reader *reader)
+{
+    reader->outer_search_path = reader->search_path;
+    reader->outer_search_path_text = reader->search_path_text;
+}
+
+void
+ddl_set_end(Reader *reader, bool is_commit)
+{
+    if (is_commit)
+        return;
+    reader->search_path = reader->outer_search_path;
+    reader->search_path_text = reader->outer_search_path_text;
+}
+
 /* The constants of a call; NULL where an argument is something else. */
 static const char *
 argument_text(Reader *reader, const FuncCall *call, int position)

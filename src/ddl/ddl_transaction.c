@@ -1,0 +1,110 @@
+/*
+ * ddl_transaction.c - where transactions begin and end, by the input's own words or by its runner's.
+ *
+ * The model knows no way back. So the end of a transaction is looked for when it begins: the statements
+ * of one that is rolled back are not applied at all. A ROLLBACK TO a savepoint is only said.
+ */
+#define TENFOLD_SERVER_HEADERS
+#include "ddl/ddl_internal.h"
+
+typedef enum End
+{
+    END_NONE,
+    END_COMMIT,
+    END_ROLLBACK
+} End;
+
+/* What a statement's first words say about the transaction at hand. */
+static End
+end_of(const SplitPart *part)
+{
+    Token first = token_next(part->text, part->length, 0, false);
+    Token next = token_next(part->text, part->length, first.end, false);
+
+    if (part->kind != SPLIT_STATEMENT || first.kind != TOKEN_WORD)
+        return END_NONE;
+    if (token_is_word(part->text, first, "commit") || token_is_word(part->text, first, "end"))
+        return END_COMMIT;
+    if (token_is_word(part->text, first, "abort"))
+        return END_ROLLBACK;
+    if (!token_is_word(part->text, first, "rollback"))
+        return END_NONE;
+    if (next.kind == TOKEN_WORD &&
+        (token_is_word(part->text, next, "work") || token_is_word(part->text, next, "transaction")))
+        next = token_next(part->text, part->length, next.end, false);
+    if (next.kind == TOKEN_WORD &&
+        (token_is_word(part->text, next, "to") || token_is_word(part->text, next, "prepared")))
+        return END_NONE;
+    return END_ROLLBACK;
+}
+
+void
+ddl_transaction_look_ahead(Reader *reader)
+{
+    Splitter ahead = reader->splitter;
+    SplitPart part;
+    End end = END_NONE;
+
+    reader->is_undone = false;
+    if (!reader->may_roll_back)
+        return;
+    while (end == END_NONE && split_next(&ahead, &part))
+        end = end_of(&part);
+    reader->is_undone = end == END_ROLLBACK;
+}
+
+void
+ddl_transaction_begin(Reader *reader)
+{
+    if (reader->in_transaction)
+        return;
+    reader->in_transaction = true;
+    ddl_set_begin(reader);
+    ddl_transaction_look_ahead(reader);
+}
+
+void
+ddl_transaction_end(Reader *reader, bool is_commit)
+{
+    if (!reader->in_transaction)
+        return;
+    reader->in_transaction = false;
+    reader->is_undone = false;
+    ddl_set_end(reader, is_commit);
+}
+
+void
+ddl_transaction(Reader *reader, const void *node)
+{
+    const TransactionStmt *statement = node;
+
+    switch (statement->kind)
+    {
+    case TRANS_STMT_BEGIN:
+    case TRANS_STMT_START:
+        ddl_transaction_begin(reader);
+        break;
+    case TRANS_STMT_COMMIT:
+    case TRANS_STMT_PREPARE:
+        ddl_transaction_end(reader, true);
+        break;
+    case TRANS_STMT_ROLLBACK:
+        if (reader->is_undone)
+            ddl_remark(reader, -1, "ROLLBACK: what its transaction did is not in the schema");
+        ddl_transaction_end(reader, false);
+        break;
+    case TRANS_STMT_ROLLBACK_TO:
+        if (!reader->is_undone)
+            ddl_error(reader, -1,
+                      "ROLLBACK TO a savepoint is not followed: what it undoes is still in the "
+                      "schema");
+        break;
+    case TRANS_STMT_SAVEPOINT:
+    case TRANS_STMT_RELEASE:
+    case TRANS_STMT_COMMIT_PREPARED:
+    case TRANS_STMT_ROLLBACK_PREPARED:
+        break;
+    }
+    if (statement->chain)
+        ddl_transaction_begin(reader);
+}

@@ -133,7 +133,7 @@ static const struct
     {T_TransactionStmt, ddl_transaction},
     {T_VariableShowStmt, ignore},
     {T_ConstraintsSetStmt, ignore},
-    {T_DiscardStmt, ignore},
+    {T_DiscardStmt, ddl_discard},
     {T_VacuumStmt, ignore},
     {T_ReindexStmt, ignore},
     {T_ClusterStmt, ddl_cluster},
@@ -208,11 +208,14 @@ apply_tree(Reader *reader, ParseTree *tree)
     {
         const Node *node = lfirst_node(RawStmt, cell)->stmt;
 
-        if (reader->is_undone && !IsA(node, TransactionStmt))
+        if ((reader->is_undone && !IsA(node, TransactionStmt)) ||
+            reader->part.offset < reader->undone_until)
             continue;
+        ddl_undo_open(reader, node);
         ddl_apply(reader, node);
         if (reader->newer_not_null.count > 0)
             ddl_newer_finish(reader, node);
+        ddl_undo_close(reader);
     }
     parse_close(tree);
 }
@@ -307,9 +310,11 @@ read_part(Reader *reader)
 }
 
 /* Several inputs make one schema: what earlier ones made is looked up too. */
-static void
-index_model(Reader *reader)
+void
+ddl_index_model(Reader *reader)
 {
+    reader->constraint_names = map_new(reader->maps);
+    reader->routines = map_new(reader->maps);
     for (const Table *table = reader->schema->tables.first; table != NULL; table = table->next)
     {
         reader->has_children |= table->partition_of != NULL || table->inherits.count > 0;
@@ -377,10 +382,9 @@ ddl_session_open(Schema *schema)
         .schema = schema,
         .arena = schema->arena,
         .turn = arena_new(arena, "statement"),
-        .constraint_names = map_new(arena),
-        .routines = map_new(arena),
+        .maps = arena,
     };
-    index_model(&session->reader);
+    ddl_index_model(&session->reader);
     ddl_path_reset(&session->reader);
     return session;
 }
@@ -394,6 +398,7 @@ ddl_session_read(DdlSession *session, const FileText *input, Error *error)
     if (!split_start(&reader->splitter, input->text, input->length, error))
         return false;
     reader->splitter.escapes = escapes;
+    reader->undone_until = 0;
     reader->file = arena_strdup(reader->arena, input->name);
     find_version(reader->schema, input);
     /* Most inputs have no such word: they are not cut twice. */

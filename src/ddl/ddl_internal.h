@@ -26,6 +26,7 @@ typedef struct Reader
     Schema *schema;
     Arena *arena; /* the model's */
     Arena *turn; /* released after each statement */
+    Arena *maps; /* of the two below */
     const char *file;
     Splitter splitter;
     SplitPart part; /* the statement at hand */
@@ -39,6 +40,9 @@ typedef struct Reader
     const char *search_path_text; /* what Expr.search_path gets */
     NameList outer_search_path; /* that a ROLLBACK goes back to, with its text */
     const char *outer_search_path_text;
+    NameList session_search_path; /* behind SET LOCAL, with its text */
+    const char *session_search_path_text;
+    bool is_path_local; /* SET LOCAL search_path, until the transaction ends */
     const char *default_tablespace;
     const char *default_access_method;
     const char *encoding; /* of the text, by its name for iconv; NULL: UTF-8 */
@@ -51,6 +55,10 @@ typedef struct Reader
     bool in_transaction; /* opened by the input or, around it, by who runs it */
     bool may_roll_back; /* the input has such a word */
     bool is_undone; /* the transaction at hand ends in ROLLBACK: its statements leave nothing */
+    size_t undone_until; /* an offset of the input: what a ROLLBACK TO before it undoes */
+    bool is_refused; /* the statement at hand has failed */
+    Schema *before; /* the model as it was before the statement; or NULL, see ddl_undo.c */
+    size_t copied; /* objects, for such models */
     bool is_guarded; /* within a DO block: what fails was not meant to be done */
     bool has_children; /* some table has a parent */
     uint32_t child_depth; /* of the walk over children of children */
@@ -118,6 +126,13 @@ void ddl_transaction_end(Reader *reader, bool is_commit);
 
 /* Another input goes on with the transaction at hand: whether it ends in ROLLBACK. */
 void ddl_transaction_look_ahead(Reader *reader);
+
+/* ---- ddl_undo.c: around each statement ---- */
+
+void ddl_undo_open(Reader *reader, const Node *node);
+
+/* Takes back what a refused statement did. */
+void ddl_undo_close(Reader *reader);
 
 /* ---- ddl_encoding.c ---- */
 
@@ -358,6 +373,7 @@ void ddl_schema_create(Reader *reader, const void *node);
 void ddl_extension_create(Reader *reader, const void *node);
 void ddl_cluster(Reader *reader, const void *node);
 void ddl_variable_set(Reader *reader, const void *node);
+void ddl_discard(Reader *reader, const void *node);
 
 /* Settings at the beginning and at the end of a transaction. */
 void ddl_set_begin(Reader *reader);
@@ -369,6 +385,9 @@ void ddl_select(Reader *reader, const void *node);
 Other *ddl_other_find(Reader *reader, OtherKind kind, const char *name);
 Other *ddl_other_add(Reader *reader, OtherKind kind, const char *space, const char *name);
 void ddl_other(Reader *reader, const void *node);
+
+/* Names of the model that are looked up, made anew: ddl.c. */
+void ddl_index_model(Reader *reader);
 
 /* The handler of each statement: ddl.c. */
 void ddl_apply(Reader *reader, const Node *node);

@@ -53,14 +53,27 @@ ddl_split_names(const List *names, const char **space, const char **name)
     *name = count > 0 ? strVal(list_nth(names, count - 1)) : "";
 }
 
+/* The first that exists; where none does, one was made elsewhere. */
+static const char *
+first_of_path(Reader *reader)
+{
+    for (const Name *path = reader->search_path.first; path != NULL; path = path->next)
+    {
+        if (strcmp(path->text, "public") == 0 ||
+            schema_find_namespace(reader->schema, path->text) != NULL)
+            return path->text;
+    }
+    return reader->search_path.first != NULL ? reader->search_path.first->text : NULL;
+}
+
 const char *
 ddl_creation_schema(Reader *reader, const char *written)
 {
     const char *name = written;
     Namespace *space;
 
-    if (name == NULL && reader->search_path.first != NULL)
-        name = reader->search_path.first->text;
+    if (name == NULL)
+        name = first_of_path(reader);
     if (name == NULL || strcmp(name, "public") == 0)
         return "public";
     space = schema_find_namespace(reader->schema, name);

@@ -50,6 +50,7 @@ ddl_error(Reader *reader, int offset, const char *format, ...)
 {
     va_list arguments;
 
+    reader->is_refused = true;
     if (reader->is_guarded)
         return;
     va_start(arguments, format);

@@ -145,21 +145,60 @@ single_value(Reader *reader, const List *args)
     return ddl_keep(reader, value->val.sval.sval);
 }
 
+/* False for SET LOCAL without a transaction, which does nothing. */
+static bool
+prepare_path(Reader *reader, bool is_local)
+{
+    if (is_local && !reader->in_transaction)
+        return false;
+    if (is_local && !reader->is_path_local)
+    {
+        reader->session_search_path = reader->search_path;
+        reader->session_search_path_text = reader->search_path_text;
+    }
+    reader->is_path_local = is_local;
+    return true;
+}
+
+/* RESET ALL, DISCARD ALL */
+static void
+reset_all(Reader *reader)
+{
+    if (prepare_path(reader, false))
+        ddl_path_reset(reader);
+    reader->default_tablespace = reader->default_access_method = NULL;
+}
+
+void
+ddl_discard(Reader *reader, const void *node)
+{
+    if (((const DiscardStmt *) node)->target == DISCARD_ALL)
+        reset_all(reader);
+}
+
+static void
+set_path(Reader *reader, const VariableSetStmt *statement)
+{
+    if (!prepare_path(reader, statement->is_local))
+        return;
+    if (statement->kind == VAR_SET_VALUE)
+        ddl_path_set(reader, statement->args);
+    else
+        ddl_path_reset(reader);
+}
+
 void
 ddl_variable_set(Reader *reader, const void *node)
 {
     const VariableSetStmt *statement = node;
     bool is_value = statement->kind == VAR_SET_VALUE;
 
+    if (statement->kind == VAR_RESET_ALL)
+        reset_all(reader);
     if (statement->name == NULL)
         return;
     if (strcasecmp(statement->name, "search_path") == 0)
-    {
-        if (is_value)
-            ddl_path_set(reader, statement->args);
-        else
-            ddl_path_reset(reader);
-    }
+        set_path(reader, statement);
     else if (strcasecmp(statement->name, "default_tablespace") == 0)
         reader->default_tablespace = is_value ? single_value(reader, statement->args) : NULL;
     else if (strcasecmp(statement->name, "default_table_access_method") == 0)
@@ -184,6 +223,14 @@ ddl_set_begin(Reader *reader)
 void
 ddl_set_end(Reader *reader, bool is_commit)
 {
+    bool was_local = reader->is_path_local;
+
+    reader->is_path_local = false;
+    if (is_commit && was_local)
+    {
+        reader->search_path = reader->session_search_path;
+        reader->search_path_text = reader->session_search_path_text;
+    }
     if (is_commit)
         return;
     reader->search_path = reader->outer_search_path;
@@ -209,6 +256,21 @@ argument_text(Reader *reader, const FuncCall *call, int position)
     if (IsA(&value->val, Float))
         return ddl_keep(reader, value->val.fval.fval);
     return NULL;
+}
+
+static bool
+is_true(const Node *node)
+{
+    const A_Const *constant;
+
+    while (node != NULL && IsA(node, TypeCast))
+        node = ((const TypeCast *) node)->arg;
+    constant = (const A_Const *) node;
+    if (node == NULL || !IsA(node, A_Const))
+        return false;
+    if (IsA(&constant->val, Boolean))
+        return constant->val.boolval.boolval;
+    return IsA(&constant->val, String) && constant->val.sval.sval[0] == 't';
 }
 
 /* set_config('search_path', 'a, "B"', false) */
@@ -239,20 +301,9 @@ static void
 set_value(Reader *reader, Sequence *sequence, const FuncCall *call, int64_t value)
 {
     const Node *called = list_length(call->args) > 2 ? lthird(call->args) : NULL;
-    bool is_called = true;
+    bool is_called = called == NULL || is_true(called);
 
     (void) reader; /* all setters have one shape */
-    while (called != NULL && IsA(called, TypeCast))
-        called = ((const TypeCast *) called)->arg;
-    if (called != NULL && IsA(called, A_Const))
-    {
-        const A_Const *constant = (const A_Const *) called;
-
-        if (IsA(&constant->val, Boolean))
-            is_called = constant->val.boolval.boolval;
-        else if (IsA(&constant->val, String))
-            is_called = constant->val.sval.sval[0] == 't';
-    }
     if (is_called)
         sequence->last_value = value;
     else
@@ -298,7 +349,8 @@ apply_call(Reader *reader, const FuncCall *call)
         const char *setting = argument_text(reader, call, 0);
         const char *value = argument_text(reader, call, 1);
 
-        if (setting != NULL && value != NULL && strcmp(setting, "search_path") == 0)
+        if (setting != NULL && value != NULL && strcasecmp(setting, "search_path") == 0 &&
+            prepare_path(reader, is_true(list_length(call->args) > 2 ? lthird(call->args) : NULL)))
             set_path_text(reader, value);
         return true;
     }

@@ -2,7 +2,8 @@
  * ddl_transaction.c - where transactions begin and end, by the input's own words or by its runner's.
  *
  * The model knows no way back. So the end of a transaction is looked for when it begins: the statements
- * of one that is rolled back are not applied at all. A ROLLBACK TO a savepoint is only said.
+ * of one that is rolled back are not applied at all, nor are those between a savepoint and the last
+ * ROLLBACK TO it.
  */
 #define TENFOLD_SERVER_HEADERS
 #include "ddl/ddl_internal.h"
@@ -53,6 +54,56 @@ ddl_transaction_look_ahead(Reader *reader)
     reader->is_undone = end == END_ROLLBACK;
 }
 
+/* ROLLBACK [WORK] TO [SAVEPOINT] name, SAVEPOINT name, RELEASE [SAVEPOINT] name: the name's token. */
+static Token
+savepoint_name(const SplitPart *part, const char *verb)
+{
+    static const char *const words[] = {"work", "transaction", "to", "savepoint"};
+    Token token = token_next(part->text, part->length, 0, false);
+
+    if (part->kind != SPLIT_STATEMENT || !token_is_word(part->text, token, verb))
+        return (Token){.kind = TOKEN_END};
+    token = token_next(part->text, part->length, token.end, false);
+    for (size_t i = 0; i < ARRAY_LENGTH(words); i++)
+    {
+        if (token.kind == TOKEN_WORD && token_is_word(part->text, token, words[i]))
+            token = token_next(part->text, part->length, token.end, false);
+    }
+    return token;
+}
+
+static bool
+names_savepoint(Reader *reader, const SplitPart *part, const char *verb, const char *name)
+{
+    Token token = savepoint_name(part, verb);
+    const char *text;
+
+    if (token.kind == TOKEN_WORD)
+        return token_is_word(part->text, token, name);
+    if (token.kind != TOKEN_QUOTED)
+        return false;
+    text = arena_printf(reader->turn, "%.*s", (int) (token.end - token.start - 2),
+                        part->text + token.start + 1);
+    return strcmp(text, name) == 0;
+}
+
+static void
+look_for_rollback_to(Reader *reader, const char *name)
+{
+    Splitter ahead = reader->splitter;
+    SplitPart part;
+
+    if (!reader->may_roll_back || reader->is_undone)
+        return;
+    while (split_next(&ahead, &part) && end_of(&part) == END_NONE &&
+           !names_savepoint(reader, &part, "release", name) &&
+           !names_savepoint(reader, &part, "savepoint", name))
+    {
+        if (names_savepoint(reader, &part, "rollback", name))
+            reader->undone_until = part.offset;
+    }
+}
+
 void
 ddl_transaction_begin(Reader *reader)
 {
@@ -93,13 +144,10 @@ ddl_transaction(Reader *reader, const void *node)
             ddl_remark(reader, -1, "ROLLBACK: what its transaction did is not in the schema");
         ddl_transaction_end(reader, false);
         break;
-    case TRANS_STMT_ROLLBACK_TO:
-        if (!reader->is_undone)
-            ddl_error(reader, -1,
-                      "ROLLBACK TO a savepoint is not followed: what it undoes is still in the "
-                      "schema");
-        break;
     case TRANS_STMT_SAVEPOINT:
+        look_for_rollback_to(reader, statement->savepoint_name);
+        break;
+    case TRANS_STMT_ROLLBACK_TO:
     case TRANS_STMT_RELEASE:
     case TRANS_STMT_COMMIT_PREPARED:
     case TRANS_STMT_ROLLBACK_PREPARED:

@@ -56,6 +56,7 @@ static const OptionSpec options[] = {
     {.name = "sandbox",
      .kind = OPTION_FLAG,
      .help = "as the scratch server gets it: no code, owners, grants or comments"},
+    SOURCE_SET_OPTION,
     {.name = NULL},
 };
 

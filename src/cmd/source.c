@@ -1,6 +1,7 @@
 #include "cmd/source.h"
 
-#include "ddl/ddl.h"
+#include "base/file.h"
+#include "cmd/input.h"
 #include "live/catalog.h"
 
 #include <unistd.h>
@@ -104,24 +105,27 @@ read_live(const Invocation *invocation, const char *target, Source *source, Erro
     return true;
 }
 
-static bool
-read_ddl(const Invocation *invocation, const NameList *files, Schema *schema, Error *error)
+/* What the project file gives a value, and after it, for the later one wins, the command line. */
+static NameList
+gather_settings(const Invocation *invocation, const Project *project)
 {
-    for (const Name *name = files->first; name != NULL; name = name->next)
-    {
-        FileText input;
+    NameList settings = {0};
 
-        if (!file_read(invocation->arena, name->text, &input, error) ||
-            !ddl_read(schema, &input, error))
-            return false;
-    }
-    return true;
+    for (const Name *name = project == NULL ? NULL : project->settings.first; name != NULL;
+         name = name->next)
+        name_list_add(invocation->arena, &settings, name->text);
+    for (const Name *name = invocation_list(invocation, "set")->first; name != NULL;
+         name = name->next)
+        name_list_add(invocation->arena, &settings, name->text);
+    return settings;
 }
 
 static bool
 read_files(const Invocation *invocation, const NameList *files, Source *source, Error *error)
 {
-    if (!read_ddl(invocation, files, source->schema, error))
+    NameList settings = gather_settings(invocation, &source->project);
+
+    if (!input_read(files, &settings, source->schema, error))
         return false;
     if (source->schema->tables.count > 0)
         return true;
@@ -201,12 +205,15 @@ static bool
 read_argument(const Invocation *invocation, Source *source, Error *error)
 {
     const char *first = invocation->arguments.first->text;
+    const char *project = invocation_value(invocation, "project");
 
     if (is_database(first))
         return read_live(invocation, first, source, error);
     if (file_is_folder(first) || ends_with(first, ".yaml") || ends_with(first, ".yml"))
         return read_project_source(invocation, first, source, error);
     source->label = file_label(first);
+    if (project != NULL && !read_project(invocation, project, source, error))
+        return false;
     return read_files(invocation, &invocation->arguments, source, error);
 }
 
@@ -230,7 +237,8 @@ source_read(const Invocation *invocation, Source *out, Error *error)
     }
     if (!read_argument(invocation, &source, error))
         return false;
-    if (project != NULL && !read_project(invocation, project, &source, error))
+    if (project != NULL && !str_equal(source.project.file, project) &&
+        !read_project(invocation, project, &source, error))
         return false;
     if (!read_declarations(invocation, &source, error))
         return false;
@@ -242,9 +250,10 @@ bool
 source_read_schema(const Invocation *invocation, Schema *schema, Error *error)
 {
     const char *first = invocation->arguments.first->text;
+    NameList settings = gather_settings(invocation, NULL);
     Db *db;
 
     if (!is_database(first))
-        return read_ddl(invocation, &invocation->arguments, schema, error);
+        return input_read(&invocation->arguments, &settings, schema, error);
     return open_live(invocation, first, &db, error) && catalog_read_schema(db, schema, error);
 }

@@ -17,10 +17,18 @@ typedef struct Source
     bool is_live;
 } Source;
 
+/* The option of all commands that read SQL files. */
+#define SOURCE_SET_OPTION                                            \
+    {                                                                \
+        "set", 's', OPTION_LIST, "NAME=VALUE",                       \
+            "a value for {{ NAME }}, ${NAME}, @NAME or :NAME in SQL" \
+    }
+
 /* The options that source_read() understands, for a command's table. */
 #define SOURCE_OPTIONS                                                                         \
-    {"project", 'p', OPTION_VALUE, "FILE",                                                     \
-     "read sizes, growth and settings from this tenfold.yaml"},                                \
+    SOURCE_SET_OPTION,                                                                         \
+        {"project", 'p', OPTION_VALUE, "FILE",                                                 \
+         "read sizes, growth and settings from this tenfold.yaml"},                            \
         {"table", 't', OPTION_LIST, "NAME=ROWS,+N/day", "declare rows and growth of a table"}, \
         {"ram", 0, OPTION_VALUE, "SIZE", "memory of the database server, e.g. 16GB"},          \
     {                                                                                          \

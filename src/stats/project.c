@@ -170,6 +170,23 @@ read_without_extensions(Reader *reader, const YamlNode *node)
 }
 
 static bool
+read_set(Reader *reader, const YamlNode *node)
+{
+    if (is_empty(node))
+        return true;
+    if (node->kind != YAML_MAP)
+        return wrong_value(reader, node, "a mapping of placeholders, such as {Schema: auth}");
+    for (const YamlNode *item = node->items.first; item != NULL; item = item->next)
+    {
+        if (item->kind != YAML_SCALAR)
+            return wrong_value(reader, item, "a text");
+        name_list_add(reader->arena, &reader->project->settings,
+                      arena_printf(reader->arena, "%s=%s", item->key, item->text));
+    }
+    return true;
+}
+
+static bool
 read_name(Reader *reader, const YamlNode *node)
 {
     if (node->kind != YAML_SCALAR || *node->text == '\0')
@@ -337,10 +354,15 @@ read_ignore(Reader *reader, const YamlNode *node)
 }
 
 static const Key project_keys[] = {
-    {"ignore", read_ignore},   {"name", read_name},
-    {"queries", read_queries}, {"schema", read_schema},
-    {"server", read_server},   {"settings", read_settings},
-    {"tables", read_tables},   {"without_extensions", read_without_extensions},
+    {"ignore", read_ignore},
+    {"name", read_name},
+    {"queries", read_queries},
+    {"schema", read_schema},
+    {"server", read_server},
+    {"set", read_set},
+    {"settings", read_settings},
+    {"tables", read_tables},
+    {"without_extensions", read_without_extensions},
 };
 static const Keys project_file = {"the project file", project_keys, ARRAY_LENGTH(project_keys)};
 

@@ -12,6 +12,7 @@ typedef struct Project
     NameList sources; /* schema: files, relative to the project file, already resolved */
     NameList queries; /* queries: files, likewise */
     NameList without_extensions;
+    NameList settings; /* set: "name=value" for placeholders in the schema's files */
 } Project;
 
 /*

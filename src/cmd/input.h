@@ -1,0 +1,17 @@
+/*
+ * input.h - files of SQL, and folders of loose ones, into one schema.
+ */
+#ifndef TENFOLD_CMD_INPUT_H
+#define TENFOLD_CMD_INPUT_H
+
+#include "base/error.h"
+#include "schema/schema.h"
+
+/*
+ * Reads the files in their order; "-" is standard input. `settings` are "name=value" texts for their
+ * placeholders; NULL: none.
+ */
+bool input_read(const NameList *files, const NameList *settings, Schema *schema,
+                Error *error) MUST_CHECK;
+
+#endif

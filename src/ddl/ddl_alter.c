@@ -342,14 +342,20 @@ alter_parent(Reader *reader, Table *table, const AlterTableCmd *command)
 
 /* The sequences of its columns go with it. */
 static void
-change_owner(Table *table, const char *owner)
+change_owner(Reader *reader, Table *table, const char *owner)
 {
-    table->owner = owner;
+    ddl_grant_owner(reader, &table->grants, table->owner, owner);
     for (Column *column = table->columns.first; column != NULL; column = column->next)
     {
-        if (column->sequence != NULL && !column->sequence->is_identity)
-            column->sequence->owner = owner;
+        Sequence *sequence = column->sequence;
+
+        if (sequence == NULL)
+            continue;
+        ddl_grant_owner(reader, &sequence->grants, table->owner, owner);
+        if (!sequence->is_identity)
+            sequence->owner = owner;
     }
+    table->owner = owner;
 }
 
 static void
@@ -380,7 +386,7 @@ alter_table(Reader *reader, Table *table, const AlterTableCmd *command, bool is_
             validate(reader, table, command->name);
         break;
     case AT_ChangeOwner:
-        change_owner(table, ddl_role(reader, command->newowner));
+        change_owner(reader, table, ddl_role(reader, command->newowner));
         break;
     default:
         if (ddl_alter_is_column(command->subtype))
@@ -408,7 +414,7 @@ first_command(Reader *reader, const RangeVar *var)
 }
 
 static void
-alter_owner(Reader *reader, const AlterTableStmt *statement, const char **owner)
+alter_owner(Reader *reader, const AlterTableStmt *statement, Sequence *sequence)
 {
     ListCell *cell;
 
@@ -416,8 +422,11 @@ alter_owner(Reader *reader, const AlterTableStmt *statement, const char **owner)
     {
         const AlterTableCmd *command = lfirst_node(AlterTableCmd, cell);
 
-        if (command->subtype == AT_ChangeOwner)
-            *owner = ddl_role(reader, command->newowner);
+        if (command->subtype != AT_ChangeOwner)
+            continue;
+        ddl_grant_owner(reader, &sequence->grants, sequence->owner,
+                        ddl_role(reader, command->newowner));
+        sequence->owner = ddl_role(reader, command->newowner);
     }
 }
 
@@ -447,7 +456,7 @@ ddl_alter_table(Reader *reader, const void *node)
     else if (relation.index != NULL)
         ddl_alter_index(reader, relation.index, statement);
     else if (relation.sequence != NULL)
-        alter_owner(reader, statement, &relation.sequence->owner);
+        alter_owner(reader, statement, relation.sequence);
     else if (relation.composite != NULL)
         ddl_alter_composite(reader, relation.composite, statement);
     else

@@ -104,6 +104,7 @@ own_sequence(Reader *reader, Table *table, Column *column, const char *integer_t
     Sequence *sequence = ddl_sequence_new(reader, table->schema, name, integer_type);
 
     sequence->persistence = table->persistence;
+    ddl_grant_new(reader, 'S', table->schema, &sequence->grants);
     schema_add_sequence(reader->schema, sequence);
     ddl_sequence_own(reader, sequence, table, column);
     return sequence;

@@ -222,6 +222,7 @@ ddl_drop_column_of(Reader *reader, Table *table, Column *column, bool is_cascade
     drop_statistics(reader, table, column->name);
     if (column->sequence != NULL)
         ddl_drop_sequence(reader, column->sequence);
+    ddl_grant_column(&table->grants, column->name, NULL);
     list_remove(&table->columns, column);
     ddl_each_child(reader, table, drop_inherited, &drop);
 }

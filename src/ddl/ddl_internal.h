@@ -161,6 +161,9 @@ void ddl_split_names(const List *names, const char **space, const char **name);
 /* The schema in which a new object of this name is made; made known when it is new. */
 const char *ddl_creation_schema(Reader *reader, const char *written);
 
+/* A schema; "public" always exists. */
+Namespace *ddl_find_namespace(Reader *reader, const char *name);
+
 /* What exists under the name, in this schema or along the search_path. */
 Relation ddl_find_relation(Reader *reader, const char *space, const char *name);
 Relation ddl_find_var(Reader *reader, const RangeVar *var);
@@ -368,6 +371,20 @@ void ddl_rewrite(Reader *reader, const struct EditName *name);
 
 /* To be called before the columns of a table change: "*" in views means those of now. */
 void ddl_rewrite_stars(Reader *reader, const Table *table);
+
+/* ---- ddl_grant.c ---- */
+
+void ddl_grant(Reader *reader, const void *node);
+void ddl_grant_default(Reader *reader, const void *node);
+
+/* What ALTER DEFAULT PRIVILEGES gave to objects ('r', 'S', 'f', 'T', 'n') that are made now. */
+void ddl_grant_new(Reader *reader, char objects, const char *space, GrantList *out);
+
+/* A new owner has what the old one had. To be called before `owner` is written. */
+void ddl_grant_owner(Reader *reader, GrantList *list, const char *owner, const char *new_owner);
+
+/* Privileges on a column follow its name, or go with it when that is NULL. */
+void ddl_grant_column(GrantList *list, const char *column, const char *new_name);
 
 void ddl_schema_create(Reader *reader, const void *node);
 void ddl_extension_create(Reader *reader, const void *node);

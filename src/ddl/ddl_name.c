@@ -103,6 +103,21 @@ ddl_guess_schema(Reader *reader, OtherKind kind, const char *name)
     return reader->search_path.first != NULL ? reader->search_path.first->text : "public";
 }
 
+Namespace *
+ddl_find_namespace(Reader *reader, const char *name)
+{
+    Namespace *space = schema_find_namespace(reader->schema, name);
+
+    if (space != NULL || strcmp(name, "public") != 0)
+        return space;
+    space = arena_new_object(reader->arena, Namespace);
+    space->name = "public";
+    space->location = ddl_location(reader, -1);
+    space->ordinal = reader->ordinal;
+    schema_add_namespace(reader->schema, space);
+    return space;
+}
+
 static Relation
 find_in_schema(const Schema *schema, const char *space, const char *name)
 {

@@ -110,45 +110,6 @@ add_statistics(Reader *reader, const CreateStatsStmt *statement)
 }
 
 static void
-remember_roles(Reader *reader, const List *roles)
-{
-    ListCell *cell;
-
-    foreach (cell, roles)
-        (void) ddl_role(reader, lfirst_node(RoleSpec, cell)); /* remembered */
-}
-
-static void
-add_grant(Reader *reader, const GrantStmt *statement)
-{
-    Other *other = ddl_other_add(reader, OTHER_GRANT, NULL, NULL);
-    ListCell *cell;
-
-    remember_roles(reader, statement->grantees);
-    foreach (cell, statement->objects)
-    {
-        if (IsA(lfirst(cell), RangeVar))
-            add_relation(reader, other, lfirst_node(RangeVar, cell));
-    }
-}
-
-static void
-add_default_privileges(Reader *reader, const AlterDefaultPrivilegesStmt *statement)
-{
-    ListCell *cell;
-
-    foreach (cell, statement->options)
-    {
-        const DefElem *element = lfirst_node(DefElem, cell);
-
-        if (strcmp(element->defname, "roles") == 0)
-            remember_roles(reader, (const List *) element->arg);
-    }
-    remember_roles(reader, statement->action->grantees);
-    (void) ddl_other_add(reader, OTHER_DEFAULT_PRIVILEGES, NULL, NULL);
-}
-
-static void
 add_named(Reader *reader, OtherKind kind, const List *names)
 {
     const char *space;
@@ -156,6 +117,15 @@ add_named(Reader *reader, OtherKind kind, const List *names)
 
     ddl_split_names(names, &space, &name);
     (void) ddl_other_add(reader, kind, ddl_creation_schema(reader, space), name);
+}
+
+static const List *
+operator_names(const Node *node)
+{
+    if (IsA(node, CreateOpClassStmt))
+        return ((const CreateOpClassStmt *) node)->opclassname;
+    return IsA(node, CreateOpFamilyStmt) ? ((const CreateOpFamilyStmt *) node)->opfamilyname
+                                         : ((const AlterOpFamilyStmt *) node)->opfamilyname;
 }
 
 void
@@ -171,12 +141,6 @@ ddl_other(Reader *reader, const void *node)
     case T_CreateStatsStmt:
         add_statistics(reader, node);
         break;
-    case T_GrantStmt:
-        add_grant(reader, node);
-        break;
-    case T_AlterDefaultPrivilegesStmt:
-        add_default_privileges(reader, node);
-        break;
     case T_CreateCastStmt:
         (void) ddl_other_add(reader, OTHER_CAST, NULL, NULL);
         break;
@@ -184,13 +148,9 @@ ddl_other(Reader *reader, const void *node)
         add_named(reader, OTHER_CONVERSION, ((const CreateConversionStmt *) node)->conversion_name);
         break;
     case T_CreateOpClassStmt:
-        add_named(reader, OTHER_OPERATOR_CLASS, ((const CreateOpClassStmt *) node)->opclassname);
-        break;
     case T_CreateOpFamilyStmt:
-        add_named(reader, OTHER_OPERATOR_CLASS, ((const CreateOpFamilyStmt *) node)->opfamilyname);
-        break;
     case T_AlterOpFamilyStmt:
-        add_named(reader, OTHER_OPERATOR_CLASS, ((const AlterOpFamilyStmt *) node)->opfamilyname);
+        add_named(reader, OTHER_OPERATOR_CLASS, operator_names(statement));
         break;
     case T_AlterTSConfigurationStmt:
         add_named(reader, OTHER_TEXT_SEARCH, ((const AlterTSConfigurationStmt *) node)->cfgname);

@@ -28,7 +28,7 @@ namespace_of(Reader *reader, const char *name, const char *owner)
 }
 
 static const char **
-owner_place(Reader *reader, const AlterOwnerStmt *statement)
+owner_place(Reader *reader, const AlterOwnerStmt *statement, GrantList **grants)
 {
     Namespace *space;
     Routine *routine;
@@ -38,14 +38,17 @@ owner_place(Reader *reader, const AlterOwnerStmt *statement)
     {
     case OBJECT_SCHEMA:
         space = namespace_of(reader, strVal(statement->object), "");
+        *grants = space == NULL ? NULL : &space->grants;
         return space == NULL ? NULL : &space->owner;
     case OBJECT_FUNCTION:
     case OBJECT_PROCEDURE:
     case OBJECT_ROUTINE:
         routine = ddl_routine_find(reader, (const ObjectWithArgs *) statement->object);
+        *grants = routine == NULL ? NULL : &routine->grants;
         return routine == NULL ? NULL : &routine->owner;
     default:
         type = type_of(reader, statement->object);
+        *grants = type == NULL ? NULL : &type->grants;
         return type == NULL ? NULL : &type->owner;
     }
 }
@@ -56,6 +59,7 @@ ddl_owner(Reader *reader, const void *node)
     const AlterOwnerStmt *statement = node;
     const char *owner = ddl_role(reader, statement->newowner);
     const char **place;
+    GrantList *grants;
 
     switch (statement->objectType)
     {
@@ -65,11 +69,14 @@ ddl_owner(Reader *reader, const void *node)
     case OBJECT_ROUTINE:
     case OBJECT_TYPE:
     case OBJECT_DOMAIN:
-        place = owner_place(reader, statement);
+        place = owner_place(reader, statement, &grants);
         if (place == NULL)
             ddl_error(reader, -1, "the object of this ALTER … OWNER does not exist");
         else
+        {
+            ddl_grant_owner(reader, grants, *place, owner);
             *place = owner;
+        }
         break;
     case OBJECT_DATABASE:
     case OBJECT_TABLESPACE:

@@ -62,6 +62,7 @@ rename_column(Reader *reader, Table *table, void *context)
     if (column->sequence != NULL)
         column->sequence->owned_by_column = names->new;
     rename_in_indexes(reader, &table->indexes, names->old, names->new);
+    ddl_grant_column(&table->grants, names->old, names->new);
     for (Constraint *at = table->constraints.first; at != NULL; at = at->next)
     {
         rename_in_list(reader, &at->columns, names->old, names->new);

@@ -364,9 +364,11 @@ ddl_routine_create(Reader *reader, const void *node)
         routine->next = old->next;
         routine->owner = old->owner;
         routine->comment = old->comment;
+        routine->grants = old->grants;
         *old = *routine;
         return;
     }
+    ddl_grant_new(reader, 'f', routine->schema, &routine->grants);
     list_append(&reader->schema->routines, routine);
     ddl_routine_register(reader, routine);
 }

@@ -191,6 +191,7 @@ ddl_sequence_create(Reader *reader, const void *node)
         sequence->persistence = PERSISTENCE_UNLOGGED;
     else if (is_temporary)
         sequence->persistence = PERSISTENCE_TEMPORARY;
+    ddl_grant_new(reader, 'S', space, &sequence->grants);
     schema_add_sequence(reader->schema, sequence);
     ddl_sequence_options(reader, sequence, statement->options);
     default_start(sequence, statement->options);

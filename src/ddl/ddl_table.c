@@ -163,6 +163,7 @@ create(Reader *reader, const CreateStmt *statement, TableKind kind)
     table->kind = kind;
     if (!take_parents(reader, table, statement))
         return NULL;
+    ddl_grant_new(reader, 'r', space, &table->grants);
     schema_add_table(reader->schema, table);
     if (statement->ofTypename != NULL)
         take_type(reader, table, statement->ofTypename);

@@ -27,6 +27,7 @@ new_type(Reader *reader, const List *names, TypeKind kind)
     type->kind = kind;
     type->location = ddl_location(reader, -1);
     type->ordinal = reader->ordinal;
+    ddl_grant_new(reader, 'T', space, &type->grants);
     schema_add_type(reader->schema, type);
     return type;
 }
@@ -211,6 +212,13 @@ find_attribute(const Type *type, const char *name)
 }
 
 static void
+take_owner(Reader *reader, Type *type, const char *owner)
+{
+    ddl_grant_owner(reader, &type->grants, type->owner, owner);
+    type->owner = owner;
+}
+
+static void
 alter_attribute(Reader *reader, Type *type, const AlterTableCmd *command)
 {
     const ColumnDef *definition = (const ColumnDef *) command->def;
@@ -219,7 +227,7 @@ alter_attribute(Reader *reader, Type *type, const AlterTableCmd *command)
     if (command->subtype == AT_AddColumn)
         list_append(&type->columns, new_attribute(reader, definition));
     else if (command->subtype == AT_ChangeOwner)
-        type->owner = ddl_role(reader, command->newowner);
+        take_owner(reader, type, ddl_role(reader, command->newowner));
     else if (column == NULL && !command->missing_ok)
         ddl_error(reader, -1, "column \"%s\" of relation \"%s\" does not exist", command->name,
                   type->name);

@@ -60,6 +60,8 @@ view_for(Reader *reader, const ViewStmt *statement, const char *space)
     view = arena_new_object(reader->arena, View);
     view->schema = space;
     view->name = ddl_keep(reader, statement->view->relname);
+    if (strcmp(space, "pg_temp") != 0)
+        ddl_grant_new(reader, 'r', space, &view->grants);
     schema_add_view(reader->schema, view);
     return view;
 }
@@ -114,6 +116,7 @@ ddl_view_create_materialized(Reader *reader, const CreateTableAsStmt *statement)
     if (into->accessMethod != NULL && strcmp(into->accessMethod, "heap") != 0)
         view->access_method = ddl_keep(reader, into->accessMethod);
     view->query = view_query(reader, statement->query, into->rel, true);
+    ddl_grant_new(reader, 'r', space, &view->grants);
     schema_add_view(reader->schema, view);
 }
 
@@ -151,6 +154,8 @@ ddl_alter_view(Reader *reader, View *view, const AlterTableStmt *statement)
         switch (command->subtype)
         {
         case AT_ChangeOwner:
+            ddl_grant_owner(reader, &view->grants, view->owner,
+                            ddl_role(reader, command->newowner));
             view->owner = ddl_role(reader, command->newowner);
             break;
         case AT_SetRelOptions:

@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 
+#include "schema/grant.h"
 #include "sql/quote.h"
 
 /*
@@ -23,12 +24,14 @@ names_relation(const ReferenceList *references, const char *schema, const char *
 
 /* GRANT SELECT (a, b) ON …: goes with the column that the swap drops. */
 static bool
-is_column_grant(const Other *other)
+has_column_grant(const Table *table)
 {
-    const char *list = strchr(other->sql, '(');
-    const char *on = strcasestr(other->sql, " on ");
-
-    return other->kind == OTHER_GRANT && list != NULL && on != NULL && list < on;
+    for (const Grant *at = table->grants.first; at != NULL; at = at->next)
+    {
+        if (at->column != NULL)
+            return true;
+    }
+    return false;
 }
 
 static const char *
@@ -47,9 +50,9 @@ schema_obstacle(Planning *planning, const Table *table)
         if (other->kind == OTHER_PUBLICATION)
             return arena_printf(planning->arena, "Publication \"%s\" names the table.",
                                 other->name);
-        if (is_column_grant(other))
-            return "Privileges on single columns of the table would be lost.";
     }
+    if (has_column_grant(table))
+        return "Privileges on single columns of the table would be lost.";
     for (const Routine *routine = schema->routines.first; routine != NULL; routine = routine->next)
     {
         if (routine->sql_body != NULL &&
@@ -159,25 +162,16 @@ add_search_path(StrBuf *out, const char *search_path)
         strbuf_printf(out, "SET LOCAL search_path = %s;\n", search_path);
 }
 
-/* Grants are kept as statements: those on the object are given again. */
 void
-depend_add_grants(Planning *planning, StrBuf *out, const char *schema, const char *name)
+depend_add_grants(Planning *planning, StrBuf *out, const GrantList *grants, const char *schema,
+                  const char *name)
 {
     Arena *arena = planning->arena;
-    const char *qualified = arena_printf(arena, " %s TO ", quote_qualified(arena, schema, name));
-    const char *plain = arena_printf(arena, " %s TO ", quote_ident(arena, name));
+    NameList statements = grant_statements(
+        arena, grants, 'r', arena_printf(arena, "TABLE %s", quote_qualified(arena, schema, name)));
 
-    for (const Other *other = planning->schema->others.first; other != NULL; other = other->next)
-    {
-        bool has_path = other->search_path != NULL && other->search_path[0] != '\0';
-
-        if (other->kind != OTHER_GRANT || other->sql == NULL ||
-            (strstr(other->sql, qualified) == NULL &&
-             !(has_path && strstr(other->sql, plain) != NULL)))
-            continue;
-        add_search_path(out, other->search_path);
-        strbuf_printf(out, "%s;\n", other->sql);
-    }
+    for (const Name *at = statements.first; at != NULL; at = at->next)
+        strbuf_printf(out, "%s;\n", at->text);
 }
 
 /* "SELECT *" was expanded when the view was made; expanded again it would show the second column. */
@@ -269,7 +263,7 @@ add_view(Planning *planning, Dependents *dependents, const View *view)
                           quote_qualified(arena, index->schema, index->name),
                           quote_literal(arena, index->comment));
     }
-    depend_add_grants(planning, &dependents->create, view->schema, view->name);
+    depend_add_grants(planning, &dependents->create, &view->grants, view->schema, view->name);
     if (view->is_materialized && (view->is_populated || !planning->design->is_live))
         strbuf_printf(&dependents->refresh, "REFRESH MATERIALIZED VIEW %s;\n", name);
 }

@@ -54,6 +54,7 @@ void depend_add_rules(Planning *planning, Dependents *dependents, const Table *t
                       const RenamingList *columns);
 
 /* The GRANTs on a table or view that is made anew. */
-void depend_add_grants(Planning *planning, StrBuf *out, const char *schema, const char *name);
+void depend_add_grants(Planning *planning, StrBuf *out, const GrantList *grants, const char *schema,
+                       const char *name);
 
 #endif

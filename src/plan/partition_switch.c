@@ -195,7 +195,7 @@ give_properties(Partitioning *partitioning, StrBuf *sql)
     if (table->comment != NULL)
         strbuf_printf(sql, "COMMENT ON TABLE %s IS %s;\n", name,
                       quote_literal(arena, table->comment));
-    depend_add_grants(planning, sql, table->schema, table->name);
+    depend_add_grants(planning, sql, &table->grants, table->schema, table->name);
     if (table->has_row_security)
         strbuf_printf(sql, "ALTER TABLE %s ENABLE ROW LEVEL SECURITY;\n", name);
     if (table->has_forced_row_security)

@@ -157,18 +157,6 @@ name_indexes(Partitioning *partitioning)
                       name_make(arena, "before", index->name, NULL));
 }
 
-/* A grant that depend_add_grants() would not find again, as it is not written like pg_dump's. */
-static bool
-is_odd_grant(Planning *planning, const Other *other, const Table *table)
-{
-    const char *qualified = quote_qualified(planning->arena, table->schema, table->name);
-    const char *plain = quote_ident(planning->arena, table->name);
-
-    return other->kind == OTHER_GRANT && strstr(other->sql, table->name) != NULL &&
-           strstr(other->sql, arena_printf(planning->arena, " %s TO ", qualified)) == NULL &&
-           strstr(other->sql, arena_printf(planning->arena, " %s TO ", plain)) == NULL;
-}
-
 /* What belongs to the table and not to its name: it would stay with the first partition, unseen. */
 static const char *
 left_behind(Planning *planning, const Table *table)
@@ -185,8 +173,6 @@ left_behind(Planning *planning, const Table *table)
                                 other->name);
         if (other->kind == OTHER_STATISTICS && strstr(other->sql, table->name) != NULL)
             return "Extended statistics would stay with the old table.";
-        if (is_odd_grant(planning, other, table))
-            return "A GRANT on the table is written in a way that is not carried over.";
     }
     return NULL;
 }

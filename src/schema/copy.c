@@ -62,6 +62,12 @@ copy_expr(Arena *arena, const Expr *from)
     return to;
 }
 
+static GrantList
+copy_grants(Arena *arena, const GrantList *from)
+{
+    return COPY_LIST(Grant, arena, from, nothing);
+}
+
 static void
 fix_column(Arena *arena, Column *column)
 {
@@ -190,6 +196,7 @@ copy_table(Schema *schema, const Table *old)
         table->partition_of = copy_bytes(arena, old->partition_of, sizeof(TableParent));
     table->partition_key = copy_partition_key(arena, old->partition_key);
     table->options = copy_options(arena, &old->options);
+    table->grants = copy_grants(arena, &old->grants);
     relink_table(schema, old, table);
     schema_add_table(schema, table);
 }
@@ -208,6 +215,7 @@ copy_view(Schema *schema, const View *old)
     view->triggers = COPY_LIST(Trigger, arena, &old->triggers, fix_trigger);
     view->column_comments = copy_options(arena, &old->column_comments);
     view->column_defaults = copy_options(arena, &old->column_defaults);
+    view->grants = copy_grants(arena, &old->grants);
     schema_add_view(schema, view);
 }
 
@@ -222,6 +230,7 @@ copy_type(Schema *schema, const Type *old)
     type->constraints = COPY_LIST(Constraint, arena, &old->constraints, fix_constraint);
     type->columns = COPY_LIST(Column, arena, &old->columns, fix_column);
     type->options = copy_options(arena, &old->options);
+    type->grants = copy_grants(arena, &old->grants);
     schema_add_type(schema, type);
 }
 
@@ -238,6 +247,7 @@ fix_routine(Arena *arena, Routine *routine)
     routine->sql_body = copy_expr(arena, routine->sql_body);
     routine->transforms = copy_names(arena, &routine->transforms);
     routine->settings = copy_options(arena, &routine->settings);
+    routine->grants = copy_grants(arena, &routine->grants);
 }
 
 static void
@@ -246,15 +256,39 @@ fix_other(Arena *arena, Other *other)
     other->references = copy_references(arena, &other->references);
 }
 
+static void
+fix_default_privileges(Arena *arena, DefaultPrivileges *privileges)
+{
+    privileges->grants = copy_grants(arena, &privileges->grants);
+}
+
+static void
+copy_namespace(Schema *schema, const Namespace *old)
+{
+    Namespace *space = copy_bytes(schema->arena, old, sizeof(Namespace));
+
+    space->grants = copy_grants(schema->arena, &old->grants);
+    schema_add_namespace(schema, space);
+}
+
+static void
+copy_sequence(Schema *schema, const Sequence *old)
+{
+    Sequence *sequence = copy_bytes(schema->arena, old, sizeof(Sequence));
+
+    sequence->grants = copy_grants(schema->arena, &old->grants);
+    schema_add_sequence(schema, sequence);
+}
+
 Schema *
 schema_copy(Arena *arena, const Schema *schema)
 {
     Schema *copy = schema_new(arena);
 
     for (const Namespace *item = schema->namespaces.first; item != NULL; item = item->next)
-        schema_add_namespace(copy, copy_bytes(arena, item, sizeof(Namespace)));
+        copy_namespace(copy, item);
     for (const Sequence *item = schema->sequences.first; item != NULL; item = item->next)
-        schema_add_sequence(copy, copy_bytes(arena, item, sizeof(Sequence)));
+        copy_sequence(copy, item);
     for (const Type *item = schema->types.first; item != NULL; item = item->next)
         copy_type(copy, item);
     for (const Table *item = schema->tables.first; item != NULL; item = item->next)
@@ -264,6 +298,8 @@ schema_copy(Arena *arena, const Schema *schema)
     copy->extensions = COPY_LIST(Extension, arena, &schema->extensions, nothing);
     copy->routines = COPY_LIST(Routine, arena, &schema->routines, fix_routine);
     copy->others = COPY_LIST(Other, arena, &schema->others, fix_other);
+    copy->default_privileges =
+        COPY_LIST(DefaultPrivileges, arena, &schema->default_privileges, fix_default_privileges);
     copy->roles = copy_names(arena, &schema->roles);
     copy->problems = COPY_LIST(Problem, arena, &schema->problems, nothing);
     copy->server_version = schema->server_version;

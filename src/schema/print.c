@@ -26,6 +26,7 @@ add_all(Arena *arena, const Schema *schema, const PrintOptions *options)
     print_add_tables(printer);
     print_add_views(printer);
     print_add_others(printer);
+    print_add_default_privileges(printer);
     return printer;
 }
 

@@ -135,6 +135,11 @@ void unit_comment(Printer *printer, Unit *unit, const char *kind, const char *na
 void unit_owner(Printer *printer, Unit *unit, const char *kind, const char *name,
                 const char *owner);
 
+/* print_grant.c: what roles may do with `target`, as "TABLE app.tasks", made last of all. */
+void print_add_grants(Printer *printer, const GrantList *list, char objects, const char *target,
+                      Location location, uint32_t ordinal);
+void print_add_default_privileges(Printer *printer);
+
 /* print_text.c: pieces of statements. */
 char *text_name(Arena *arena, const char *schema, const char *name);
 void text_add_names(StrBuf *out, const NameList *names);

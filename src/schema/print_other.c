@@ -35,7 +35,6 @@ static const OtherRule rules[] = {
     [OTHER_EVENT_TRIGGER] = {PHASE_EVENT_TRIGGER, 0, "event trigger", runs_actions},
     [OTHER_LANGUAGE] = {PHASE_LANGUAGE, NAME_LANGUAGE, "language", runs_as_superuser},
     [OTHER_GRANT] = {PHASE_GRANT, 0, "grant", no_owners},
-    [OTHER_DEFAULT_PRIVILEGES] = {PHASE_GRANT, 0, "default privileges", no_owners},
     [OTHER_COMMENT] = {PHASE_GRANT, 0, "comment", no_owners},
     [OTHER_OWNER] = {PHASE_GRANT, 0, "owner", no_owners},
     [OTHER_MISCELLANEOUS] = {PHASE_GRANT, 0, "statement", "it is of no known kind"},
@@ -44,7 +43,7 @@ static const OtherRule rules[] = {
 static bool
 is_wanted(const PrintOptions *options, OtherKind kind)
 {
-    if (kind == OTHER_GRANT || kind == OTHER_DEFAULT_PRIVILEGES)
+    if (kind == OTHER_GRANT)
         return options->with_grants;
     if (kind == OTHER_COMMENT)
         return options->with_comments;

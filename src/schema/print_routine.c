@@ -353,6 +353,9 @@ print_one(Printer *printer, const Routine *routine)
     unit_add(printer, unit, text.text);
     unit_comment(printer, unit, kind, name, routine->comment);
     unit_owner(printer, unit, kind, name, routine->owner);
+    print_add_grants(printer, &routine->grants, 'f',
+                     arena_printf(printer->arena, "%s %s", kind, name), routine->location,
+                     routine->ordinal);
 }
 
 void

@@ -64,6 +64,9 @@ print_finish_sequence(Printer *printer, Unit *unit, const Sequence *sequence)
         unit_printf(printer, unit, "SELECT pg_catalog.setval(%s, %" PRId64 ", true)",
                     quote_literal(printer->arena, name), sequence->last_value);
     unit_comment(printer, unit, "SEQUENCE", name, sequence->comment);
+    print_add_grants(printer, &sequence->grants, 'S',
+                     arena_printf(printer->arena, "SEQUENCE %s", name), sequence->location,
+                     sequence->ordinal);
 }
 
 /* The table's ordinal and the table or foreign table itself; false when the model has none. */

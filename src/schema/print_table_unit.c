@@ -122,6 +122,8 @@ add_settings(Printer *printer, Unit *unit, const Table *table)
     add_row_security(printer, unit, table);
     unit_comment(printer, unit, kind, name, table->comment);
     unit_owner(printer, unit, kind, name, table->owner);
+    print_add_grants(printer, &table->grants, 'r', arena_printf(printer->arena, "TABLE %s", name),
+                     table->location, table->ordinal);
     for (const Column *column = table->columns.first; column != NULL; column = column->next)
     {
         if (column->identity != IDENTITY_NONE && column->sequence != NULL)

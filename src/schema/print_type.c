@@ -25,6 +25,8 @@ add_namespace(Printer *printer, const Namespace *space)
         unit_printf(printer, unit, "CREATE SCHEMA %s", name);
     unit_comment(printer, unit, "SCHEMA", name, space->comment);
     unit_owner(printer, unit, "SCHEMA", name, space->owner);
+    print_add_grants(printer, &space->grants, 'n', arena_printf(printer->arena, "SCHEMA %s", name),
+                     space->location, space->ordinal);
 }
 
 static void
@@ -211,6 +213,8 @@ add_details(Printer *printer, Unit *unit, const Type *type)
                      column->comment);
     unit_comment(printer, unit, kind, name, type->comment);
     unit_owner(printer, unit, kind, name, type->owner);
+    print_add_grants(printer, &type->grants, 'T', arena_printf(arena, "TYPE %s", name),
+                     type->location, type->ordinal);
 }
 
 static void

@@ -63,6 +63,8 @@ add_view_details(Printer *printer, Unit *unit, const View *view)
                      item->value);
     unit_comment(printer, unit, kind, name, view->comment);
     unit_owner(printer, unit, kind, name, view->owner);
+    print_add_grants(printer, &view->grants, 'r', arena_printf(arena, "TABLE %s", name),
+                     view->location, view->ordinal);
 }
 
 void

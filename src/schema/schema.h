@@ -34,6 +34,49 @@ struct Option
 };
 LIST_OF(Option);
 
+/* Privileges, a bit each. */
+enum
+{
+    PRIVILEGE_SELECT = 1u << 0,
+    PRIVILEGE_INSERT = 1u << 1,
+    PRIVILEGE_UPDATE = 1u << 2,
+    PRIVILEGE_DELETE = 1u << 3,
+    PRIVILEGE_TRUNCATE = 1u << 4,
+    PRIVILEGE_REFERENCES = 1u << 5,
+    PRIVILEGE_TRIGGER = 1u << 6,
+    PRIVILEGE_EXECUTE = 1u << 7,
+    PRIVILEGE_USAGE = 1u << 8,
+    PRIVILEGE_CREATE = 1u << 9
+};
+
+/* What a role was given on an object, and what was taken from that which it has by default. */
+typedef struct Grant Grant;
+struct Grant
+{
+    Grant *next;
+    const char *column; /* of a table or view; NULL: the whole object */
+    const char *role; /* NULL: PUBLIC, or whoever ran the statement */
+    bool is_current_user;
+    uint32_t granted;
+    uint32_t grantable; /* those of them WITH GRANT OPTION */
+    uint32_t revoked;
+};
+LIST_OF(Grant);
+
+/* ALTER DEFAULT PRIVILEGES: what objects made later will have. */
+typedef struct DefaultPrivileges DefaultPrivileges;
+struct DefaultPrivileges
+{
+    DefaultPrivileges *next;
+    const char *role; /* FOR ROLE; NULL: whoever ran the statement */
+    const char *schema; /* IN SCHEMA; or NULL */
+    char objects; /* as in pg_default_acl: 'r' tables, 'S' sequences, 'f' routines, 'T', 'n' */
+    GrantList grants;
+    Location location;
+    uint32_t ordinal;
+};
+LIST_OF(DefaultPrivileges);
+
 typedef enum ReferenceKind
 {
     REFERENCE_COLUMN,
@@ -328,6 +371,7 @@ struct Table
     bool has_forced_row_security;
     ReplicaIdentity replica_identity;
     const char *owner;
+    GrantList grants;
     const char *comment;
     Location location;
     uint32_t ordinal;
@@ -356,6 +400,7 @@ struct View
     OptionList column_comments; /* name = column, value = comment */
     OptionList column_defaults; /* ALTER VIEW … SET DEFAULT */
     const char *owner;
+    GrantList grants;
     const char *comment;
     Location location;
     uint32_t ordinal;
@@ -381,6 +426,7 @@ struct Sequence
     const char *owned_by_column;
     int64_t last_value; /* live or setval(); 0 when unknown */
     const char *owner;
+    GrantList grants;
     const char *comment;
     Location location;
     uint32_t ordinal;
@@ -413,6 +459,7 @@ struct Type
     ColumnList columns; /* of a composite */
     OptionList options; /* of a range or base type: subtype = …, as written */
     const char *owner;
+    GrantList grants;
     const char *comment;
     Location location;
     uint32_t ordinal;
@@ -463,6 +510,7 @@ struct Routine
     NameList transforms;
     OptionList settings; /* SET search_path = …; the value is SQL as it must be written */
     const char *owner;
+    GrantList grants;
     const char *comment;
     Location location;
     uint32_t ordinal;
@@ -488,6 +536,7 @@ struct Namespace
     Namespace *next;
     const char *name;
     const char *owner;
+    GrantList grants;
     const char *comment;
     Location location;
     uint32_t ordinal;
@@ -497,7 +546,7 @@ LIST_OF(Namespace);
 /*
  * Objects that we keep whole, as one checked statement: aggregates, operators, casts, collations,
  * text search, rewrite rules, extended statistics, publications, foreign servers, event triggers,
- * grants, default privileges.
+ * grants on any of these.
  */
 typedef enum OtherKind
 {
@@ -514,8 +563,7 @@ typedef enum OtherKind
     OTHER_FOREIGN, /* wrapper, server, user mapping */
     OTHER_EVENT_TRIGGER, /* never loaded */
     OTHER_LANGUAGE,
-    OTHER_GRANT,
-    OTHER_DEFAULT_PRIVILEGES,
+    OTHER_GRANT, /* on an object of this kind, or of an extension */
     OTHER_COMMENT, /* on an object of this kind */
     OTHER_OWNER, /* ALTER … OWNER TO of an object of this kind */
     OTHER_MISCELLANEOUS
@@ -559,6 +607,7 @@ typedef struct Schema
     ViewList views;
     RoutineList routines;
     OtherList others;
+    DefaultPrivilegesList default_privileges;
     NameList roles; /* every role that the input names */
     ProblemList problems;
     uint32_t server_version; /* PG_VERSION_NUM of the server read from or of the dump; 0: unknown */

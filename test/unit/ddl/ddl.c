@@ -55,8 +55,9 @@ objects_of_each_kind_are_read(void)
          "  policy p UPDATE to public using a > 1 check (b > (2))\n"
          "function public.f() trigger plpgsql v\n"},
         {"what is kept whole",
-         "CREATE CAST (int AS text) WITH INOUT; GRANT SELECT ON x TO bob -- yes\n;",
-         "other 3 CREATE CAST (int AS text) WITH INOUT\nother 13 GRANT SELECT ON x TO bob\n"},
+         "CREATE CAST (int AS text) WITH INOUT; GRANT USAGE ON LANGUAGE x TO bob -- yes\n;",
+         "other 3 CREATE CAST (int AS text) WITH INOUT\nother 13 GRANT USAGE ON LANGUAGE x TO "
+         "bob\n"},
         {"elements of CREATE SCHEMA",
          "CREATE SCHEMA s CREATE TABLE t (a int) CREATE VIEW v AS SELECT a FROM t CREATE INDEX ON "
          "t "

@@ -17,8 +17,9 @@ import subprocess
 import sys
 
 import corpus
+from server import SOURCE
 
-PROGRAM = os.environ.get("TENFOLD_CLOSURE", os.path.join(corpus.SOURCE, "build/test/corpus/closure_case"))
+PROGRAM = os.environ.get("TENFOLD_CLOSURE", os.path.join(SOURCE, "build/test/corpus/closure_case"))
 MODES = ["advised", "everything", "growing", "growing everything"]
 
 

@@ -129,7 +129,7 @@ static const struct
     {T_MergeStmt, count_data},
     {T_TruncateStmt, count_data},
     {T_CopyStmt, copy},
-    {T_RefreshMatViewStmt, ignore},
+    {T_RefreshMatViewStmt, ddl_view_refresh},
     {T_TransactionStmt, ddl_transaction},
     {T_VariableShowStmt, ignore},
     {T_ConstraintsSetStmt, ignore},

@@ -40,8 +40,8 @@ new_default(Reader *reader, const Column *column, const AlterTableCmd *command)
 }
 
 /*
- * PostgreSQL has cast a default 'x' to the old type when it was set; the new type does not change
- * that: it stays 'x'::old.
+ * PostgreSQL has cast a default 'x' or NULL to the old type when it was set; the new type does not
+ * change that: it stays 'x'::old.
  */
 static const Expr *
 cast_default(Reader *reader, const Column *column)
@@ -50,7 +50,7 @@ cast_default(Reader *reader, const Column *column)
     Token token = token_next(sql, strlen(sql), 0, false);
     Expr *expr;
 
-    if (token.kind != TOKEN_STRING || token.end != strlen(sql))
+    if (token.end != strlen(sql) || (token.kind != TOKEN_STRING && strcasecmp(sql, "null") != 0))
         return column->default_expr;
     expr = arena_new_object(reader->arena, Expr);
     *expr = *column->default_expr;

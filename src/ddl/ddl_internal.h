@@ -155,6 +155,9 @@ void ddl_newer_finish(Reader *reader, const Node *node);
 void ddl_path_set(Reader *reader, const List *values);
 void ddl_path_reset(Reader *reader);
 
+/* What SET search_path FROM CURRENT keeps: each name as a literal. */
+const char *ddl_path_literals(Reader *reader);
+
 /* Splits "schema.name"; the schema is NULL where it is not written. */
 void ddl_split_names(const List *names, const char **space, const char **name);
 
@@ -328,6 +331,7 @@ void ddl_sequence_alter(Reader *reader, const void *node);
 void ddl_sequence_own(Reader *reader, Sequence *sequence, Table *table, Column *column);
 
 void ddl_view_create(Reader *reader, const void *node);
+void ddl_view_refresh(Reader *reader, const void *node);
 void ddl_view_create_materialized(Reader *reader, const CreateTableAsStmt *statement);
 
 void ddl_routine_create(Reader *reader, const void *node);

@@ -7,6 +7,9 @@
 #define TENFOLD_SERVER_HEADERS
 #include "ddl/ddl_internal.h"
 
+/* Its address tells a path that nobody set from one that is set to the same. */
+static const char default_path[] = "public";
+
 static const char *
 value_text(Reader *reader, const Node *value)
 {
@@ -41,7 +44,22 @@ ddl_path_reset(Reader *reader)
 {
     reader->search_path = (NameList){0};
     name_list_add(reader->arena, &reader->search_path, "public");
-    reader->search_path_text = "public";
+    reader->search_path_text = default_path;
+}
+
+const char *
+ddl_path_literals(Reader *reader)
+{
+    StrBuf text = strbuf_new(reader->arena);
+
+    if (reader->search_path_text == default_path)
+        strbuf_add(&text, "'$user'");
+    for (const Name *name = reader->search_path.first; name != NULL; name = name->next)
+    {
+        strbuf_separate(&text, ", ");
+        quote_add_literal(&text, name->text);
+    }
+    return text.length == 0 ? "''" : text.text;
 }
 
 void

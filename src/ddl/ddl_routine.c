@@ -201,10 +201,22 @@ setting_value(Reader *reader, const List *args)
     return text.text;
 }
 
+/* Of FROM CURRENT we know the search_path alone; NULL: the setting is taken away. */
+static const char *
+new_setting(Reader *reader, const VariableSetStmt *set)
+{
+    if (set->kind == VAR_SET_VALUE)
+        return setting_value(reader, set->args);
+    if (set->kind == VAR_SET_CURRENT && strcasecmp(set->name, "search_path") == 0)
+        return ddl_path_literals(reader);
+    return NULL;
+}
+
 static void
 set_setting(Reader *reader, Routine *routine, const VariableSetStmt *set)
 {
     Option *option = routine->settings.first;
+    const char *value;
 
     if (set->kind == VAR_RESET_ALL)
         routine->settings = (OptionList){0};
@@ -212,7 +224,8 @@ set_setting(Reader *reader, Routine *routine, const VariableSetStmt *set)
         return;
     while (option != NULL && strcasecmp(option->name, set->name) != 0)
         option = option->next;
-    if (set->kind != VAR_SET_VALUE)
+    value = new_setting(reader, set);
+    if (value == NULL)
     {
         if (option != NULL)
             list_remove(&routine->settings, option);
@@ -224,7 +237,7 @@ set_setting(Reader *reader, Routine *routine, const VariableSetStmt *set)
         option->name = ddl_keep(reader, set->name);
         list_append(&routine->settings, option);
     }
-    option->value = setting_value(reader, set->args);
+    option->value = value;
 }
 
 static void

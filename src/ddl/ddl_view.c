@@ -120,6 +120,19 @@ ddl_view_create_materialized(Reader *reader, const CreateTableAsStmt *statement)
     schema_add_view(reader->schema, view);
 }
 
+void
+ddl_view_refresh(Reader *reader, const void *node)
+{
+    const RefreshMatViewStmt *statement = node;
+    View *view = ddl_find_var(reader, statement->relation).view;
+
+    if (view != NULL)
+        view->is_populated = !statement->skipData;
+    else
+        ddl_error(reader, statement->relation->location, "relation \"%s\" does not exist",
+                  statement->relation->relname);
+}
+
 /* ALTER VIEW … ALTER COLUMN … SET DEFAULT */
 static void
 set_column_default(Reader *reader, View *view, const AlterTableCmd *command)

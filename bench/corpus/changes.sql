@@ -1,0 +1,19 @@
+-- Statements whose effect on what was there before is easily missed. Read without a server, they must
+-- lead to the catalogs that PostgreSQL has after them.
+
+-- A function keeps the search_path of now.
+CREATE SCHEMA app;
+CREATE FUNCTION at_first(text) RETURNS text LANGUAGE sql SET search_path FROM CURRENT AS 'SELECT $1';
+SET search_path = app, public;
+CREATE FUNCTION later(text) RETURNS text LANGUAGE sql SET search_path FROM CURRENT AS 'SELECT $1';
+RESET search_path;
+
+-- A default keeps the cast to the type that the column had.
+CREATE TABLE retyped (phone varchar(15) DEFAULT NULL, name varchar(10) DEFAULT 'x', n int DEFAULT 1);
+ALTER TABLE retyped ALTER phone TYPE text, ALTER name TYPE text, ALTER n TYPE bigint;
+
+-- A materialised view is filled and emptied.
+CREATE MATERIALIZED VIEW filled_later AS SELECT phone FROM retyped WITH NO DATA;
+CREATE MATERIALIZED VIEW emptied AS SELECT name FROM retyped;
+REFRESH MATERIALIZED VIEW filled_later;
+REFRESH MATERIALIZED VIEW emptied WITH NO DATA;

@@ -102,7 +102,7 @@ drop_identity(Reader *reader, Column *column, bool missing_ok)
     }
     column->identity = IDENTITY_NONE;
     if (sequence != NULL)
-        ddl_drop_sequence(reader, sequence);
+        ddl_drop_sequence(reader, sequence, true);
     column->sequence = NULL;
 }
 

@@ -14,76 +14,25 @@ ddl_drop_others(Reader *reader, const char *space, const char *name)
     }
 }
 
-static Routine *
-routine_with_type(Reader *reader, const char *space, const char *name)
-{
-    for (Routine *at = reader->schema->routines.first; at != NULL; at = at->next)
-    {
-        if (ddl_depend_routine_on_type(at, space, name))
-            return at;
-    }
-    return NULL;
-}
-
-bool
-ddl_drop_users(Reader *reader, const char *space, const char *name, bool is_cascade)
-{
-    View *view;
-    Routine *routine;
-
-    while ((view = ddl_depend_view(reader, space, name)) != NULL)
-    {
-        if (!is_cascade)
-        {
-            ddl_error(reader, -1, "cannot drop \"%s\": view \"%s\" reads it", name, view->name);
-            return false;
-        }
-        ddl_drop_view(reader, view, true);
-    }
-    while ((routine = routine_with_type(reader, space, name)) != NULL)
-    {
-        if (!is_cascade)
-        {
-            ddl_error(reader, -1, "cannot drop \"%s\": function \"%s\" uses its type", name,
-                      routine->name);
-            return false;
-        }
-        ddl_drop_routine(reader, routine, true);
-    }
-    return true;
-}
-
 void
 ddl_drop_view(Reader *reader, View *view, bool is_cascade)
 {
-    if (!ddl_drop_users(reader, view->schema, view->name, is_cascade))
+    if (!ddl_drop_users(reader, REFERENCE_RELATION, view->schema, view->name, is_cascade))
         return;
     ddl_drop_others(reader, view->schema, view->name);
+    for (Index *at = view->indexes.first; at != NULL; at = view->indexes.first)
+        schema_remove_index(reader->schema, &view->indexes, at);
     schema_remove_view(reader->schema, view);
 }
 
-static Trigger *
-trigger_of(TriggerList *list, const Routine *routine)
-{
-    for (Trigger *at = list->first; at != NULL; at = at->next)
-    {
-        if (str_equal(at->function_name, routine->name) &&
-            str_equal(at->function_schema, routine->schema))
-            return at;
-    }
-    return NULL;
-}
-
-/* A function of that name stays when another one with the same name is dropped. */
+/* Another function of that name may be the one that is used: only names are known. */
 static bool
 is_overloaded(Reader *reader, const Routine *routine)
 {
-    const Routine *other = NULL;
-
-    for (other = reader->schema->routines.first; other != NULL; other = other->next)
+    for (const Routine *at = reader->schema->routines.first; at != NULL; at = at->next)
     {
-        if (other != routine && strcmp(other->name, routine->name) == 0 &&
-            str_equal(other->schema, routine->schema) && other->arguments.count == 0)
+        if (at != routine && strcmp(at->name, routine->name) == 0 &&
+            str_equal(at->schema, routine->schema))
             return true;
     }
     return false;
@@ -92,102 +41,106 @@ is_overloaded(Reader *reader, const Routine *routine)
 void
 ddl_drop_routine(Reader *reader, Routine *routine, bool is_cascade)
 {
-    Trigger *trigger;
+    bool may_be_used = routine->arguments.count == 0 || !is_overloaded(reader, routine);
 
-    for (Table *table = reader->schema->tables.first;
-         table != NULL && !is_overloaded(reader, routine); table = table->next)
-    {
-        while ((trigger = trigger_of(&table->triggers, routine)) != NULL)
-        {
-            if (!is_cascade)
-            {
-                ddl_error(reader, -1,
-                          "cannot drop function \"%s\": trigger \"%s\" of \"%s\" calls it",
-                          routine->name, trigger->name, table->name);
-                return;
-            }
-            list_remove(&table->triggers, trigger);
-        }
-    }
+    if (may_be_used &&
+        !ddl_drop_users(reader, REFERENCE_FUNCTION, routine->schema, routine->name, is_cascade))
+        return;
     ddl_routine_unregister(reader, routine);
     list_remove(&reader->schema->routines, routine);
-}
-
-static Column *
-column_with_type(Table *table, const Type *type)
-{
-    for (Column *column = table->columns.first; column != NULL; column = column->next)
-    {
-        if (ddl_depend_is_type(&column->type, type->schema, type->name))
-            return column;
-    }
-    return NULL;
 }
 
 void
 ddl_drop_type(Reader *reader, Type *type, bool is_cascade)
 {
-    Column *column;
+    if (!ddl_drop_users(reader, REFERENCE_TYPE, type->schema, type->name, is_cascade))
+        return;
+    for (const Constraint *at = type->constraints.first; at != NULL; at = at->next)
+        ddl_constraint_name_remove(reader, type->schema, at->name);
+    schema_remove_type(reader->schema, type);
+}
 
-    for (Table *table = reader->schema->tables.first; table != NULL; table = table->next)
-    {
-        while ((column = column_with_type(table, type)) != NULL)
-        {
-            if (!is_cascade)
-            {
-                ddl_error(reader, -1, "cannot drop type \"%s\": column \"%s\" of \"%s\" has it",
-                          type->name, column->name, table->name);
-                return;
-            }
-            ddl_drop_column_of(reader, table, column, true);
-            if (column_with_type(table, type) == column)
-                return;
-        }
+/* Something that lives in the schema: the first of its tables, views …; false when it is empty. */
+static bool
+drop_one_of(Reader *reader, const char *space, bool is_cascade)
+{
+    Schema *schema = reader->schema;
+
+#define FIRST_OF(list, drop)                                                \
+    for (__typeof__(list.first) at = list.first; at != NULL; at = at->next) \
+    {                                                                       \
+        if (!str_equal(at->schema, space))                                  \
+            continue;                                                       \
+        if (is_cascade)                                                     \
+            drop;                                                           \
+        return true;                                                        \
     }
-    if (ddl_drop_users(reader, type->schema, type->name, is_cascade))
-        schema_remove_type(reader->schema, type);
+    FIRST_OF(schema->views, ddl_drop_view(reader, at, true))
+    FIRST_OF(schema->tables, ddl_drop_table(reader, at, true))
+    FIRST_OF(schema->sequences, ddl_drop_sequence(reader, at, true))
+    FIRST_OF(schema->routines, ddl_drop_routine(reader, at, true))
+    FIRST_OF(schema->types, ddl_drop_type(reader, at, true))
+#undef FIRST_OF
+    for (Other *at = schema->others.first; at != NULL; at = at->next)
+    {
+        if (!str_equal(at->schema, space) || at->kind == OTHER_GRANT || at->kind == OTHER_COMMENT)
+            continue;
+        if (is_cascade)
+            list_remove(&schema->others, at);
+        return true;
+    }
+    return false;
+}
+
+/* Extensions are not its own: they are only installed there. */
+static bool
+has_extension(Reader *reader, const char *space)
+{
+    for (const Extension *at = reader->schema->extensions.first; at != NULL; at = at->next)
+    {
+        if (str_equal(at->schema, space))
+            return true;
+    }
+    return false;
 }
 
 static void
 drop_namespace(Reader *reader, Namespace *space, bool is_cascade)
 {
-    Schema *schema = reader->schema;
+    if (!is_cascade &&
+        (has_extension(reader, space->name) || drop_one_of(reader, space->name, false)))
+    {
+        ddl_error(reader, -1, "cannot drop schema \"%s\": it is not empty", space->name);
+        return;
+    }
+    for (size_t guard = 0; guard < DROPS_MAX && drop_one_of(reader, space->name, true); guard++)
+        continue;
+    for (Extension *at = reader->schema->extensions.first, *next; at != NULL; at = next)
+    {
+        next = at->next;
+        if (str_equal(at->schema, space->name))
+            list_remove(&reader->schema->extensions, at);
+    }
+    schema_remove_namespace(reader->schema, space);
+}
 
-    for (Table *at = schema->tables.first, *next; is_cascade && at != NULL; at = next)
-    {
-        next = at->next;
-        if (!str_equal(at->schema, space->name))
-            continue;
-        ddl_drop_table(reader, at, true);
-        next = schema->tables.first; /* others may have gone with it */
-    }
-    for (View *at = schema->views.first, *next; is_cascade && at != NULL; at = next)
-    {
-        next = at->next;
-        if (!str_equal(at->schema, space->name))
-            continue;
-        ddl_drop_view(reader, at, true);
-        next = schema->views.first;
-    }
-    for (Sequence *at = schema->sequences.first, *next; is_cascade && at != NULL; at = next)
-    {
-        next = at->next;
-        if (str_equal(at->schema, space->name))
-            ddl_drop_sequence(reader, at);
-    }
-    for (Routine *at = schema->routines.first, *next; is_cascade && at != NULL; at = next)
-    {
-        next = at->next;
-        if (str_equal(at->schema, space->name))
-            ddl_drop_routine(reader, at, true);
-    }
-    for (Type *at = schema->types.first, *next; is_cascade && at != NULL; at = next)
-    {
-        next = at->next;
-        if (str_equal(at->schema, space->name))
-            ddl_drop_type(reader, at, true);
-    }
-    schema_remove_namespace(schema, space);
+static void
+drop_clones(Reader *reader, Table *child, void *context)
+{
+    Trigger *clone = ddl_trigger_find(&child->triggers, context);
+
+    if (clone == NULL || !clone->is_inherited)
+        return;
+    list_remove(&child->triggers, clone);
+    ddl_each_child(reader, child, drop_clones, context);
+}
+
+void
+ddl_drop_trigger(Reader *reader, Table *table, Trigger *trigger)
+{
+    list_remove(&table->triggers, trigger);
+    if (trigger->is_for_each_row)
+        ddl_each_child(reader, table, drop_clones, (void *) (uintptr_t) trigger->name);
 }
 
 static bool
@@ -202,16 +155,13 @@ drop_trigger(Reader *reader, const List *names)
 
     if (trigger == NULL)
         return false;
-    list_remove(list, trigger);
-    for (Table *table = reader->has_children ? reader->schema->tables.first : NULL;
-         found.table != NULL && table != NULL; table = table->next)
-    {
-        Trigger *clone = ddl_trigger_find(&table->triggers, trigger->name);
-
-        if (clone != NULL && clone->is_inherited && table->partition_of != NULL &&
-            strcmp(table->partition_of->name, found.table->name) == 0)
-            list_remove(&table->triggers, clone);
-    }
+    if (trigger->is_inherited)
+        ddl_error(reader, -1, "cannot drop trigger \"%s\": that of the parent table requires it",
+                  trigger->name);
+    else if (found.table != NULL)
+        ddl_drop_trigger(reader, found.table, trigger);
+    else
+        list_remove(list, trigger);
     return true;
 }
 
@@ -231,37 +181,41 @@ drop_policy(Reader *reader, const List *names)
     return false;
 }
 
+static void
+drop_index(Reader *reader, Index *index)
+{
+    if (index->constraint != NULL)
+        ddl_error(reader, -1, "cannot drop index \"%s\": constraint \"%s\" needs it", index->name,
+                  index->constraint->name);
+    else if (index->parent_name != NULL)
+        ddl_error(reader, -1, "cannot drop index \"%s\": index \"%s\" requires it", index->name,
+                  index->parent_name);
+    else
+        ddl_drop_index(reader, index);
+}
+
+/* False when there is no such relation. One of another kind is said to be so. */
 static bool
 drop_relation(Reader *reader, const DropStmt *statement, const List *names)
 {
     Relation found = ddl_find_names(reader, names);
     bool is_cascade = statement->behavior == DROP_CASCADE;
+    ObjectType type = statement->removeType;
 
-    switch (statement->removeType)
-    {
-    case OBJECT_VIEW:
-    case OBJECT_MATVIEW:
-        if (found.view != NULL)
-            ddl_drop_view(reader, found.view, is_cascade);
-        return found.view != NULL;
-    case OBJECT_SEQUENCE:
-        if (found.sequence != NULL)
-            ddl_drop_sequence(reader, found.sequence);
-        return found.sequence != NULL;
-    case OBJECT_INDEX:
-        if (found.index == NULL)
-            return false;
-        if (found.index->constraint != NULL)
-            ddl_error(reader, -1, "cannot drop index \"%s\": constraint \"%s\" needs it",
-                      found.index->name, found.index->constraint->name);
-        else
-            ddl_drop_index(reader, found.index);
-        return true;
-    default:
-        if (found.table != NULL)
-            ddl_drop_table(reader, found.table, is_cascade);
-        return found.table != NULL;
-    }
+    if (!ddl_relation_exists(found))
+        return false;
+    if (found.view != NULL && type == (found.view->is_materialized ? OBJECT_MATVIEW : OBJECT_VIEW))
+        ddl_drop_view(reader, found.view, is_cascade);
+    else if (found.sequence != NULL && type == OBJECT_SEQUENCE)
+        ddl_drop_sequence(reader, found.sequence, is_cascade);
+    else if (found.index != NULL && type == OBJECT_INDEX)
+        drop_index(reader, found.index);
+    else if (found.table != NULL &&
+             type == (found.table->kind == TABLE_FOREIGN ? OBJECT_FOREIGN_TABLE : OBJECT_TABLE))
+        ddl_drop_table(reader, found.table, is_cascade);
+    else
+        ddl_error(reader, -1, "\"%s\" is not what DROP says that it is", strVal(llast(names)));
+    return true;
 }
 
 static bool
@@ -411,15 +365,76 @@ object_text(Reader *reader, const Node *object)
     }
 }
 
+static const void *
+named_object(Reader *reader, ObjectType type, const Node *object)
+{
+    const char *space;
+    const char *name;
+    Relation found;
+
+    switch (type)
+    {
+    case OBJECT_TYPE:
+    case OBJECT_DOMAIN:
+        ddl_split_names(((const PgTypeName *) object)->names, &space, &name);
+        return ddl_find_type(reader, space, name);
+    case OBJECT_FUNCTION:
+    case OBJECT_PROCEDURE:
+    case OBJECT_ROUTINE:
+        return ddl_routine_find(reader, (const ObjectWithArgs *) object);
+    case OBJECT_TABLE:
+    case OBJECT_VIEW:
+    case OBJECT_MATVIEW:
+    case OBJECT_FOREIGN_TABLE:
+        found = ddl_find_names(reader, (const List *) object);
+        return found.table != NULL ? (const void *) found.table : found.view;
+    default:
+        return NULL;
+    }
+}
+
+/* One may go with another: what is no longer there at its turn was there at the beginning. */
+static void
+doom(Reader *reader, const DropStmt *statement)
+{
+    ListCell *cell;
+
+    reader->doomed = NULL;
+    foreach (cell, statement->objects)
+    {
+        Doomed *doomed = arena_new_object(reader->turn, Doomed);
+
+        doomed->object = list_length(statement->objects) > 1
+                             ? named_object(reader, statement->removeType, lfirst(cell))
+                             : NULL;
+        doomed->next = reader->doomed;
+        reader->doomed = doomed;
+    }
+}
+
+static bool
+was_there(Reader *reader, const DropStmt *statement, int position)
+{
+    const Doomed *at = reader->doomed;
+
+    for (int i = list_length(statement->objects) - 1; i > position; i--)
+        at = at->next;
+    return at->object != NULL;
+}
+
 void
 ddl_drop(Reader *reader, const void *node)
 {
     const DropStmt *statement = node;
     ListCell *cell;
 
+    doom(reader, statement);
     foreach (cell, statement->objects)
     {
-        if (!drop_object(reader, statement, lfirst(cell)) && !statement->missing_ok)
+        bool is_there = was_there(reader, statement, foreach_current_index(cell));
+
+        if (!drop_object(reader, statement, lfirst(cell)) && !statement->missing_ok && !is_there)
             ddl_error(reader, -1, "\"%s\" does not exist", object_text(reader, lfirst(cell)));
     }
+    reader->doomed = NULL;
 }

@@ -22,14 +22,33 @@ View *ddl_depend_view(Reader *reader, const char *space, const char *name);
 /* A foreign key of another table to this one, or, with a key, one that needs that key; or NULL. */
 Constraint *ddl_depend_foreign_key(Reader *reader, const Table *table, const Constraint *key);
 
+/* ---- ddl_drop_users.c: what stands in the way, or goes with an object ---- */
+
+enum
+{
+    DROPS_MAX = 100000 /* what refuses to go does not keep us */
+};
+
+/*
+ * True when nothing stands in the way: with CASCADE what uses the object is dropped first. A table
+ * and a composite type count as REFERENCE_RELATION and are types as well.
+ */
+bool ddl_drop_users(Reader *reader, ReferenceKind kind, const char *space, const char *name,
+                    bool is_cascade);
+
+/* True for what the DROP at hand names. */
+bool ddl_drop_is_doomed(Reader *reader, const void *object);
+
+bool ddl_drop_view_uses_column(Reader *reader, const View *view, const Table *table,
+                               const char *column);
+
 /* ---- ddl_drop_table.c: the parts of a table, and a table ---- */
 
 void ddl_drop_column_of(Reader *reader, Table *table, Column *column, bool is_cascade);
 
 /* ---- ddl_drop.c ---- */
 
-/* True when nothing stands in the way: with CASCADE what uses the relation is dropped first. */
-bool ddl_drop_users(Reader *reader, const char *space, const char *name, bool is_cascade);
+void ddl_drop_trigger(Reader *reader, Table *table, Trigger *trigger);
 void ddl_drop_view(Reader *reader, View *view, bool is_cascade);
 void ddl_drop_routine(Reader *reader, Routine *routine, bool is_cascade);
 void ddl_drop_type(Reader *reader, Type *type, bool is_cascade);

@@ -1,19 +1,42 @@
 #define TENFOLD_SERVER_HEADERS
 #include "ddl/ddl_drop.h"
 
-void
-ddl_drop_sequence(Reader *reader, Sequence *sequence)
+/* The identity column that the sequence belongs to; or NULL. */
+static const Column *
+identity_of(Reader *reader, const Sequence *sequence)
 {
-    for (Table *table = reader->schema->tables.first; table != NULL; table = table->next)
+    const Table *table =
+        sequence->is_identity
+            ? schema_find_table(reader->schema, sequence->owned_by_schema, sequence->owned_by_table)
+            : NULL;
+    const Column *column = table == NULL || sequence->owned_by_column == NULL
+                               ? NULL
+                               : table_find_column(table, sequence->owned_by_column);
+
+    return column == NULL || column->identity == IDENTITY_NONE ? NULL : column;
+}
+
+void
+ddl_drop_sequence(Reader *reader, Sequence *sequence, bool is_cascade)
+{
+    const Column *identity = identity_of(reader, sequence);
+    Table *table;
+    Column *column;
+
+    if (identity != NULL)
     {
-        for (Column *column = table->columns.first; column != NULL; column = column->next)
-        {
-            if (column->sequence == sequence)
-                column->sequence = NULL;
-            if (ddl_depend_on_relation(column->default_expr, sequence->schema, sequence->name))
-                column->default_expr = NULL;
-        }
+        ddl_error(reader, -1, "cannot drop sequence \"%s\": column \"%s\" requires it",
+                  sequence->name, identity->name);
+        return;
     }
+    if (!ddl_drop_users(reader, REFERENCE_RELATION, sequence->schema, sequence->name, is_cascade))
+        return;
+    table = schema_find_table(reader->schema, sequence->owned_by_schema, sequence->owned_by_table);
+    column = table == NULL || sequence->owned_by_column == NULL
+                 ? NULL
+                 : table_find_column(table, sequence->owned_by_column);
+    if (column != NULL && column->sequence == sequence)
+        column->sequence = NULL;
     ddl_drop_others(reader, sequence->schema, sequence->name);
     schema_remove_sequence(reader->schema, sequence);
 }
@@ -153,28 +176,140 @@ drop_constraints_of(Reader *reader, Table *table, const char *column, bool is_ca
 }
 
 static void
-drop_with_column(Reader *reader, Table *table, const Column *column, bool is_cascade)
+drop_with_column(Reader *reader, Table *table, const Column *column)
 {
     for (Index *at = table->indexes.first, *next; at != NULL; at = next)
     {
         next = at->next;
         if (ddl_depend_index_on_column(at, column->name))
+        {
             ddl_drop_index(reader, at);
+            next = table->indexes.first;
+        }
     }
+}
+
+static bool
+trigger_uses(const Trigger *trigger, const char *column)
+{
+    return name_list_contains(&trigger->update_columns, column) ||
+           ddl_depend_on_column(trigger->when, column);
+}
+
+/* The name of a trigger or policy that uses the column, which goes with CASCADE; or NULL. */
+static const char *
+drop_triggers_and_policies(Table *table, const char *column, bool is_cascade)
+{
+    const char *user = NULL;
+
     for (Trigger *at = table->triggers.first, *next; at != NULL; at = next)
     {
         next = at->next;
-        if (is_cascade && (name_list_contains(&at->update_columns, column->name) ||
-                           ddl_depend_on_column(at->when, column->name)))
+        if (!trigger_uses(at, column))
+            continue;
+        user = at->name;
+        if (is_cascade)
             list_remove(&table->triggers, at);
     }
     for (Policy *at = table->policies.first, *next; at != NULL; at = next)
     {
         next = at->next;
-        if (is_cascade && (ddl_depend_on_column(at->using_expr, column->name) ||
-                           ddl_depend_on_column(at->check_expr, column->name)))
+        if (!ddl_depend_on_column(at->using_expr, column) &&
+            !ddl_depend_on_column(at->check_expr, column))
+            continue;
+        user = at->name;
+        if (is_cascade)
             list_remove(&table->policies, at);
     }
+    return user;
+}
+
+static bool
+rule_uses(const Other *rule, const Table *table, const char *column)
+{
+    if (rule->kind != OTHER_RULE || !ddl_depend_other_on(rule, table->schema, table->name))
+        return false;
+    for (const Reference *at = rule->references.first; at != NULL; at = at->next)
+    {
+        if (at->kind == REFERENCE_COLUMN && strcmp(at->name, column) == 0)
+            return true;
+    }
+    return false;
+}
+
+static const char *
+drop_rules(Reader *reader, const Table *table, const char *column, bool is_cascade)
+{
+    const char *user = NULL;
+
+    for (Other *at = reader->schema->others.first, *next; at != NULL; at = next)
+    {
+        next = at->next;
+        if (!rule_uses(at, table, column))
+            continue;
+        user = at->name;
+        if (is_cascade)
+            list_remove(&reader->schema->others, at);
+    }
+    return user;
+}
+
+static const char *
+drop_views_of(Reader *reader, const Table *table, const char *column, bool is_cascade)
+{
+    const char *user = NULL;
+
+    for (View *at = reader->schema->views.first, *next; at != NULL; at = next)
+    {
+        next = at->next;
+        if (!ddl_depend_on_relation(at->query, table->schema, table->name) ||
+            !ddl_drop_view_uses_column(reader, at, table, column))
+            continue;
+        user = at->name;
+        if (!is_cascade)
+            return user;
+        ddl_drop_view(reader, at, true);
+        next = reader->schema->views.first;
+    }
+    return user;
+}
+
+static const char *
+drop_generated(Reader *reader, Table *table, const char *column, bool is_cascade)
+{
+    const char *user = NULL;
+
+    for (Column *at = table->columns.first, *next; at != NULL; at = next)
+    {
+        next = at->next;
+        if (strcmp(at->name, column) == 0 || !ddl_depend_on_column(at->generated_expr, column))
+            continue;
+        user = at->name;
+        if (!is_cascade)
+            return user;
+        ddl_drop_column_of(reader, table, at, true);
+        next = table->columns.first;
+    }
+    return user;
+}
+
+/* What goes only with CASCADE: views, rules, policies, triggers, generated columns. */
+static bool
+drop_users_of(Reader *reader, Table *table, const Column *column, bool is_cascade)
+{
+    const char *user = drop_views_of(reader, table, column->name, is_cascade);
+
+    if (user == NULL || is_cascade)
+        user = drop_triggers_and_policies(table, column->name, is_cascade);
+    if (user == NULL || is_cascade)
+        user = drop_rules(reader, table, column->name, is_cascade);
+    if (user == NULL || is_cascade)
+        user = drop_generated(reader, table, column->name, is_cascade);
+    if (user == NULL || is_cascade)
+        return true;
+    ddl_error(reader, -1, "cannot drop column \"%s\" of table \"%s\": \"%s\" uses it", column->name,
+              table->name, user);
+    return false;
 }
 
 /* Statistics on the column go, those on others stay. */
@@ -214,17 +349,32 @@ void
 ddl_drop_column_of(Reader *reader, Table *table, Column *column, bool is_cascade)
 {
     ColumnDrop drop = {column->name, is_cascade};
+    Sequence *sequence = column->sequence;
 
-    if (!drop_constraints_of(reader, table, column->name, is_cascade))
-        return;
     ddl_rewrite_stars(reader, table);
-    drop_with_column(reader, table, column, is_cascade);
+    if (!drop_users_of(reader, table, column, is_cascade) ||
+        !drop_constraints_of(reader, table, column->name, is_cascade))
+        return;
+    drop_with_column(reader, table, column);
     drop_statistics(reader, table, column->name);
-    if (column->sequence != NULL)
-        ddl_drop_sequence(reader, column->sequence);
-    ddl_grant_column(&table->grants, column->name, NULL);
     list_remove(&table->columns, column);
+    if (sequence != NULL)
+        ddl_drop_sequence(reader, sequence, true);
     ddl_each_child(reader, table, drop_inherited, &drop);
+}
+
+static bool
+is_partition_key(const Table *table, const char *column)
+{
+    const PartitionKey *key = table->partition_key;
+
+    for (const IndexElement *at = key == NULL ? NULL : key->elements.first; at != NULL;
+         at = at->next)
+    {
+        if (str_equal(at->column, column) || ddl_depend_on_column(at->expr, column))
+            return true;
+    }
+    return false;
 }
 
 void
@@ -232,11 +382,18 @@ ddl_drop_column(Reader *reader, Table *table, const AlterTableCmd *command)
 {
     Column *column = table_find_column(table, command->name);
 
-    if (column != NULL)
-        ddl_drop_column_of(reader, table, column, command->behavior == DROP_CASCADE);
-    else if (!command->missing_ok)
+    if (column == NULL && !command->missing_ok)
         ddl_error(reader, -1, "column \"%s\" of relation \"%s\" does not exist", command->name,
                   table->name);
+    else if (table->of_type_name != NULL)
+        ddl_error(reader, -1, "cannot drop column from typed table \"%s\"", table->name);
+    else if (column != NULL && ddl_inherit_count(reader, table, column->name) > 0)
+        ddl_error(reader, -1, "cannot drop inherited column \"%s\"", column->name);
+    else if (column != NULL && is_partition_key(table, column->name))
+        ddl_error(reader, -1, "cannot drop column \"%s\" of the partition key of \"%s\"",
+                  column->name, table->name);
+    else if (column != NULL)
+        ddl_drop_column_of(reader, table, column, command->behavior == DROP_CASCADE);
 }
 
 static bool
@@ -270,11 +427,11 @@ drop_dependents(Reader *reader, Table *table, bool is_cascade)
     Constraint *key;
     Table *child;
 
-    if (!ddl_drop_users(reader, table->schema, table->name, is_cascade))
+    if (!ddl_drop_users(reader, REFERENCE_RELATION, table->schema, table->name, is_cascade))
         return false;
     while ((key = ddl_depend_foreign_key(reader, table, NULL)) != NULL)
     {
-        if (!is_cascade)
+        if (!is_cascade && !ddl_drop_is_doomed(reader, key->table))
         {
             ddl_error(reader, -1,
                       "cannot drop table \"%s\": foreign key \"%s\" of table \"%s\" points to it",
@@ -285,7 +442,7 @@ drop_dependents(Reader *reader, Table *table, bool is_cascade)
     }
     while ((child = find_child(reader, table)) != NULL)
     {
-        if (child->partition_of == NULL && !is_cascade)
+        if (child->partition_of == NULL && !is_cascade && !ddl_drop_is_doomed(reader, child))
         {
             ddl_error(reader, -1, "cannot drop table \"%s\": table \"%s\" inherits from it",
                       table->name, child->name);
@@ -305,11 +462,16 @@ ddl_drop_table(Reader *reader, Table *table, bool is_cascade)
         return;
     for (const Constraint *at = table->constraints.first; at != NULL; at = at->next)
         ddl_constraint_name_remove(reader, table->schema, at->name);
-    for (Column *column = table->columns.first; column != NULL; column = column->next)
-    {
-        if (column->sequence != NULL)
-            ddl_drop_sequence(reader, column->sequence);
-    }
     ddl_drop_others(reader, table->schema, table->name);
     schema_remove_table(reader->schema, table);
+    for (Sequence *at = reader->schema->sequences.first, *next; at != NULL; at = next)
+    {
+        next = at->next;
+        if (str_equal(at->owned_by_table, table->name) &&
+            str_equal(at->owned_by_schema, table->schema))
+        {
+            ddl_drop_sequence(reader, at, true);
+            next = reader->schema->sequences.first;
+        }
+    }
 }

@@ -52,6 +52,22 @@ ddl_each_child(Reader *reader, const Table *parent, ChildVisit visit, void *cont
     reader->child_depth--;
 }
 
+uint32_t
+ddl_inherit_count(Reader *reader, const Table *table, const char *column)
+{
+    const TableParent *link = table->partition_of;
+    const Table *parent =
+        link == NULL ? NULL : schema_find_table(reader->schema, link->schema, link->name);
+    uint32_t count = parent != NULL && table_find_column(parent, column) != NULL;
+
+    for (link = table->inherits.first; link != NULL; link = link->next)
+    {
+        parent = schema_find_table(reader->schema, link->schema, link->name);
+        count += parent != NULL && table_find_column(parent, column) != NULL;
+    }
+    return count;
+}
+
 /* A column that is there keeps its default, or has none; only a new table's takes the parent's. */
 static void
 inherit_column(Reader *reader, Table *child, const Column *from, bool is_new)

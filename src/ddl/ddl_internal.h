@@ -21,6 +21,14 @@
 #include "sql/split.h"
 #include "sql/token.h"
 
+/* An object that the DROP at hand names. */
+typedef struct Doomed Doomed;
+struct Doomed
+{
+    Doomed *next;
+    const void *object;
+};
+
 typedef struct Reader
 {
     Schema *schema;
@@ -59,6 +67,7 @@ typedef struct Reader
     bool is_refused; /* the statement at hand has failed */
     Schema *before; /* the model as it was before the statement; or NULL, see ddl_undo.c */
     size_t copied; /* objects, for such models */
+    Doomed *doomed;
     bool is_guarded; /* within a DO block: what fails was not meant to be done */
     bool has_children; /* some table has a parent */
     uint32_t child_depth; /* of the walk over children of children */
@@ -305,6 +314,9 @@ void ddl_partition_detach(Reader *reader, Table *parent, const PartitionCmd *com
 const char *ddl_partition_bound(Reader *reader, const PartitionBoundSpec *bound);
 void ddl_uninherit(Reader *reader, Table *child, const RangeVar *parent);
 
+/* How many direct parents have a column of the name: PostgreSQL's attinhcount. */
+uint32_t ddl_inherit_count(Reader *reader, const Table *table, const char *column);
+
 /* Calls a function for each table that has this one as parent. */
 typedef void (*ChildVisit)(Reader *reader, Table *child, void *context);
 void ddl_each_child(Reader *reader, const Table *parent, ChildVisit visit, void *context);
@@ -364,7 +376,7 @@ void ddl_drop_table(Reader *reader, Table *table, bool is_cascade);
 void ddl_drop_column(Reader *reader, Table *table, const AlterTableCmd *command);
 void ddl_drop_constraint(Reader *reader, Table *table, const AlterTableCmd *command);
 void ddl_drop_index(Reader *reader, Index *index);
-void ddl_drop_sequence(Reader *reader, Sequence *sequence);
+void ddl_drop_sequence(Reader *reader, Sequence *sequence, bool is_cascade);
 
 /* ---- ddl_rewrite.c: expressions follow a rename ---- */
 

@@ -85,6 +85,22 @@ statistics_name(Reader *reader, const CreateStatsStmt *statement, const RangeVar
 }
 
 static void
+add_statistics_element(Reader *reader, Other *other, const StatsElem *element)
+{
+    Reference *reference;
+
+    if (element->name == NULL)
+    {
+        ddl_references(reader->arena, element->expr, &other->references);
+        return;
+    }
+    reference = arena_new_object(reader->arena, Reference);
+    reference->kind = REFERENCE_COLUMN;
+    reference->name = ddl_keep(reader, element->name);
+    list_append(&other->references, reference);
+}
+
+static void
 add_statistics(Reader *reader, const CreateStatsStmt *statement)
 {
     const RangeVar *table = linitial_node(RangeVar, statement->relations);
@@ -93,6 +109,7 @@ add_statistics(Reader *reader, const CreateStatsStmt *statement)
     const char *name;
     const char *space;
     Other *other;
+    ListCell *cell;
 
     if (statement->defnames != NIL)
     {
@@ -106,7 +123,8 @@ add_statistics(Reader *reader, const CreateStatsStmt *statement)
     }
     other = ddl_other_add(reader, OTHER_STATISTICS, space, name);
     add_relation(reader, other, table);
-    ddl_references(reader->arena, statement->exprs, &other->references);
+    foreach (cell, statement->exprs)
+        add_statistics_element(reader, other, lfirst_node(StatsElem, cell));
 }
 
 static void

@@ -101,7 +101,7 @@ drops_take_along_what_needs_them(void)
          "table public.t: a integer!=nextval('public.t_a_seq'::regclass),\n  t_pkey pk(a)\n"
          "table public.u: b integer,\n  u_b_fkey fk(b)->public.t(a)\nview public.v () SELECT a "
          "FROM t\nview public.w () SELECT a FROM v\n"
-         "error 1:145 cannot drop \"t\": view \"v\" reads it\n"},
+         "error 1:145 cannot drop \"t\": view \"v\" uses it\n"},
         {"with CASCADE",
          "CREATE TABLE t (a serial PRIMARY KEY); CREATE TABLE u (b int REFERENCES t); CREATE VIEW "
          "v "
@@ -116,7 +116,7 @@ drops_take_along_what_needs_them(void)
          "CREATE TYPE e AS ENUM (); CREATE TABLE t (a e, b int); DROP TYPE e; DROP TYPE e CASCADE; "
          "CREATE SCHEMA s; CREATE TABLE s.x (); DROP SCHEMA s CASCADE",
          "table public.t: b integer,\n"
-         "error 1:56 cannot drop type \"e\": column \"a\" of \"t\" has it\n"},
+         "error 1:56 cannot drop \"e\": column \"a\" of \"t\" uses it\n"},
         {"what is not there",
          "DROP TABLE IF EXISTS a, b; DROP TABLE a; DROP INDEX i; DROP FUNCTION f(int)",
          "error 1:28 \"a\" does not exist\nerror 1:42 \"i\" does not exist\n"

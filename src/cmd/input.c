@@ -5,19 +5,19 @@
  */
 #include "cmd/input.h"
 
+#include "base/strbuf.h"
 #include "ddl/ddl.h"
+#include "migration/loose.h"
 #include "migration/template.h"
 
-typedef struct Input Input;
-struct Input
+enum
 {
-    Input *next;
-    FileText file;
+    FILES_SHOWN = 8
 };
-LIST_OF(Input);
 
 static bool
-load(Arena *arena, const NameList *files, const NameList *settings, InputList *inputs, Error *error)
+load(Arena *arena, const NameList *files, const NameList *settings, LooseFileList *inputs,
+     Error *error)
 {
     Template template;
 
@@ -25,10 +25,10 @@ load(Arena *arena, const NameList *files, const NameList *settings, InputList *i
         return false;
     for (const Name *name = files->first; name != NULL; name = name->next)
     {
-        Input *input = arena_new_object(arena, Input);
+        LooseFile *input = arena_new_object(arena, LooseFile);
 
-        if (!file_read(arena, name->text, &input->file, error) ||
-            !template_fill(&template, &input->file, error))
+        if (!file_read(arena, name->text, &input->text, error) ||
+            !template_fill(&template, &input->text, error))
             return false;
         list_append(inputs, input);
     }
@@ -39,11 +39,76 @@ bool
 input_read(const NameList *files, const NameList *settings, Schema *schema, Error *error)
 {
     Arena *work = arena_new(NULL, "input_read");
-    InputList inputs = {0};
+    LooseFileList inputs = {0};
     bool is_read = load(work, files, settings, &inputs, error);
 
-    for (Input *input = inputs.first; is_read && input != NULL; input = input->next)
-        is_read = ddl_read(schema, &input->file, error);
+    for (LooseFile *input = inputs.first; is_read && input != NULL; input = input->next)
+        is_read = ddl_read(schema, &input->text, error);
+    arena_free(work);
+    return is_read;
+}
+
+/* "read in this order: a.sql, b.sql, …" */
+static void
+say_order(Schema *schema, const char *folder, const LooseFileList *files)
+{
+    StrBuf names = strbuf_new(schema->arena);
+    size_t prefix = strlen(folder);
+    size_t count = 0;
+
+    for (const LooseFile *file = files->first; file != NULL; file = file->next)
+    {
+        const char *name = file->text.name + prefix;
+
+        if (file->only_drops || file->is_rest || count++ >= FILES_SHOWN)
+            continue;
+        strbuf_separate(&names, ", ");
+        strbuf_add(&names, *name == '/' ? name + 1 : name);
+    }
+    if (count < 2)
+        return;
+    if (count > FILES_SHOWN)
+        strbuf_printf(&names, " and %zu more", count - FILES_SHOWN);
+    schema_problem(schema, false, (Location){0},
+                   arena_printf(schema->arena,
+                                "no migration tool's folder: its %zu SQL files were read "
+                                "in this order: %s",
+                                count, names.text),
+                   NULL);
+}
+
+static void
+read_loose(Schema *schema, const LooseFile *file)
+{
+    Error error = {.arena = schema->arena};
+    Location location = {.file = arena_strdup(schema->arena, file->text.name), .line = 1};
+
+    if (file->only_drops && file->is_rest)
+        return;
+    if (file->only_drops)
+        schema_problem(schema, false, location, "the file only drops, and was left out", NULL);
+    else if (!ddl_read(schema, &file->text, &error))
+        schema_problem(schema, true, location, error.message, error.hint);
+}
+
+bool
+input_read_folder(const char *folder, const NameList *settings, Schema *schema, Error *error)
+{
+    Arena *work = arena_new(NULL, "input_read_folder");
+    LooseFileList inputs = {0};
+    NameList paths = {0};
+    bool is_read = loose_find(work, folder, &paths, error);
+
+    if (is_read && paths.count == 0)
+        is_read = error_set(error, ERROR_INPUT, "no SQL file in folder \"%s\"", folder);
+    is_read = is_read && load(work, &paths, settings, &inputs, error);
+    if (is_read)
+    {
+        loose_order(work, &inputs);
+        say_order(schema, folder, &inputs);
+    }
+    for (LooseFile *input = inputs.first; is_read && input != NULL; input = input->next)
+        read_loose(schema, input);
     arena_free(work);
     return is_read;
 }

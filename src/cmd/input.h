@@ -14,4 +14,11 @@
 bool input_read(const NameList *files, const NameList *settings, Schema *schema,
                 Error *error) MUST_CHECK;
 
+/*
+ * Reads all *.sql files of a folder and those below, in an order in which they load. What is wrong with
+ * one file is a Problem, and the others are read. False when there is no such file.
+ */
+bool input_read_folder(const char *folder, const NameList *settings, Schema *schema,
+                       Error *error) MUST_CHECK;
+
 #endif

@@ -120,18 +120,14 @@ gather_settings(const Invocation *invocation, const Project *project)
     return settings;
 }
 
+/* What is said when nothing of the input makes a table. */
 static bool
-read_files(const Invocation *invocation, const NameList *files, Source *source, Error *error)
+check_tables(const Schema *schema, const char *input, Error *error)
 {
-    NameList settings = gather_settings(invocation, &source->project);
-
-    if (!input_read(files, &settings, source->schema, error))
-        return false;
-    if (source->schema->tables.count > 0)
+    if (schema->tables.count > 0)
         return true;
-    error_set(error, ERROR_INPUT, "no table in \"%s\"", files->first->text);
-    for (const Problem *problem = source->schema->problems.first; problem != NULL;
-         problem = problem->next)
+    error_set(error, ERROR_INPUT, "no table in \"%s\"", input);
+    for (const Problem *problem = schema->problems.first; problem != NULL; problem = problem->next)
         if (problem->is_error)
         {
             error_detail(error, "%s:%u:%u: %s.", problem->location.file, problem->location.line,
@@ -139,6 +135,26 @@ read_files(const Invocation *invocation, const NameList *files, Source *source, 
             break;
         }
     return error_hint(error, "tenfold reads the DDL of PostgreSQL, e.g. from pg_dump -s.");
+}
+
+static bool
+read_files(const Invocation *invocation, const NameList *files, Source *source, Error *error)
+{
+    NameList settings = gather_settings(invocation, &source->project);
+
+    if (!input_read(files, &settings, source->schema, error))
+        return false;
+    return check_tables(source->schema, files->first->text, error);
+}
+
+static bool
+read_loose_folder(const Invocation *invocation, const char *folder, Source *source, Error *error)
+{
+    NameList settings = gather_settings(invocation, &source->project);
+
+    source->label = folder_name(invocation->arena, folder);
+    return input_read_folder(folder, &settings, source->schema, error) &&
+           check_tables(source->schema, folder, error);
 }
 
 static bool
@@ -158,11 +174,7 @@ read_project_source(const Invocation *invocation, const char *argument, Source *
     {
         path = arena_printf(invocation->arena, "%s/%s", argument, project_file);
         if (!file_exists(path))
-        {
-            error_set(error, ERROR_INPUT, "no %s in folder \"%s\"", project_file, argument);
-            return error_hint(error, "Name the SQL files, or write a %s there that names them.",
-                              project_file);
-        }
+            return read_loose_folder(invocation, argument, source, error);
     }
     if (!read_project(invocation, path, source, error))
         return false;
@@ -253,6 +265,8 @@ source_read_schema(const Invocation *invocation, Schema *schema, Error *error)
     NameList settings = gather_settings(invocation, NULL);
     Db *db;
 
+    if (file_is_folder(first))
+        return input_read_folder(first, &settings, schema, error);
     if (!is_database(first))
         return input_read(&invocation->arguments, &settings, schema, error);
     return open_live(invocation, first, &db, error) && catalog_read_schema(db, schema, error);

@@ -258,7 +258,9 @@ const Command cmd_analyze = {
         "first a verdict on one screen, then six parts: pain points, recommended schema, indexes, "
         "migration strategy, trade-offs, and expected impact on reads, writes and storage.\n\n"
         "SOURCE is one or more SQL files such as pg_dump -s writes (\"-\" for standard input), a "
-        "folder with a tenfold.yaml, or a postgresql:// address. A database is only read: in one "
+        "folder of migrations (\"tenfold migrations\" shows it), a folder with a tenfold.yaml, or "
+        "a "
+        "postgresql:// address. A database is only read: in one "
         "read-only transaction, with lock and statement timeouts, without superuser rights.\n\n"
         "The schema is loaded into a private, throw-away PostgreSQL to prove that the recommended "
         "one loads and ends what it promises to end. Nothing of the input is executed there: only "
@@ -266,6 +268,7 @@ const Command cmd_analyze = {
         "functions taken out.",
     .examples = "tenfold analyze schema.sql\n"
                 "pg_dump -s acme | tenfold analyze - --table tasks=2M,+8k/day --ram 8GB\n"
+                "tenfold analyze db/migrations --until 20260101\n"
                 "tenfold analyze examples/tracker --brief\n"
                 "tenfold analyze postgresql://reader@db.example/acme --markdown",
     .options = options,

@@ -42,7 +42,8 @@ run(const Invocation *invocation)
 
     if (invocation->arguments.count == 0)
     {
-        (void) error_set(&error, ERROR_USAGE, "fmt needs a file or an address"); /* always false */
+        (void) error_set(&error, ERROR_USAGE,
+                         "fmt needs a file, a folder or an address"); /* always false */
         return command_fail(&error);
     }
     if (!source_read_schema(invocation, schema, &error))
@@ -57,20 +58,23 @@ static const OptionSpec options[] = {
      .kind = OPTION_FLAG,
      .help = "as the scratch server gets it: no code, owners, grants or comments"},
     SOURCE_SET_OPTION,
+    PATHS_OPTIONS,
     {.name = NULL},
 };
 
 const Command cmd_fmt = {
     .name = "fmt",
-    .arguments = "FILE…|ADDRESS",
+    .arguments = "SOURCE…",
     .summary = "write a schema as clean DDL",
     .description =
         "Reads DDL, one schema spread over several files in their order (\"-\" is standard "
-        "input), or the catalogs of a database, and writes what PostgreSQL's catalogs would hold "
+        "input), folders of migrations, or the catalogs of a database, and writes what "
+        "PostgreSQL's catalogs would hold "
         "as one script: every name "
         "qualified, every object once, in an order that loads.",
     .examples = "tenfold fmt schema.sql\n"
                 "pg_dump -s acme | tenfold fmt -\n"
+                "tenfold fmt db/migrations --until 42\n"
                 "tenfold fmt postgresql:///acme",
     .options = options,
     .run = run,

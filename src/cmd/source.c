@@ -1,7 +1,7 @@
 #include "cmd/source.h"
 
 #include "base/file.h"
-#include "cmd/input.h"
+#include "cmd/paths.h"
 #include "live/catalog.h"
 
 #include <unistd.h>
@@ -142,19 +142,9 @@ read_files(const Invocation *invocation, const NameList *files, Source *source, 
 {
     NameList settings = gather_settings(invocation, &source->project);
 
-    if (!input_read(files, &settings, source->schema, error))
+    if (!paths_read(invocation, files, &settings, source->schema, &source->readings, error))
         return false;
     return check_tables(source->schema, files->first->text, error);
-}
-
-static bool
-read_loose_folder(const Invocation *invocation, const char *folder, Source *source, Error *error)
-{
-    NameList settings = gather_settings(invocation, &source->project);
-
-    source->label = folder_name(invocation->arena, folder);
-    return input_read_folder(folder, &settings, source->schema, error) &&
-           check_tables(source->schema, folder, error);
 }
 
 static bool
@@ -163,7 +153,15 @@ read_project(const Invocation *invocation, const char *path, Source *source, Err
     return project_read(invocation->arena, path, &source->project, source->stats, error);
 }
 
-/* The one argument stands for a project: a folder that holds one, or the file itself. */
+/* A project file, or a folder that holds one. */
+static bool
+is_project(const Invocation *invocation, const char *argument)
+{
+    if (file_is_folder(argument))
+        return file_exists(arena_printf(invocation->arena, "%s/%s", argument, project_file));
+    return ends_with(argument, ".yaml") || ends_with(argument, ".yml");
+}
+
 static bool
 read_project_source(const Invocation *invocation, const char *argument, Source *source,
                     Error *error)
@@ -171,11 +169,7 @@ read_project_source(const Invocation *invocation, const char *argument, Source *
     const char *path = argument;
 
     if (file_is_folder(argument))
-    {
         path = arena_printf(invocation->arena, "%s/%s", argument, project_file);
-        if (!file_exists(path))
-            return read_loose_folder(invocation, argument, source, error);
-    }
     if (!read_project(invocation, path, source, error))
         return false;
     if (source->project.sources.count == 0)
@@ -221,9 +215,10 @@ read_argument(const Invocation *invocation, Source *source, Error *error)
 
     if (is_database(first))
         return read_live(invocation, first, source, error);
-    if (file_is_folder(first) || ends_with(first, ".yaml") || ends_with(first, ".yml"))
+    if (is_project(invocation, first))
         return read_project_source(invocation, first, source, error);
-    source->label = file_label(first);
+    source->label =
+        file_is_folder(first) ? folder_name(invocation->arena, first) : file_label(first);
     if (project != NULL && !read_project(invocation, project, source, error))
         return false;
     return read_files(invocation, &invocation->arguments, source, error);
@@ -242,10 +237,11 @@ source_read(const Invocation *invocation, Source *out, Error *error)
     if (invocation->arguments.count == 0)
     {
         error_set(error, ERROR_USAGE, "no source given");
-        return error_hint(error,
-                          "Name a pg_dump -s file, \"-\", a folder with a %s, or a "
-                          "postgresql:// address.",
-                          project_file);
+        return error_hint(
+            error,
+            "Name a pg_dump -s file, \"-\", a folder of migrations or with a %s, or a "
+            "postgresql:// address.",
+            project_file);
     }
     if (!read_argument(invocation, &source, error))
         return false;
@@ -263,11 +259,10 @@ source_read_schema(const Invocation *invocation, Schema *schema, Error *error)
 {
     const char *first = invocation->arguments.first->text;
     NameList settings = gather_settings(invocation, NULL);
+    NameList readings = {0};
     Db *db;
 
-    if (file_is_folder(first))
-        return input_read_folder(first, &settings, schema, error);
     if (!is_database(first))
-        return input_read(&invocation->arguments, &settings, schema, error);
+        return paths_read(invocation, &invocation->arguments, &settings, schema, &readings, error);
     return open_live(invocation, first, &db, error) && catalog_read_schema(db, schema, error);
 }

@@ -5,6 +5,7 @@
 #define TENFOLD_CMD_SOURCE_H
 
 #include "cli/command.h"
+#include "cmd/paths.h"
 #include "design/design.h"
 #include "stats/project.h"
 
@@ -14,6 +15,7 @@ typedef struct Source
     Stats *stats;
     Project project;
     const char *label; /* for people */
+    NameList readings; /* how folders of migrations were taken, a line each */
     bool is_live;
 } Source;
 
@@ -26,7 +28,7 @@ typedef struct Source
 
 /* The options that source_read() understands, for a command's table. */
 #define SOURCE_OPTIONS                                                                         \
-    SOURCE_SET_OPTION,                                                                         \
+    SOURCE_SET_OPTION, PATHS_OPTIONS,                                                          \
         {"project", 'p', OPTION_VALUE, "FILE",                                                 \
          "read sizes, growth and settings from this tenfold.yaml"},                            \
         {"table", 't', OPTION_LIST, "NAME=ROWS,+N/day", "declare rows and growth of a table"}, \
@@ -36,8 +38,8 @@ typedef struct Source
     }
 
 /*
- * Reads what the arguments name: one or more SQL files ("-" is standard input), a folder with a
- * tenfold.yaml, a project file, or one postgresql:// address. Then the declarations of the options.
+ * Reads what the arguments name: one or more SQL files ("-" is standard input) and folders of
+ * migrations, a folder with a tenfold.yaml, a project file, or one postgresql:// address. Then the declarations of the options.
  */
 bool source_read(const Invocation *invocation, Source *out, Error *error) MUST_CHECK;
 

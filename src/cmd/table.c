@@ -8,6 +8,7 @@ const Command *const command_table[] = {
     &cmd_fmt,
     &cmd_help,
     &cmd_manual,
+    &cmd_migrations,
     &cmd_rules,
     NULL,
 };

@@ -14,6 +14,7 @@ extern const Command cmd_explain;
 extern const Command cmd_fmt;
 extern const Command cmd_help;
 extern const Command cmd_manual;
+extern const Command cmd_migrations;
 extern const Command cmd_rules;
 
 #endif

@@ -58,6 +58,9 @@ typedef struct HistoryOptions
 bool history_read(Arena *arena, const char *folder, const HistoryOptions *options, History *out,
                   Error *error) MUST_CHECK;
 
+/* False when the folder holds nothing that history_read() would take or refuse: loose files, perhaps. */
+bool history_is_there(Arena *arena, const char *folder);
+
 /* Makes what the migrations make, one after the other. Problems of the history become the schema's. */
 bool history_apply(const History *history, Schema *schema, Error *error) MUST_CHECK;
 

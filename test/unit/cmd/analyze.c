@@ -196,7 +196,7 @@ test_faults(Arena *arena)
         {"analyze", 2, "needs SOURCE"},
         {"analyze /nowhere.sql", 3, "could not open file"},
         {"analyze /dev/null", 3, "no table"},
-        {"analyze examples", 3, "no tenfold.yaml"},
+        {"analyze docs", 3, "no SQL file in folder"},
         {"analyze examples/tracker -t taks=2M", 2, "Did you mean \"tasks\"?"},
         {"analyze examples/tracker --today yesterday", 2, "is no day"},
         {"analyze examples/tracker --fail-on panic", 2, "is no severity"},

@@ -1,0 +1,313 @@
+/*
+ * history.c - a folder as a history: find it, choose its layout, gather, cut at --until.
+ *
+ * People name the folder above as often as the folder itself. When the named one fits no layout, those
+ * below it are asked; one that fits is taken, several are named.
+ */
+#include "migration/history.h"
+
+#include "base/nearest.h"
+#include "base/strbuf.h"
+#include "migration/layout.h"
+#include "migration/template.h"
+
+enum
+{
+    LEVELS_DOWN = 3
+};
+
+/* A folder with its layout. */
+typedef struct Found
+{
+    Folder folder;
+    const Layout *layout;
+    size_t count; /* how many folders fit */
+    StrBuf names; /* of them */
+    bool is_none; /* no history here, whatever else there may be */
+} Found;
+
+static unsigned
+depth_of(const char *relative)
+{
+    unsigned depth = 1;
+
+    for (; *relative != '\0'; relative++)
+        depth += *relative == '/';
+    return depth;
+}
+
+/* Numbers before names mean migrations only where the folder says so. */
+static bool
+is_named_so(const Folder *folder)
+{
+    return strcasestr(folder->path, "migrat") != NULL || strcasestr(folder->path, "delta") != NULL;
+}
+
+static bool
+fits(Arena *arena, const Folder *folder, const Layout *forced, bool is_named, const Layout **layout,
+     Error *error)
+{
+    *layout = NULL;
+    if (forced != NULL)
+    {
+        *layout = recognise_forced(arena, folder, forced) > 0 ? forced : NULL;
+        return true;
+    }
+    if (!recognise(arena, folder, layout, error))
+        return false;
+    if (*layout != NULL && (*layout)->certainty == CERTAIN_LAST && !is_named &&
+        !is_named_so(folder))
+        *layout = NULL;
+    return true;
+}
+
+/* What lies below a folder that fits belongs to it. */
+static bool
+find_below(Arena *arena, const Folder *folder, const Layout *forced, Found *found, Error *error)
+{
+    const char *inside = NULL;
+
+    for (const FolderFile *file = folder->files.first; file != NULL; file = file->next)
+    {
+        Folder within;
+        const Layout *layout;
+
+        if (!file->is_folder || depth_of(file->relative) > LEVELS_DOWN ||
+            (inside != NULL && strncmp(file->relative, inside, strlen(inside)) == 0))
+            continue;
+        within = folder_within(folder, file);
+        if (!fits(arena, &within, forced, false, &layout, error))
+            return false;
+        if (layout == NULL)
+            continue;
+        inside = arena_printf(arena, "%s/", file->relative);
+        strbuf_separate(&found->names, ", ");
+        strbuf_printf(&found->names, "%s (%s)", within.path, layout->name);
+        if (found->count++ == 0)
+        {
+            found->folder = within;
+            found->layout = layout;
+        }
+    }
+    return true;
+}
+
+static bool
+has_sql(const Folder *folder)
+{
+    for (const FolderFile *file = folder->files.first; file != NULL; file = file->next)
+        if (!file->is_folder && folder_ends_with(file->name, ".sql"))
+            return true;
+    return false;
+}
+
+static bool
+refuse_none(const Folder *folder, const Layout *forced, bool *is_none, Error *error)
+{
+    const char *language;
+    size_t code = gather_count_code(folder, &language);
+
+    if (code > 0 && !has_sql(folder))
+    {
+        error_set(error, ERROR_INPUT, "no migration in \"%s\" is SQL", folder->path);
+        error_detail(error, code == 1 ? "%zu file is %s." : "%zu files are %s.", code, language);
+        return error_hint(error, "%s", gather_record_hint);
+    }
+    *is_none = true;
+    if (forced == NULL)
+    {
+        error_set(error, ERROR_INPUT, "no migrations in folder \"%s\"", folder->path);
+        return error_hint(error, "\"tenfold migrations --layouts\" lists what is known; --layout "
+                                 "NAME forces one.");
+    }
+    error_set(error, ERROR_INPUT, "no migrations of %s in folder \"%s\"", forced->runner,
+              folder->path);
+    return error_hint(error, "They look like %s.", forced->pattern);
+}
+
+static bool
+refuse_several(const char *path, const Found *found, Error *error)
+{
+    error_set(error, ERROR_INPUT, "folder \"%s\" holds %zu folders of migrations", path,
+              found->count);
+    error_detail(error, "They are %s.", found->names.text);
+    return error_hint(error, "Name one of them.");
+}
+
+static bool
+find(Arena *arena, const char *path, const char *layout_name, Found *found, Error *error)
+{
+    const Layout *forced = NULL;
+    Folder named;
+
+    *found = (Found){.names = strbuf_new(arena)};
+    if (layout_name != NULL)
+    {
+        forced = recognise_named(layout_name, error);
+        if (forced == NULL)
+            return false;
+    }
+    if (!folder_open(arena, path, &named, error) ||
+        !fits(arena, &named, forced, true, &found->layout, error))
+        return false;
+    found->folder = named;
+    if (found->layout != NULL)
+        return true;
+    if (!find_below(arena, &named, forced, found, error))
+        return false;
+    if (found->count == 0)
+        return refuse_none(&named, forced, &found->is_none, error);
+    return found->count == 1 || refuse_several(path, found, error);
+}
+
+/* "42" is "000042"; a name and a file's name will do as well. */
+static bool
+is_meant(const Migration *migration, const char *until)
+{
+    const char *slash = strrchr(migration->up.name, '/');
+    const char *file = slash == NULL ? migration->up.name : slash + 1;
+    bool is_number = version_digits(until) == strlen(until) && *until != '\0';
+
+    if (str_equal(migration->version, until) || str_equal(migration->name, until) ||
+        strcmp(file, until) == 0 || strcmp(migration->up.name, until) == 0)
+        return true;
+    if (migration->version == NULL)
+        return false;
+    if (is_number && version_digits(migration->version) == strlen(migration->version))
+        return version_compare(ORDER_NUMBER, migration->version, until) == 0;
+    return strncmp(file, until, strlen(until)) == 0 && file[strlen(until)] == '.';
+}
+
+static bool
+cut(History *history, const char *until, Error *error)
+{
+    Nearest nearest = nearest_start(until);
+    Migration *last = NULL;
+    size_t count = 0;
+    size_t at = 0;
+
+    for (Migration *item = history->migrations.first; item != NULL; item = item->next)
+    {
+        at++;
+        if (is_meant(item, until))
+        {
+            last = item;
+            count = at;
+        }
+        nearest_offer(&nearest, item->version == NULL ? item->name : item->version);
+        nearest_offer(&nearest, item->name);
+    }
+    if (last == NULL)
+    {
+        error_set(error, ERROR_USAGE, "no migration in \"%s\" is called \"%s\"", history->folder,
+                  until);
+        return nearest.best == NULL
+                   ? error_hint(error, "\"tenfold migrations %s\" lists them.", history->folder)
+                   : error_hint(error, "Did you mean \"%s\"?", nearest.best);
+    }
+    last->next = NULL;
+    history->migrations.last = last;
+    history->migrations.count = count;
+    return true;
+}
+
+/* What a runner does not send needs no values: it is blank by now. */
+static bool
+fill(Arena *arena, History *history, const NameList *settings, Error *error)
+{
+    Template template;
+
+    if (!template_start(arena, settings, &template, error))
+        return false;
+    for (Migration *item = history->migrations.first; item != NULL; item = item->next)
+        if (!template_fill(&template, &item->up, error))
+            return false;
+    return template_check(&template, error);
+}
+
+bool
+history_read(Arena *arena, const char *folder, const HistoryOptions *options, History *out,
+             Error *error)
+{
+    Found found;
+    History history = {0};
+    Builder builder = {.arena = arena, .options = options, .history = &history};
+
+    if (!find(arena, folder, options->layout, &found, error))
+        return false;
+    builder.folder = &found.folder;
+    builder.layout = found.layout;
+    history.folder = arena_strdup(arena, found.folder.path);
+    history.layout = found.layout->name;
+    history.runner = found.layout->runner;
+    if (!(found.layout->gather == NULL ? gather_files(&builder, error)
+                                       : found.layout->gather(&builder, error)))
+        return false;
+    if (found.layout->check != NULL && !found.layout->check(&builder, error))
+        return false;
+    if (found.layout->read_name != NULL)
+        gather_name_code(&builder);
+    if (options->until != NULL && !cut(&history, options->until, error))
+        return false;
+    if (!fill(arena, &history, options->settings, error))
+        return false;
+    *out = history;
+    return true;
+}
+
+bool
+history_is_there(Arena *arena, const char *folder)
+{
+    Error ignored = {.arena = arena};
+    Found found;
+
+    return find(arena, folder, NULL, &found, &ignored) || !found.is_none;
+}
+
+/* How most of them run, and how many run otherwise. */
+static void
+add_rule(StrBuf *text, const History *history)
+{
+    static const char *const words[] = {
+        [TRANSACTION_PER_STATEMENT] = "each statement its own transaction",
+        [TRANSACTION_PER_FILE] = "each file one transaction",
+        [TRANSACTION_PER_QUERY] = "each file one query",
+        [TRANSACTION_PER_RUN] = "all in one transaction",
+    };
+    size_t counts[ARRAY_LENGTH(words)] = {0};
+    size_t most = 0;
+
+    for (const Migration *item = history->migrations.first; item != NULL; item = item->next)
+        counts[item->transaction]++;
+    for (size_t rule = 0; rule < ARRAY_LENGTH(words); rule++)
+        most = counts[rule] > counts[most] ? rule : most;
+    strbuf_printf(text, ", %s", words[most]);
+    if (counts[most] < history->migrations.count)
+        strbuf_printf(text, " (%zu otherwise)", history->migrations.count - counts[most]);
+}
+
+static const char *
+version_of(const Migration *migration)
+{
+    return migration->version != NULL ? migration->version : migration->name;
+}
+
+char *
+history_text(Arena *arena, const History *history)
+{
+    StrBuf text = strbuf_new(arena);
+    const MigrationList *list = &history->migrations;
+    const Migration *last = NULL;
+
+    strbuf_printf(&text, list->count == 1 ? "%zu migration of %s" : "%zu migrations of %s",
+                  list->count, history->runner);
+    if (list->count == 0)
+        return text.text;
+    for (const Migration *item = list->first; item != NULL; item = item->next)
+        last = item->is_repeatable && last != NULL ? last : item;
+    strbuf_printf(&text, ", %s", version_of(list->first));
+    if (list->count > 1)
+        strbuf_printf(&text, " to %s", version_of(last));
+    add_rule(&text, history);
+    return text.text;
+}

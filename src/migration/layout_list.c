@@ -1,0 +1,28 @@
+#include "migration/layout_list.h"
+
+/* One line each. */
+/* clang-format off */
+const Layout *const layout_list[] = {
+    &layout_atlas,
+    &layout_dbmate,
+    &layout_diesel,
+    &layout_flyway,
+    &layout_golang_migrate,
+    &layout_goose,
+    &layout_hasura,
+    &layout_mybatis,
+    &layout_node_pg_migrate,
+    &layout_numbered,
+    &layout_pop,
+    &layout_prisma,
+    &layout_rambler,
+    &layout_shmig,
+    &layout_sql_migrate,
+    &layout_sqlx,
+    &layout_supabase,
+    &layout_synapse,
+    &layout_temporal,
+    &layout_tern,
+    NULL,
+};
+/* clang-format on */

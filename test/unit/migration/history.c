@@ -1,0 +1,386 @@
+/*
+ * Each layout is recognised, its files are taken in the runner's order, only what goes up is left, and
+ * each statement is in the transaction that the runner or the file makes.
+ */
+#include "migration/history.h"
+
+#include "base/strbuf.h"
+#include "tap.h"
+#include "unit/migration/tree.h"
+
+typedef struct Case
+{
+    const char *title;
+    TreeFile files[16];
+    const char *expected;
+} Case;
+
+/* A line a migration: "version name rule: statement@line:column#transaction, …"; "!" a problem. */
+static char *
+dump(Arena *arena, const History *history)
+{
+    static const char *const rules[] = {
+        [TRANSACTION_PER_STATEMENT] = "statement",
+        [TRANSACTION_PER_FILE] = "file",
+        [TRANSACTION_PER_QUERY] = "query",
+        [TRANSACTION_PER_RUN] = "run",
+    };
+    HistoryStatementList statements = history_statements(arena, history);
+    const HistoryStatement *statement = statements.first;
+    StrBuf text = strbuf_new(arena);
+
+    strbuf_printf(&text, "%s\n", history->layout);
+    for (const Migration *item = history->migrations.first; item != NULL; item = item->next)
+    {
+        strbuf_printf(&text, "%s %s %s%s:", item->version == NULL ? "-" : item->version, item->name,
+                      rules[item->transaction], item->down_file == NULL ? "" : "+down");
+        for (; statement != NULL && statement->migration == item; statement = statement->next)
+            strbuf_printf(&text, " %s@%u:%u#%u", statement->sql, statement->location.line,
+                          statement->location.column, statement->transaction);
+        strbuf_add_char(&text, '\n');
+    }
+    for (const Problem *problem = history->problems.first; problem != NULL; problem = problem->next)
+        strbuf_printf(&text, "!%s: %s\n", strrchr(problem->location.file, '/') + 1,
+                      problem->message);
+    return text.text;
+}
+
+static char *
+read_dump(Arena *arena, const char *folder, const HistoryOptions *options)
+{
+    Error error = {.arena = arena};
+    History history;
+
+    if (!history_read(arena, folder, options, &history, &error))
+        return arena_printf(arena, "error: %s", error.message);
+    return dump(arena, &history);
+}
+
+static const Case cases[] = {
+    {"golang-migrate sends a file as one query, numbers decide",
+     {
+         {"10_b.up.sql", "SELECT 3;"},
+         {"2_a.up.sql", "SELECT 1;\n  SELECT 2;"},
+         {"2_a.down.sql", "DROP TABLE a;"},
+         {"11_c.up.sql", "BEGIN; SELECT 4; COMMIT; SELECT 5;"},
+         {"README.md", "no migration"},
+         {"12_d.up.go", "package x"},
+     },
+     "golang-migrate\n"
+     "2 a query+down: SELECT 1@1:1#1 SELECT 2@2:3#1\n"
+     "10 b query: SELECT 3@1:1#2\n"
+     "11 c query: BEGIN@1:1#3 SELECT 4@1:8#3 COMMIT@1:18#3 SELECT 5@1:26#4\n"
+     "!12_d.up.go: a migration in Go was left out\n"},
+    {"a version that two have is said",
+     {{"1_a.up.sql", "SELECT 1;"}, {"01_b.up.sql", "SELECT 2;"}},
+     "golang-migrate\n"
+     "01 b query: SELECT 2@1:1#1\n"
+     "1 a query: SELECT 1@1:1#2\n"
+     "!1_a.up.sql: version 1 is also that of \"01_b.up.sql\": golang-migrate would refuse to "
+     "run\n"},
+    {"Pop knows dialects and fizz",
+     {
+         {"20160101000000_a.postgres.up.sql", "SELECT 1;"},
+         {"20160101000000_a.mysql.up.sql", "no"},
+         {"20160102000000_b.up.fizz", "create_table"},
+         {"20160103000000_c.autocommit.up.sql", "SELECT 2;"},
+         {"20160103000000_c.down.sql", "no"},
+     },
+     "pop\n"
+     "20160101000000 a file: SELECT 1@1:1#1\n"
+     "20160103000000 c query+down: SELECT 2@1:1#2\n"
+     "!20160102000000_b.up.fizz: a migration in fizz was left out\n"},
+    {"dbmate's parts and its transaction:false",
+     {
+         {"20200102_b.sql", "-- migrate:up transaction:false\nSELECT 2;\n-- migrate:down\nno;"},
+         {"20200101_a.sql", "-- why\n-- migrate:up\nSELECT 1;\n\n-- migrate:down\nno;\n"},
+     },
+     "dbmate\n"
+     "20200101 a file+down: SELECT 1@3:1#1\n"
+     "20200102 b query+down: SELECT 2@2:1#2\n"},
+    {"Flyway: parts are numbers, repeatables come last, undo is left, a baseline starts",
+     {
+         {"V1.10__d.sql", "SELECT 4;"},
+         {"V1_2__c.sql", "SELECT 3;"},
+         {"U1_2__c.sql", "no;"},
+         {"sub/V2__e.sql", "CREATE INDEX CONCURRENTLY i ON t (a);"},
+         {"R__view.sql", "SELECT 9;"},
+         {"V3__f.sql", "SELECT 5;"},
+         {"V3__f.sql.conf", "executeInTransaction=false\n"},
+         {"V4__G.java", "class"},
+     },
+     "flyway\n"
+     "1_2 c file+down: SELECT 3@1:1#1\n"
+     "1.10 d file: SELECT 4@1:1#2\n"
+     "2 e statement: CREATE INDEX CONCURRENTLY i ON t (a)@1:1#0\n"
+     "3 f statement: SELECT 5@1:1#0\n"
+     "- view file: SELECT 9@1:1#3\n"
+     "!V4__G.java: a migration in Java was left out\n"},
+    {"Flyway starts at its newest baseline",
+     {{"V1__a.sql", "SELECT 1;"},
+      {"B2__base.sql", "SELECT 2;"},
+      {"V2__b.sql", "no"},
+      {"V3__c.sql", "SELECT 3;"}},
+     "flyway\n2 base file: SELECT 2@1:1#1\n3 c file: SELECT 3@1:1#2\n"},
+    {"goose: marks, statements, NO TRANSACTION",
+     {
+         {"00002_b.sql", "-- +goose NO TRANSACTION\n-- +goose Up\nSELECT 2;\nSELECT 3;\n"},
+         {"00001_a.sql", "-- +goose Up\n-- +goose StatementBegin\nSELECT 1;\n"
+                         "-- +goose StatementEnd\n\n-- +goose Down\nDROP TABLE a;\n"},
+         {"00003_c.go", "package x"},
+     },
+     "goose\n"
+     "00001 a file+down: SELECT 1@3:1#1\n"
+     "00002 b statement: SELECT 2@3:1#0 SELECT 3@4:1#0\n"
+     "!00003_c.go: a migration in Go was left out\n"},
+    {"sql-migrate knows files by their whole name",
+     {
+         {"8_b.sql", "-- +migrate Up\nSELECT 2;\n-- +migrate Down\nno;"},
+         {"8_a.sql", "-- +migrate Up notransaction\nSELECT 1;\n-- +migrate Down\nno;"},
+         {"10_c.sql", "-- +migrate Up\nSELECT 3;\n-- +migrate Down\nno;"},
+     },
+     "sql-migrate\n"
+     "8 a statement+down: SELECT 1@2:1#0\n"
+     "8 b file+down: SELECT 2@2:1#1\n"
+     "10 c file+down: SELECT 3@2:1#2\n"},
+    {"sqlx: a first line that says no-transaction",
+     {
+         {"20200101000000_a.sql", "SELECT 1;"},
+         {"20200102000000_b.sql", "-- no-transaction\nSELECT 2;"},
+         {"20200103000000_c.sql", "\n-- no-transaction\nSELECT 3;"},
+     },
+     "sqlx\n"
+     "20200101000000 a file: SELECT 1@1:1#1\n"
+     "20200102000000 b query: SELECT 2@2:1#2\n"
+     "20200103000000 c file: SELECT 3@3:1#3\n"},
+    {"Prisma's folders",
+     {
+         {"20200102_b/migration.sql", "SELECT 2;"},
+         {"20200101_a/migration.sql", "SELECT 1;"},
+         {"migration_lock.toml", "provider = \"postgresql\"\n"},
+     },
+     "prisma\n20200101 a query: SELECT 1@1:1#1\n20200102 b query: SELECT 2@1:1#2\n"},
+    {"Prisma for another database is refused",
+     {{"20200101_a/migration.sql", "SELECT 1;"}, {"migration_lock.toml", "provider = \"mysql\"\n"}},
+     "error: the migrations in \"%s\" are for mysql; tenfold reads PostgreSQL"},
+    {"Diesel's folders and metadata",
+     {
+         {"2020-01-02-000000_b/up.sql", "SELECT 2;"},
+         {"2020-01-02-000000_b/metadata.toml", "run_in_transaction = false\n"},
+         {"00000000000000_diesel_initial_setup/up.sql", "SELECT 1;"},
+         {"00000000000000_diesel_initial_setup/down.sql", "no;"},
+     },
+     "diesel\n"
+     "00000000000000 diesel_initial_setup file+down: SELECT 1@1:1#1\n"
+     "20200102000000 b query: SELECT 2@1:1#2\n"},
+    {"Hasura's milliseconds",
+     {{"1600000000001_b/up.sql", "SELECT 2;"},
+      {"1600000000000_a/up.sql", "SELECT 1;"},
+      {"1600000000000_a/down.sql", "no;"}},
+     "hasura\n1600000000000 a file+down: SELECT 1@1:1#1\n1600000000001 b file: SELECT 2@1:1#2\n"},
+    {"node-pg-migrate runs all in one transaction",
+     {{"1600000000000_a.sql", "-- Up Migration\nSELECT 1;\n-- Down Migration\nno;"},
+      {"1700000000000_b.sql", "-- Up Migration\nSELECT 2;\n"}},
+     "node-pg-migrate\n1600000000000 a run+down: SELECT 1@2:1#1\n1700000000000 b run: SELECT "
+     "2@2:1#1\n"},
+    {"tern draws a line, and misses a number",
+     {{"001_a.sql", "SELECT 1;\n---- create above / drop below ----\nno;"},
+      {"003_b.sql", "SELECT 2;"}},
+     "tern\n001 a file+down: SELECT 1@1:1#1\n003 b file: SELECT 2@1:1#2\n"
+     "!003_b.sql: migration 2 is missing: tern would refuse to run\n"},
+    {"Atlas starts at a checkpoint",
+     {{"20200101_a.sql", "SELECT 1;"},
+      {"20200102_c.sql", "-- atlas:checkpoint\n\nSELECT 2;"},
+      {"20200103_b.sql", "-- atlas:txmode none\n\nSELECT 3;"},
+      {"atlas.sum", "h1:"}},
+     "atlas\n20200102 c file: SELECT 2@3:1#1\n20200103 b statement: SELECT 3@3:1#0\n"},
+    {"temporal's manifests",
+     {
+         {"v1.10/manifest.json",
+          "{\"CurrVersion\": \"1.10\", \"SchemaUpdateCqlFiles\": [\"b.sql\"]}"},
+         {"v1.10/b.sql", "SELECT 2;"},
+         {"v1.2/manifest.json", "{\"CurrVersion\": \"1.2\", \"SchemaUpdateCqlFiles\": [\"z.sql\", "
+                                "\"a.sql\", \"no.sql\"]}"},
+         {"v1.2/z.sql", "SELECT 0;"},
+         {"v1.2/a.sql", "SELECT 1;"},
+     },
+     "temporal\n1.2 z.sql statement: SELECT 0@1:1#0\n1.2 a.sql statement: SELECT 1@1:1#0\n"
+     "1.10 b.sql statement: SELECT 2@1:1#0\n"
+     "!manifest.json: file \"no.sql\" of the manifest is missing\n"},
+    {"Synapse: the full schema, then later deltas of all stores",
+     {
+         {"main/full_schemas/72/full.sql.postgres", "SELECT 1;"},
+         {"main/full_schemas/72/full.sql.sqlite", "no"},
+         {"state/full_schemas/72/full.sql.postgres", "SELECT 2;"},
+         {"main/delta/72/01old.sql", "no"},
+         {"main/delta/73/02b.sql", "SELECT 4 AS \"$%AUTO_INCREMENT_PRIMARY_KEY%$\";"},
+         {"state/delta/73/01a.sql.postgres", "SELECT 3;"},
+         {"main/delta/73/01a.sql.sqlite", "no"},
+         {"main/delta/74/01c.py", "def"},
+     },
+     "synapse\n72 main/full_schemas/72/full.sql.postgres run: SELECT 1@1:1#1\n"
+     "72 state/full_schemas/72/full.sql.postgres run: SELECT 2@1:1#1\n"
+     "73 state/delta/73/01a.sql.postgres run: SELECT 3@1:1#1\n"
+     "73 main/delta/73/02b.sql run: SELECT 4 AS \"BIGINT PRIMARY KEY GENERATED ALWAYS AS "
+     "IDENTITY\"@1:1#1\n"
+     "!01c.py: a delta in Python was left out\n"},
+    {"plain numbers: 2 before 10",
+     {{"10.sql", "SELECT 3;"},
+      {"2-b.sql", "SELECT 2;"},
+      {"001_a.sql", "SELECT 1;"},
+      {"001_a.down.sql", "no;"}},
+     "numbered\n001 a statement+down: SELECT 1@1:1#0\n2 b statement: SELECT 2@1:1#0\n"
+     "10  statement: SELECT 3@1:1#0\n"},
+    {"two runners' files in equal number are refused",
+     {{"1_a.sql", "-- +goose Up\nSELECT 1;"}, {"2_b.sql", "-- migrate:up\nSELECT 2;"}},
+     "error: folder \"%s\" fits two layouts: dbmate and goose"},
+    {"a file without a mark is said",
+     {{"1_a.sql", "-- +goose Up\nSELECT 1;"}, {"2_b.sql", "SELECT 2;"}},
+     "goose\n1 a file: SELECT 1@2:1#1\n2 b file:\n"
+     "!2_b.sql: nothing in it goes up: goose finds no mark\n"},
+    {"one of another runner's is said",
+     {{"1_a.up.sql", "SELECT 1;"}, {"2_b.up.sql", "-- +goose Up\nSELECT 2;"}},
+     "golang-migrate\n1 a query: SELECT 1@1:1#1\n2 b query: SELECT 2@2:1#2\n"
+     "!2_b.up.sql: the file is written for goose; as golang-migrate it is taken whole\n"},
+    {"only code is no history",
+     {{"0001_initial.py", "import django"}},
+     "error: no migration in \"%s\" is SQL"},
+    {"the folder above will do",
+     {{"README.md", ""}, {"db/migrations/1_a.up.sql", "SELECT 1;"}},
+     "golang-migrate\n1 a query: SELECT 1@1:1#1\n"},
+    {"two folders below are one too many",
+     {{"a/migrations/1_a.up.sql", "SELECT 1;"}, {"b/migrations/1_a.up.sql", "SELECT 1;"}},
+     "error: folder \"%s\" holds 2 folders of migrations"},
+    {"a folder without migrations", {{"README.md", ""}}, "error: no migrations in folder \"%s\""},
+};
+
+static void
+layouts_are_recognised(Arena *arena)
+{
+    const HistoryOptions options = {0};
+
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++)
+    {
+        const char *folder = tree_make(arena, cases[i].files, ARRAY_LENGTH(cases[i].files));
+        const char *mark = strstr(cases[i].expected, "%s");
+        const char *expected =
+            mark == NULL ? cases[i].expected
+                         : arena_printf(arena, "%.*s%s%s", (int) (mark - cases[i].expected),
+                                        cases[i].expected, folder, mark + 2);
+
+        tap_equal(read_dump(arena, folder, &options), expected, "%s", cases[i].title);
+    }
+}
+
+static void
+a_history_ends_where_told(Arena *arena)
+{
+    static const TreeFile files[] = {
+        {"000001_a.up.sql", "SELECT 1;"},
+        {"000002_b.up.sql", "SELECT 2;"},
+        {"000003_c.up.sql", "SELECT 3;"},
+    };
+    static const char *const ends[] = {"2", "000002", "b", "000002_b", "000002_b.up.sql"};
+    const char *folder = tree_make(arena, files, ARRAY_LENGTH(files));
+    HistoryOptions options = {0};
+
+    for (size_t i = 0; i < ARRAY_LENGTH(ends); i++)
+    {
+        options.until = ends[i];
+        tap_equal(
+            read_dump(arena, folder, &options),
+            "golang-migrate\n000001 a query: SELECT 1@1:1#1\n000002 b query: SELECT 2@1:1#2\n",
+            "until \"%s\"", ends[i]);
+    }
+    options.until = "7";
+    tap_equal(read_dump(arena, folder, &options),
+              arena_printf(arena, "error: no migration in \"%s\" is called \"7\"", folder),
+              "an unknown end is an error");
+}
+
+static void
+a_layout_can_be_forced(Arena *arena)
+{
+    static const TreeFile files[] = {{"1_a.up.sql", "SELECT 1;"}};
+    const char *folder = tree_make(arena, files, ARRAY_LENGTH(files));
+    HistoryOptions options = {.layout = "sqlx"};
+
+    tap_equal(read_dump(arena, folder, &options), "sqlx\n1 a file: SELECT 1@1:1#1\n",
+              "--layout sqlx");
+    options.layout = "gose";
+    tap_equal(read_dump(arena, folder, &options), "error: no layout is called \"gose\"",
+              "an unknown layout is an error");
+    options.layout = "goose";
+    tap_equal(read_dump(arena, folder, &options),
+              arena_printf(arena, "error: no migrations of goose in folder \"%s\"", folder),
+              "a layout that does not fit is an error");
+}
+
+static void
+placeholders_are_filled(Arena *arena)
+{
+    static const TreeFile files[] = {{"1_a.up.sql", "CREATE TABLE {{ .Schema }}.t (i int);"},
+                                     {"1_a.down.sql", "DROP TABLE {{ .Other }}.t;"}};
+    const char *folder = tree_make(arena, files, ARRAY_LENGTH(files));
+    NameList settings = {0};
+    HistoryOptions options = {.settings = &settings};
+
+    tap_equal(read_dump(arena, folder, &options), "error: a placeholder has no value",
+              "a placeholder without a value is an error");
+    name_list_add(arena, &settings, "Schema=auth");
+    tap_equal(read_dump(arena, folder, &options),
+              "golang-migrate\n1 a query+down: CREATE TABLE auth.t (i int)@1:1#1\n",
+              "the way back needs no values");
+}
+
+/* Settings of a connection live on where the runner keeps it, and only there. */
+static void
+sessions_are_kept(Arena *arena)
+{
+    static const TreeFile kept[] = {{"1_a.up.sql", "CREATE SCHEMA s; SET search_path = s;"},
+                                    {"2_b.up.sql", "CREATE TABLE t (i int);"}};
+    static const TreeFile anew[] = {{"V1__a.sql", "CREATE SCHEMA s; SET search_path = s;"},
+                                    {"V2__b.sql", "CREATE TABLE t (i int);"}};
+    static const TreeFile local[] = {
+        {"1_a.up.sql", "CREATE SCHEMA s; SET LOCAL search_path = s; CREATE TABLE u (i int);"},
+        {"2_b.up.sql", "CREATE TABLE t (i int);"}};
+    static const struct
+    {
+        const TreeFile *files;
+        const char *space;
+        const char *runner;
+    } runs[] = {
+        {kept, "s", "golang-migrate keeps search_path"},
+        {anew, "public", "Flyway resets search_path"},
+        {local, "public", "SET LOCAL ends with the runner's transaction"},
+    };
+
+    for (size_t i = 0; i < ARRAY_LENGTH(runs); i++)
+    {
+        const HistoryOptions options = {0};
+        Error error = {.arena = arena};
+        Schema *schema = schema_new(arena);
+        History history;
+        bool is_read =
+            history_read(arena, tree_make(arena, runs[i].files, 2), &options, &history, &error) &&
+            history_apply(&history, schema, &error);
+
+        tap_ok(is_read && schema_find_table(schema, runs[i].space, "t") != NULL, "%s",
+               runs[i].runner);
+    }
+}
+
+int
+main(void)
+{
+    Arena *arena = arena_new(NULL, "test");
+
+    layouts_are_recognised(arena);
+    a_history_ends_where_told(arena);
+    a_layout_can_be_forced(arena);
+    placeholders_are_filled(arena);
+    sessions_are_kept(arena);
+    tree_remove_all();
+    arena_free(arena);
+    return tap_done();
+}

@@ -82,7 +82,7 @@ class Script:
         self.parts.append("BEGIN;\n" if is_inside else "")
         for count, (start, end) in enumerate(migration.statements, 1):
             text = migration.text[start:end]
-            self.parts.append(text + ("\n" if text.endswith((";", "\\.")) else ";\n"))
+            self.parts.append(text + ("\n" if text.endswith((";", "\\.")) else "\n;\n"))
             word = layouts.first_word(text)
             if word in ("begin", "start"):
                 is_inside = True

@@ -161,7 +161,7 @@ def layout(folder, there, texts):
     if has(r"/migration\.sql$"):
         return ordered(there, r"([^/]+)/migration\.sql$", str)
     if has(r"\.up\.(?:pg)?sql$"):
-        return ordered(there, r"(?:^|/)([^/_]+)_?[^/]*\.up\.(?:pg)?sql$", numbers)
+        return ordered(there, r"(?:^|/)((?:\d+/)?[^/_.]+)[_.][^/]*?\.?up\.(?:pg)?sql$", numbers)
     if has(r"(?:^|/)V\d[^/]*__[^/]*\.sql$"):
         repeatable = sorted(path for path in there if re.search(r"(?:^|/)R__[^/]*\.sql$", path))
         return ordered(there, r"(?:^|/)V([\d._]+?)__[^/]*\.sql$", numbers) + [(path, path) for path in repeatable]

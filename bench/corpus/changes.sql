@@ -17,3 +17,13 @@ CREATE MATERIALIZED VIEW filled_later AS SELECT phone FROM retyped WITH NO DATA;
 CREATE MATERIALIZED VIEW emptied AS SELECT name FROM retyped;
 REFRESH MATERIALIZED VIEW filled_later;
 REFRESH MATERIALIZED VIEW emptied WITH NO DATA;
+
+-- A foreign key needs the first key that fits, also one that is an index alone.
+CREATE TABLE keyed (a int, b int);
+CREATE UNIQUE INDEX keyed_first ON keyed (a, b);
+CREATE UNIQUE INDEX keyed_second ON keyed (b, a);
+CREATE TABLE keyed_user (a int, b int, CONSTRAINT goes FOREIGN KEY (a, b) REFERENCES keyed (a, b));
+DROP INDEX keyed_second;
+CREATE UNIQUE INDEX keyed_third ON keyed (b, a);
+DROP INDEX keyed_first CASCADE;
+ALTER TABLE keyed_user ADD CONSTRAINT stays FOREIGN KEY (a, b) REFERENCES keyed (a, b);

@@ -77,8 +77,29 @@ ddl_depend_view(Reader *reader, const char *space, const char *name)
     return NULL;
 }
 
+/* The key that a foreign key to this table needs: of all that fit, the one made first. */
+static const Index *
+key_of(const Table *table, const Constraint *foreign_key)
+{
+    for (const Index *index = table->indexes.first; index != NULL; index = index->next)
+    {
+        size_t matching = 0;
+
+        if (!index->is_unique || index->is_invalid || index->predicate != NULL ||
+            index->elements.count != foreign_key->ref_columns.count ||
+            (index->constraint != NULL && index->constraint->is_deferrable))
+            continue;
+        for (const IndexElement *at = index->elements.first; at != NULL; at = at->next)
+            matching +=
+                at->column != NULL && name_list_contains(&foreign_key->ref_columns, at->column);
+        if (matching == index->elements.count)
+            return index;
+    }
+    return NULL;
+}
+
 Constraint *
-ddl_depend_foreign_key(Reader *reader, const Table *table, const Constraint *key)
+ddl_depend_foreign_key(Reader *reader, const Table *table, const Index *key)
 {
     for (Table *other = reader->schema->tables.first; other != NULL; other = other->next)
     {
@@ -87,25 +108,11 @@ ddl_depend_foreign_key(Reader *reader, const Table *table, const Constraint *key
             if (at->kind != CONSTRAINT_FOREIGN_KEY || !str_equal(at->ref_table, table->name) ||
                 !str_equal(at->ref_schema, table->schema))
                 continue;
-            if (key == NULL ? other != table
-                            : ddl_depend_same_columns(&at->ref_columns, &key->columns))
+            if (key == NULL ? other != table : key_of(table, at) == key)
                 return at;
         }
     }
     return NULL;
-}
-
-bool
-ddl_depend_same_columns(const NameList *left, const NameList *right)
-{
-    if (left->count != right->count)
-        return false;
-    for (const Name *name = left->first; name != NULL; name = name->next)
-    {
-        if (!name_list_contains(right, name->text))
-            return false;
-    }
-    return true;
 }
 
 bool

@@ -182,15 +182,17 @@ drop_policy(Reader *reader, const List *names)
 }
 
 static void
-drop_index(Reader *reader, Index *index)
+drop_index(Reader *reader, Index *index, bool is_cascade)
 {
+    const Table *table = schema_find_table(reader->schema, index->table_schema, index->table_name);
+
     if (index->constraint != NULL)
         ddl_error(reader, -1, "cannot drop index \"%s\": constraint \"%s\" needs it", index->name,
                   index->constraint->name);
     else if (index->parent_name != NULL)
         ddl_error(reader, -1, "cannot drop index \"%s\": index \"%s\" requires it", index->name,
                   index->parent_name);
-    else
+    else if (table == NULL || ddl_drop_free_key(reader, table, index, is_cascade))
         ddl_drop_index(reader, index);
 }
 
@@ -209,7 +211,7 @@ drop_relation(Reader *reader, const DropStmt *statement, const List *names)
     else if (found.sequence != NULL && type == OBJECT_SEQUENCE)
         ddl_drop_sequence(reader, found.sequence, is_cascade);
     else if (found.index != NULL && type == OBJECT_INDEX)
-        drop_index(reader, found.index);
+        drop_index(reader, found.index, is_cascade);
     else if (found.table != NULL &&
              type == (found.table->kind == TABLE_FOREIGN ? OBJECT_FOREIGN_TABLE : OBJECT_TABLE))
         ddl_drop_table(reader, found.table, is_cascade);

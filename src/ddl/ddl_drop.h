@@ -12,7 +12,6 @@ bool ddl_depend_on_relation(const Expr *expr, const char *space, const char *nam
 bool ddl_depend_other_on(const Other *other, const char *space, const char *name);
 bool ddl_depend_on_column(const Expr *expr, const char *column);
 bool ddl_depend_index_on_column(const Index *index, const char *column);
-bool ddl_depend_same_columns(const NameList *left, const NameList *right);
 bool ddl_depend_is_type(const TypeName *used, const char *space, const char *name);
 bool ddl_depend_routine_on_type(const Routine *routine, const char *space, const char *name);
 
@@ -20,7 +19,7 @@ bool ddl_depend_routine_on_type(const Routine *routine, const char *space, const
 View *ddl_depend_view(Reader *reader, const char *space, const char *name);
 
 /* A foreign key of another table to this one, or, with a key, one that needs that key; or NULL. */
-Constraint *ddl_depend_foreign_key(Reader *reader, const Table *table, const Constraint *key);
+Constraint *ddl_depend_foreign_key(Reader *reader, const Table *table, const Index *key);
 
 /* ---- ddl_drop_users.c: what stands in the way, or goes with an object ---- */
 
@@ -44,6 +43,8 @@ bool ddl_drop_view_uses_column(Reader *reader, const View *view, const Table *ta
 
 /* ---- ddl_drop_table.c: the parts of a table, and a table ---- */
 
+/* False, with a Problem, when foreign keys need the index and it is not CASCADE. */
+bool ddl_drop_free_key(Reader *reader, const Table *table, const Index *key, bool is_cascade);
 void ddl_drop_column_of(Reader *reader, Table *table, Column *column, bool is_cascade);
 
 /* ---- ddl_drop.c ---- */

@@ -95,41 +95,21 @@ drop_constraint(Reader *reader, Table *table, Constraint *constraint)
     ddl_each_child(reader, table, drop_from_child, (void *) (uintptr_t) constraint->name);
 }
 
-/* Another key on the same columns serves the foreign keys as well. */
-static bool
-has_equal_key(const Table *table, const Constraint *key)
-{
-    for (const Index *index = table->indexes.first; index != NULL; index = index->next)
-    {
-        NameList columns = key->columns;
-        size_t matching = 0;
-
-        if (!index->is_unique || index == key->index || index->elements.count != columns.count)
-            continue;
-        for (const IndexElement *at = index->elements.first; at != NULL; at = at->next)
-            matching += at->column != NULL && name_list_contains(&columns, at->column);
-        if (matching == columns.count)
-            return true;
-    }
-    return false;
-}
-
-/* False, with a Problem, when foreign keys need the key and it is not CASCADE. */
-static bool
-free_key(Reader *reader, Table *table, const Constraint *key, bool is_cascade)
+bool
+ddl_drop_free_key(Reader *reader, const Table *table, const Index *key, bool is_cascade)
 {
     Constraint *user;
 
-    if ((key->kind != CONSTRAINT_PRIMARY_KEY && key->kind != CONSTRAINT_UNIQUE) ||
-        has_equal_key(table, key))
+    if (key == NULL || !key->is_unique)
         return true;
     while ((user = ddl_depend_foreign_key(reader, table, key)) != NULL)
     {
         if (!is_cascade)
         {
             ddl_error(reader, -1,
-                      "cannot drop constraint \"%s\" of table \"%s\": foreign key \"%s\" needs it",
-                      key->name, table->name, user->name);
+                      "cannot drop %s \"%s\" of table \"%s\": foreign key \"%s\" needs it",
+                      key->constraint == NULL ? "index" : "constraint", key->name, table->name,
+                      user->name);
             return false;
         }
         drop_constraint(reader, user->table, user);
@@ -144,7 +124,7 @@ ddl_drop_constraint(Reader *reader, Table *table, const AlterTableCmd *command)
 
     if (constraint != NULL)
     {
-        if (free_key(reader, table, constraint, command->behavior == DROP_CASCADE))
+        if (ddl_drop_free_key(reader, table, constraint->index, command->behavior == DROP_CASCADE))
             drop_constraint(reader, table, constraint);
     }
     else if (!command->missing_ok)
@@ -168,7 +148,7 @@ drop_constraints_of(Reader *reader, Table *table, const char *column, bool is_ca
         next = at->next;
         if (!constraint_uses(at, column))
             continue;
-        if (!free_key(reader, table, at, is_cascade))
+        if (!ddl_drop_free_key(reader, table, at->index, is_cascade))
             return false;
         drop_constraint(reader, table, at);
     }

@@ -172,8 +172,12 @@ look_at_terminal(Invocation *invocation)
 static ExitCode
 run_command(Invocation *invocation, char **argv, Error *error)
 {
-    if (!option_parse(invocation, argv, OPTIONS_ALL, NULL, error))
+    OptionReach reach = invocation->command->runs_program ? OPTIONS_BEFORE_ARGUMENT : OPTIONS_ALL;
+
+    if (!option_parse(invocation, argv, reach, &argv, error))
         return command_fail(error);
+    for (; *argv != NULL && reach == OPTIONS_BEFORE_ARGUMENT; argv++)
+        option_add_argument(invocation, *argv);
     if (invocation_flag(invocation, "help"))
         return print(help_of_command(invocation->arena, invocation->command));
     if (!option_check_arguments(invocation, error))

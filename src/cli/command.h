@@ -19,6 +19,7 @@ typedef enum ExitCode
     EXIT_INPUT = 3, /* a file cannot be read, understood or written */
     EXIT_SERVER = 4, /* no PostgreSQL, no connection, or a statement was refused */
     EXIT_INTERNAL = 5, /* tenfold's own fault */
+    EXIT_COMMAND = 6, /* record: the command failed; what it did until then was recorded */
     EXIT_INTERRUPTED = 130
 } ExitCode;
 
@@ -60,6 +61,7 @@ struct Command
     const char *description; /* paragraphs for --help and the manual page; see cli/wrap.h */
     const char *examples; /* lines; or NULL */
     const OptionSpec *options; /* ended by a NULL name; NULL: none */
+    bool runs_program; /* what follows the first argument is another program's, options and all */
     bool is_hidden; /* works, but --help does not list it */
     ExitCode (*run)(const Invocation *invocation);
 };

@@ -147,8 +147,8 @@ read_letters(Words *words, const char *word)
     return true;
 }
 
-static void
-add_argument(Invocation *invocation, const char *text)
+void
+option_add_argument(Invocation *invocation, const char *text)
 {
     Name *name = arena_new_object(invocation->arena, Name);
 
@@ -170,7 +170,7 @@ option_parse(Invocation *invocation, char **argv, OptionReach reach, char ***res
             break;
         word = *words.at++;
         if (is_argument)
-            add_argument(invocation, word);
+            option_add_argument(invocation, word);
         else if (str_equal(word, "--"))
             break;
         else if (!(word[1] == '-' ? read_long(&words, word) : read_letters(&words, word)))
@@ -179,7 +179,7 @@ option_parse(Invocation *invocation, char **argv, OptionReach reach, char ***res
     if (rest != NULL)
         *rest = words.at;
     for (; reach == OPTIONS_ALL && *words.at != NULL; words.at++)
-        add_argument(invocation, *words.at);
+        option_add_argument(invocation, *words.at);
     return true;
 }
 

@@ -23,6 +23,9 @@ typedef enum OptionReach
 bool option_parse(Invocation *invocation, char **argv, OptionReach reach, char ***rest,
                   Error *error) MUST_CHECK;
 
+/* Adds a word that is no option. */
+void option_add_argument(Invocation *invocation, const char *text);
+
 /* Whether there are as many arguments as the command's record asks for. */
 bool option_check_arguments(const Invocation *invocation, Error *error) MUST_CHECK;
 

@@ -9,6 +9,7 @@ const Command *const command_table[] = {
     &cmd_help,
     &cmd_manual,
     &cmd_migrations,
+    &cmd_record,
     &cmd_rules,
     NULL,
 };

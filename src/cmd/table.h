@@ -15,6 +15,7 @@ extern const Command cmd_fmt;
 extern const Command cmd_help;
 extern const Command cmd_manual;
 extern const Command cmd_migrations;
+extern const Command cmd_record;
 extern const Command cmd_rules;
 
 #endif

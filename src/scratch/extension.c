@@ -46,8 +46,8 @@ static const char *const harmless[] = {
     "vector",
 };
 
-static bool
-is_harmless(const char *name)
+bool
+extension_is_harmless(const char *name)
 {
     for (size_t i = 0; i < ARRAY_LENGTH(harmless); i++)
         if (strcmp(harmless[i], name) == 0)
@@ -83,7 +83,7 @@ extension_create_all(Db *admin, Arena *arena, const Schema *schema, const NameLi
          extension = extension->next)
     {
         bool is_wanted = (without == NULL || !name_list_contains(without, extension->name)) &&
-                         is_harmless(extension->name);
+                         extension_is_harmless(extension->name);
 
         if (is_wanted && create(admin, arena, extension, error))
             continue;

@@ -9,6 +9,9 @@
 
 #include "scratch/scratch.h"
 
+/* True when its functions reach neither files nor other servers nor processes. */
+bool extension_is_harmless(const char *name);
+
 /* `admin` is the superuser's connection to the database. Adds to out->stubbed_extensions. */
 bool extension_create_all(Db *admin, Arena *arena, const Schema *schema, const NameList *without,
                           LoadResult *out, Error *error) MUST_CHECK;

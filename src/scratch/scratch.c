@@ -96,9 +96,9 @@ wait_ready(Scratch *scratch, Arena *arena, Error *error)
                              "the private PostgreSQL server did not start in "
                              "%d s",
                              START_PATIENCE_MS / 1000);
-        is_ready =
-            file_exists(socket) && scratch_connect_as(scratch, arena, TEMPLATE_SUPERUSER,
-                                                      "template1", false, &scratch->admin, error);
+        is_ready = file_exists(socket) &&
+                   scratch_connect_as(scratch, scratch->admin_arena, TEMPLATE_SUPERUSER,
+                                      "template1", false, &scratch->admin, error);
         if (!is_ready)
             (void) poll(NULL, 0, STEP_MS);
     }
@@ -113,7 +113,7 @@ fill_and_run(Scratch *scratch, Arena *arena, const ScratchOptions *options, Erro
 
     return template_provide(arena, scratch->bin_folder, options->cache_folder, &scratch->account,
                             scratch->folder.data, &template_folder, error) &&
-           watchdog_run(&scratch->watchdog, template_folder, error) &&
+           watchdog_run(&scratch->watchdog, template_folder, options->is_roomy, error) &&
            wait_ready(scratch, arena, error);
 }
 
@@ -123,6 +123,8 @@ scratch_start(Arena *arena, const ScratchOptions *options, Scratch **out, Error 
     Scratch *scratch = arena_new_object(arena, Scratch);
 
     scratch->slow = map_new(arena);
+    scratch->arena = arena;
+    scratch->admin_arena = arena_new(arena, "admin");
     scratch->statement_timeout_ms = options->statement_timeout_ms > 0
                                         ? options->statement_timeout_ms
                                         : STATEMENT_TIMEOUT_DEFAULT_MS;

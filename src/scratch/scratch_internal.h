@@ -9,11 +9,13 @@
 
 struct Scratch
 {
+    Arena *arena; /* that it was started in */
     Account account;
     Folder folder;
     Watchdog watchdog;
     const char *bin_folder;
     Db *admin; /* to template1, as superuser */
+    Arena *admin_arena; /* releasing it closes that connection */
     int statement_timeout_ms;
     Map *slow; /* statements that ran out of it, in any database */
 };

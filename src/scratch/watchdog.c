@@ -55,7 +55,8 @@ typedef struct Made
 /* What tenfold writes into the lifeline, once. A pipe takes this much in one piece (PIPE_BUF). */
 typedef struct Order
 {
-    char template_folder[4096]; /* empty: none */
+    bool is_roomy;
+    char template_folder[4000]; /* empty: none */
 } Order;
 
 /* What the watchdog writes into the status pipe later. */
@@ -75,12 +76,19 @@ limit(__rlimit_resource_t resource, rlim_t most)
 
 /* The environment holds only what the loader may need: nothing of the user's steers the server. */
 static void
-run_server(const Charge *charge, pid_t watchdog)
+run_server(const Charge *charge, bool is_roomy, pid_t watchdog)
 {
     const char *loader_path = getenv("LD_LIBRARY_PATH");
     char program[4096], library[4096];
-    char *const argv[] = {
-        program, "-D", (char *) charge->folder->data, "-k", (char *) charge->folder->path, NULL};
+    char *const argv[] = {program,
+                          "-D",
+                          (char *) charge->folder->data,
+                          "-k",
+                          (char *) charge->folder->path,
+                          is_roomy ? "--max_connections=100" : NULL, /* the arguments end here */
+                          "--temp_file_limit=-1",
+                          "--max_wal_size=1GB",
+                          NULL};
     char *const environment[] = {"LC_ALL=C", "PATH=/usr/bin:/bin",
                                  loader_path != NULL ? library : NULL, NULL};
     int log = open(charge->folder->log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
@@ -93,7 +101,8 @@ run_server(const Charge *charge, pid_t watchdog)
         dup2(log, STDERR_FILENO) < 0)
         _exit(1);
     limit(RLIMIT_CORE, 0);
-    limit(RLIMIT_FSIZE, (rlim_t) FILE_SIZE_MAX_MB * MEGABYTE);
+    if (!is_roomy)
+        limit(RLIMIT_FSIZE, (rlim_t) FILE_SIZE_MAX_MB * MEGABYTE);
     limit(RLIMIT_DATA, (rlim_t) DATA_SIZE_MAX_MB * MEGABYTE);
     (void) snprintf(program, sizeof(program), "%s/postgres", charge->bin_folder);
     (void) snprintf(library, sizeof(library), "LD_LIBRARY_PATH=%s",
@@ -205,7 +214,7 @@ obey(const Charge *charge, const Order *order, int status)
     if (server < 0)
         report(status, 'f', errno);
     if (server == 0)
-        run_server(charge, self);
+        run_server(charge, order->is_roomy, self);
     return server;
 }
 
@@ -364,9 +373,9 @@ watchdog_start(Arena *arena, const Account *account, const char *bin_folder, Wat
 }
 
 bool
-watchdog_run(const Watchdog *watchdog, const char *template_folder, Error *error)
+watchdog_run(const Watchdog *watchdog, const char *template_folder, bool is_roomy, Error *error)
 {
-    Order order = {.template_folder = ""};
+    Order order = {.is_roomy = is_roomy};
 
     if (template_folder != NULL)
         (void) snprintf(order.template_folder, sizeof(order.template_folder), "%s",

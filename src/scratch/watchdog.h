@@ -22,9 +22,11 @@ bool watchdog_start(Arena *arena, const Account *account, const char *bin_folder
 
 /*
  * Has it start the server. `template_folder` is copied to the data folder first; NULL when the data
- * are there. The server may not be ready when this returns.
+ * are there. `is_roomy`: for a command of the user's, which may store data. The server may not be ready
+ * when this returns.
  */
-bool watchdog_run(const Watchdog *watchdog, const char *template_folder, Error *error) MUST_CHECK;
+bool watchdog_run(const Watchdog *watchdog, const char *template_folder, bool is_roomy,
+                  Error *error) MUST_CHECK;
 
 /* False once there is no hope for the server; the error says why. */
 bool watchdog_lives(const Watchdog *watchdog, const Folder *folder, Error *error) MUST_CHECK;

@@ -16,13 +16,14 @@ MAY_INCLUDE = {
     "scratch": "base sql db schema",
     "stats": "base sql schema",
     "live": "base sql db schema ddl scratch stats",
+    "record": "base sql db schema ddl scratch live",
     "design": "base sql schema stats",
     "rule": "base sql schema change stats design",
     "advise": "base sql db schema change scratch stats live design rule",
     "plan": "base sql schema change stats design rule",
     "report": "base schema change scratch stats design rule advise plan",
     "cli": "base schema",
-    "cmd": "base sql db schema query ddl change migration scratch stats live design rule advise plan report cli",
+    "cmd": "base sql db schema query ddl change migration scratch stats live record design rule advise plan report cli",
     ".": "base cmd",
 }
 

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "cmd/source.h"
 #include "cmd/table.h"
+#include "mermaid/mermaid.h"
 #include "schema/print.h"
 
 /* On standard error, so that the script itself stays clean. True when nothing was lost. */
@@ -48,12 +49,19 @@ run(const Invocation *invocation)
     }
     if (!source_read_schema(invocation, schema, &error))
         return command_fail(&error);
-    print_script(&script, schema, &options);
+    if (str_equal(invocation_value(invocation, "as"), "mermaid"))
+        mermaid_write(&script, schema);
+    else
+        print_script(&script, schema, &options);
     fputs(script.text, stdout);
     return report_problems(schema) ? EXIT_OK : EXIT_INPUT;
 }
 
 static const OptionSpec options[] = {
+    {.name = "as",
+     .kind = OPTION_VALUE,
+     .value_name = "sql|mermaid",
+     .help = "as DDL (the default), or as Mermaid's diagram of entities and relationships"},
     {.name = "sandbox",
      .kind = OPTION_FLAG,
      .help = "as the scratch server gets it: no code, owners, grants or comments"},
@@ -65,17 +73,19 @@ static const OptionSpec options[] = {
 const Command cmd_fmt = {
     .name = "fmt",
     .arguments = "SOURCE…",
-    .summary = "write a schema as clean DDL",
+    .summary = "write a schema as clean DDL, or as a diagram",
     .description =
         "Reads DDL, one schema spread over several files in their order (\"-\" is standard "
-        "input), folders of migrations, or the catalogs of a database, and writes what "
+        "input), folders of migrations, an erDiagram of Mermaid, or the catalogs of a database, "
+        "and writes what "
         "PostgreSQL's catalogs would hold "
         "as one script: every name "
         "qualified, every object once, in an order that loads.",
     .examples = "tenfold fmt schema.sql\n"
                 "pg_dump -s acme | tenfold fmt -\n"
                 "tenfold fmt db/migrations --until 42\n"
-                "tenfold fmt postgresql:///acme",
+                "tenfold fmt diagram.mmd\n"
+                "tenfold fmt --as mermaid postgresql:///acme",
     .options = options,
     .run = run,
 };

@@ -7,6 +7,7 @@
 
 #include "base/strbuf.h"
 #include "ddl/ddl.h"
+#include "mermaid/mermaid.h"
 #include "migration/loose.h"
 #include "migration/template.h"
 
@@ -27,12 +28,36 @@ load(Arena *arena, const NameList *files, const NameList *settings, LooseFileLis
     {
         LooseFile *input = arena_new_object(arena, LooseFile);
 
-        if (!file_read(arena, name->text, &input->text, error) ||
-            !template_fill(&template, &input->text, error))
+        if (!file_read(arena, name->text, &input->text, error))
+            return false;
+        if (!mermaid_is_diagram(&input->text) && !template_fill(&template, &input->text, error))
             return false;
         list_append(inputs, input);
     }
     return template_check(&template, error);
+}
+
+static bool
+read_diagram(Schema *schema, const FileText *file, Error *error)
+{
+    Arena *work = arena_new(NULL, "read_diagram");
+    DdlSession *session = ddl_session_open(schema);
+    MermaidSql sql;
+    bool is_read = mermaid_to_sql(work, file, schema, &sql, error);
+
+    for (size_t i = 0; is_read && i < MERMAID_SCRIPTS; i++)
+        is_read = ddl_session_read(session, &sql.scripts[i], error);
+    ddl_session_close(session);
+    arena_free(work);
+    return is_read;
+}
+
+static bool
+read_text(Schema *schema, const FileText *file, Error *error)
+{
+    if (mermaid_is_diagram(file))
+        return read_diagram(schema, file, error);
+    return ddl_read(schema, file, error);
 }
 
 bool
@@ -43,7 +68,7 @@ input_read(const NameList *files, const NameList *settings, Schema *schema, Erro
     bool is_read = load(work, files, settings, &inputs, error);
 
     for (LooseFile *input = inputs.first; is_read && input != NULL; input = input->next)
-        is_read = ddl_read(schema, &input->text, error);
+        is_read = read_text(schema, &input->text, error);
     arena_free(work);
     return is_read;
 }

@@ -13,6 +13,7 @@ MAY_INCLUDE = {
     "ddl": "base sql schema query",
     "change": "base sql schema ddl",
     "migration": "base sql schema ddl",
+    "mermaid": "base sql schema",
     "scratch": "base sql db schema",
     "stats": "base sql schema",
     "live": "base sql db schema ddl scratch stats",
@@ -23,7 +24,7 @@ MAY_INCLUDE = {
     "plan": "base sql schema change stats design rule",
     "report": "base schema change scratch stats design rule advise plan",
     "cli": "base schema",
-    "cmd": "base sql db schema query ddl change migration scratch stats live record design rule advise plan report cli",
+    "cmd": "base sql db schema query ddl change migration mermaid scratch stats live record design rule advise plan report cli",
     ".": "base cmd",
 }
 

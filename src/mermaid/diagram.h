@@ -86,6 +86,9 @@ Attribute *diagram_find(const Entity *entity, const char *name);
 /* Reads one diagram, from the word after erDiagram to `end`; offsets into the text. */
 void diagram_read(Diagram *diagram, const char *text, size_t start, size_t end, uint32_t line);
 
+/* After the last one: where no key is marked at all, "id" is the primary key. */
+void diagram_infer_keys(Diagram *diagram);
+
 /* ---- diagram_type.c ---- */
 
 /* The type in SQL; NULL when neither PostgreSQL nor a diagram's habit knows it. */

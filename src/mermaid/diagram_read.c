@@ -7,6 +7,7 @@
  */
 #include "mermaid/diagram.h"
 
+#include <ctype.h>
 #include <strings.h>
 
 typedef struct Cursor
@@ -157,12 +158,12 @@ read_keys(Cursor *cursor, Attribute *attribute)
 {
     for (;;)
     {
-        char kind = peek(cursor, 0);
+        char kind;
 
         skip_spaces(cursor);
-        kind = peek(cursor, 0);
-        if (peek(cursor, 1) != 'K' || is_word_char(peek(cursor, 2)) ||
-            strchr("PFU", kind) == NULL || kind == '\0')
+        kind = (char) toupper((unsigned char) peek(cursor, 0));
+        if ((peek(cursor, 1) | 0x20) != 'k' || is_word_char(peek(cursor, 2)) ||
+            (kind != 'P' && kind != 'F' && kind != 'U'))
             return;
         attribute->is_primary |= kind == 'P';
         attribute->is_foreign |= kind == 'F';
@@ -298,11 +299,12 @@ take_line(Cursor *cursor)
     return false;
 }
 
-/* p[Person] or p["Person"]: the table is called so. */
+/* p[Person], p["Person"] or p["**Person**"]: the table is called so. */
 static void
 read_alias(Cursor *cursor, Entity *entity)
 {
     bool is_quoted;
+    size_t length;
     char *name;
 
     if (peek(cursor, 0) != '[')
@@ -310,6 +312,11 @@ read_alias(Cursor *cursor, Entity *entity)
     skip(cursor, 1);
     name = take_name(cursor, &is_quoted);
     if (name != NULL)
+        name += strspn(name, "*`_");
+    length = name == NULL ? 0 : strlen(name);
+    while (length > 0 && strchr("*`_", name[length - 1]) != NULL)
+        name[--length] = '\0';
+    if (length > 0)
         diagram_rename(cursor->diagram, entity, name, is_quoted);
     while (peek(cursor, 0) != ']' && peek(cursor, 0) != '\n' && cursor->at < cursor->end)
         skip(cursor, 1);
@@ -452,6 +459,34 @@ read_statement(Cursor *cursor)
         diagram_problem(cursor->diagram, true, line, "no entity or relationship: \"%.*s\"",
                         (int) strcspn(cursor->text + start, "\r\n"), cursor->text + start);
     skip_line(cursor);
+}
+
+static bool
+is_marked(const Entity *entity)
+{
+    for (const Attribute *at = entity->attributes.first; at != NULL; at = at->next)
+        if (at->is_primary || at->is_foreign || at->is_unique || at->is_not_null)
+            return true;
+    return false;
+}
+
+void
+diagram_infer_keys(Diagram *diagram)
+{
+    for (const Entity *at = diagram->entities.first; at != NULL; at = at->next)
+        if (is_marked(at))
+            return;
+    for (const Entity *at = diagram->entities.first; at != NULL; at = at->next)
+    {
+        Attribute *id = diagram_find(at, "id");
+
+        if (id == NULL || id->is_later)
+            continue;
+        id->is_primary = true;
+        diagram_problem(diagram, false, id->line,
+                        "\"id\" of \"%s\" is taken as its primary key, though it is not marked PK",
+                        at->id);
+    }
 }
 
 void

@@ -5,6 +5,7 @@
 #include "schema/type.h"
 
 #include <ctype.h>
+#include <strings.h>
 
 static const struct
 {
@@ -116,8 +117,11 @@ diagram_type(Arena *arena, const char *type)
     {
         size_t close = strcspn(rest, ")");
 
+        bool is_remark = strncasecmp(rest, "(nullable)", close + 1) == 0 ||
+                         strncasecmp(rest, "(max)", close + 1) == 0;
+
         if (rest[close] == '\0' ||
-            (keeps_modifiers && !add_modifiers(&sql, rest + 1, rest + close)))
+            (!is_remark && keeps_modifiers && !add_modifiers(&sql, rest + 1, rest + close)))
             return NULL;
         rest += close + 1;
     }

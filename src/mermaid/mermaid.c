@@ -154,6 +154,7 @@ mermaid_to_sql(Arena *arena, const FileText *file, Schema *schema, MermaidSql *o
         return error_hint(error, "Of Mermaid's diagrams tenfold reads those of entities and their "
                                  "relationships.");
     }
+    diagram_infer_keys(&diagram);
     for (size_t i = 0; i < MERMAID_SCRIPTS; i++)
     {
         StrBuf script = strbuf_new(arena);

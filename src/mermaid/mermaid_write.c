@@ -11,9 +11,26 @@
 
 #include <ctype.h>
 
+/* Words that mean something to Mermaid at the start of a line or within a relationship. */
+static bool
+is_keyword(const char *name)
+{
+    static const char *const words[] = {
+        "acctitle",  "accdescr", "class", "classdef", "direction",  "end",
+        "erdiagram", "many",     "one",   "only",     "optionally", "style",
+        "subgraph",  "title",    "to",    "u",        "zero"};
+
+    for (size_t i = 0; i < ARRAY_LENGTH(words); i++)
+        if (str_equal(words[i], name))
+            return true;
+    return false;
+}
+
 static bool
 is_plain_name(const char *name)
 {
+    if (is_keyword(name))
+        return false;
     if (!islower((unsigned char) *name))
         return false;
     for (; *name != '\0'; name++)
@@ -60,7 +77,8 @@ is_word_char(unsigned char byte)
 static bool
 add_attribute_name(StrBuf *out, const char *name)
 {
-    bool is_whole = !isdigit((unsigned char) *name) && *name != '-';
+    bool is_key = str_equal(name, "PK") || str_equal(name, "FK") || str_equal(name, "UK");
+    bool is_whole = !isdigit((unsigned char) *name) && *name != '-' && !is_key;
 
     if (!is_whole)
         strbuf_add_char(out, '_');
@@ -81,7 +99,8 @@ add_type(StrBuf *out, const TypeName *type)
     size_t start = out->length;
 
     strbuf_add(out, type->name);
-    if (type->modifiers != NULL)
+    if (type->modifiers != NULL &&
+        isdigit((unsigned char) *type->modifiers)) /* not "day to second" */
         strbuf_printf(out, "(%s)", type->modifiers);
     for (uint32_t i = 0; i < type->dimensions; i++)
         strbuf_add(out, "[]");

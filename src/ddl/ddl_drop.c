@@ -280,7 +280,7 @@ drop_other(Reader *reader, OtherKind kind, const Node *object)
 static bool
 drop_routine_named(Reader *reader, const DropStmt *statement, const ObjectWithArgs *object)
 {
-    Routine *routine = ddl_routine_find(reader, object);
+    Routine *routine = ddl_routine_find_as(reader, statement->removeType, object);
 
     if (routine != NULL)
         ddl_drop_routine(reader, routine, statement->behavior == DROP_CASCADE);

@@ -349,9 +349,30 @@ void ddl_view_create_materialized(Reader *reader, const CreateTableAsStmt *state
 void ddl_routine_create(Reader *reader, const void *node);
 void ddl_routine_alter(Reader *reader, const void *node);
 Routine *ddl_routine_find(Reader *reader, const ObjectWithArgs *object);
+
+/* The same, with a Problem when it is a procedure and a function is meant, or the other way. */
+Routine *ddl_routine_find_as(Reader *reader, ObjectType kind, const ObjectWithArgs *object);
+
+/* False, with a Problem, when another one would have the same name and inputs. */
+bool ddl_routine_name_is_free(Reader *reader, const Routine *routine, const char *space,
+                              const char *name);
 Routine *ddl_routine_named(Reader *reader, const char *space, const char *name);
 void ddl_routine_register(Reader *reader, Routine *routine);
 void ddl_routine_unregister(Reader *reader, Routine *routine);
+
+/* A type that is not there yet, or one that must be; NULL after a Problem. */
+Type *ddl_type_new(Reader *reader, const List *names, TypeKind kind);
+Type *ddl_type_need(Reader *reader, const List *names);
+
+/* Typed tables stand in the way of changes to their type, unless it is CASCADE. */
+bool ddl_composite_is_free(Reader *reader, const Type *type, bool is_cascade);
+bool ddl_composite_rename(Reader *reader, Type *type, const RenameStmt *statement);
+void ddl_rename_column(Reader *reader, Table *table, const char *old, const char *new);
+
+/* The multirange keeps its name when the range gets another one; it can be renamed on its own. */
+void ddl_range_keep_multirange(Reader *reader, Type *range);
+bool ddl_range_rename_multirange(Reader *reader, const char *space, const char *name,
+                                 const char *new_name);
 
 void ddl_type_create_enum(Reader *reader, const void *node);
 void ddl_type_alter_enum(Reader *reader, const void *node);
@@ -363,6 +384,8 @@ void ddl_define(Reader *reader, const void *node);
 
 void ddl_trigger_create(Reader *reader, const void *node);
 void ddl_trigger_clone_all(Reader *reader, const Table *parent, Table *partition);
+void ddl_trigger_rename(Reader *reader, Table *table, TriggerList *list, Trigger *trigger,
+                        const char *new_name);
 Trigger *ddl_trigger_find(TriggerList *list, const char *name);
 void ddl_policy_create(Reader *reader, const void *node);
 void ddl_policy_alter(Reader *reader, const void *node);

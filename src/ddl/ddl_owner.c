@@ -144,6 +144,9 @@ move_routine(Reader *reader, Routine *routine, const char *space)
 {
     if (routine == NULL)
         return false;
+    if (str_equal(routine->schema, space) ||
+        !ddl_routine_name_is_free(reader, routine, space, routine->name))
+        return true;
     rewrite(reader, EDIT_FUNCTION, routine->schema, routine->name, space);
     ddl_routine_unregister(reader, routine);
     routine->schema = space;
@@ -191,6 +194,8 @@ ddl_set_schema(Reader *reader, const void *node)
     case OBJECT_DOMAIN:
         type = type_of(reader, statement->object);
         is_found = type != NULL;
+        if (is_found)
+            ddl_range_keep_multirange(reader, type);
         if (is_found)
             rewrite(reader, EDIT_TYPE, type->schema, type->name, space);
         if (is_found)

@@ -81,17 +81,10 @@ rename_column(Reader *reader, Table *table, void *context)
     ddl_each_child(reader, table, rename_column, context);
 }
 
-static bool
-rename_attribute(Reader *reader, Type *type, const RenameStmt *statement)
+void
+ddl_rename_column(Reader *reader, Table *table, const char *old, const char *new)
 {
-    for (Column *column = type->columns.first; column != NULL; column = column->next)
-    {
-        if (strcmp(column->name, statement->subname) != 0)
-            continue;
-        column->name = ddl_keep(reader, statement->newname);
-        return true;
-    }
-    return false;
+    rename_column(reader, table, &(ColumnRename){old, new});
 }
 
 static bool
@@ -101,7 +94,7 @@ rename_column_of(Reader *reader, const RenameStmt *statement)
     ColumnRename names = {statement->subname, ddl_keep(reader, statement->newname)};
 
     if (found.composite != NULL)
-        return rename_attribute(reader, found.composite, statement);
+        return ddl_composite_rename(reader, found.composite, statement);
     if (found.view != NULL)
     {
         ddl_remark(reader, -1, "a column of view \"%s\" is renamed: this is not followed",
@@ -216,24 +209,36 @@ rename_trigger(Reader *reader, const RenameStmt *statement)
     Trigger *trigger = list == NULL ? NULL : ddl_trigger_find(list, statement->subname);
 
     if (trigger != NULL)
-        trigger->name = ddl_keep(reader, statement->newname);
+        ddl_trigger_rename(reader, found.table, list, trigger,
+                           ddl_keep(reader, statement->newname));
     return trigger != NULL;
+}
+
+static Policy *
+policy_of(const Table *table, const char *name)
+{
+    for (Policy *policy = table->policies.first; policy != NULL; policy = policy->next)
+    {
+        if (strcmp(policy->name, name) == 0)
+            return policy;
+    }
+    return NULL;
 }
 
 static bool
 rename_policy(Reader *reader, const RenameStmt *statement)
 {
     Table *table = ddl_find_var(reader, statement->relation).table;
+    Policy *policy = table == NULL ? NULL : policy_of(table, statement->subname);
 
-    for (Policy *policy = table == NULL ? NULL : table->policies.first; policy != NULL;
-         policy = policy->next)
-    {
-        if (strcmp(policy->name, statement->subname) != 0)
-            continue;
+    if (policy == NULL)
+        return false;
+    if (policy_of(table, statement->newname) != NULL)
+        ddl_error(reader, -1, "policy \"%s\" for table \"%s\" already exists", statement->newname,
+                  table->name);
+    else
         policy->name = ddl_keep(reader, statement->newname);
-        return true;
-    }
-    return false;
+    return true;
 }
 
 static bool
@@ -246,9 +251,15 @@ rename_type(Reader *reader, const RenameStmt *statement)
 
     ddl_split_names((const List *) statement->object, &space, &name);
     type = ddl_find_type(reader, space, name);
-    if (type == NULL)
-        return false;
     new = ddl_keep(reader, statement->newname);
+    if (type == NULL)
+        return ddl_range_rename_multirange(reader, space, name, new);
+    if (schema_find_type(reader->schema, type->schema, new) != NULL)
+    {
+        ddl_error(reader, -1, "type \"%s\" already exists", new);
+        return true;
+    }
+    ddl_range_keep_multirange(reader, type);
     rewrite(reader, EDIT_TYPE, type->schema, type->name, new);
     schema_rename_type(reader->schema, type, type->schema, new);
     return true;
@@ -267,7 +278,9 @@ rename_domain_constraint(Reader *reader, const RenameStmt *statement)
     {
         if (strcmp(at->name, statement->subname) != 0)
             continue;
+        ddl_constraint_name_remove(reader, type->schema, at->name);
         at->name = ddl_keep(reader, statement->newname);
+        ddl_constraint_name_add(reader, type->schema, at->name);
         return true;
     }
     return false;
@@ -276,11 +289,14 @@ rename_domain_constraint(Reader *reader, const RenameStmt *statement)
 static bool
 rename_routine(Reader *reader, const RenameStmt *statement)
 {
-    Routine *routine = ddl_routine_find(reader, (const ObjectWithArgs *) statement->object);
+    Routine *routine = ddl_routine_find_as(reader, statement->renameType,
+                                           (const ObjectWithArgs *) statement->object);
     const char *new = ddl_keep(reader, statement->newname);
 
     if (routine == NULL)
         return false;
+    if (!ddl_routine_name_is_free(reader, routine, routine->schema, new))
+        return true;
     rewrite(reader, EDIT_FUNCTION, routine->schema, routine->name, new);
     ddl_routine_unregister(reader, routine);
     routine->name = new;

@@ -57,6 +57,12 @@ static void
 rewrite_table(Reader *reader, Table *table, const EditName *name)
 {
     rewrite_columns(reader, &table->columns, name, table);
+    if (name->kind == EDIT_TYPE && str_equal(table->of_type_name, name->old) &&
+        str_equal(table->of_type_schema, name->space))
+    {
+        table->of_type_name = name->new;
+        table->of_type_schema = name->new_space;
+    }
     for (Constraint *at = table->constraints.first; at != NULL; at = at->next)
         at->check = ddl_edit_expr(reader, at->check, name, table);
     rewrite_indexes(reader, &table->indexes, name, table);

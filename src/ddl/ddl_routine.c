@@ -90,6 +90,26 @@ ddl_routine_named(Reader *reader, const char *space, const char *name)
     return found == NULL ? NULL : found->routine;
 }
 
+static Routine *
+find_same(Reader *reader, const Routine *routine)
+{
+    TypeName *types = arena_new_array(reader->turn, TypeName, routine->arguments.count);
+    size_t count = 0;
+
+    for (const Argument *at = routine->arguments.first; at != NULL; at = at->next)
+    {
+        if (is_input(at))
+            types[count++] = at->type;
+    }
+    for (const Overload *at = overloads(reader, routine->schema, routine->name); at != NULL;
+         at = at->next)
+    {
+        if (takes_types(at->routine, types, count))
+            return at->routine;
+    }
+    return NULL;
+}
+
 Routine *
 ddl_routine_find(Reader *reader, const ObjectWithArgs *object)
 {
@@ -108,10 +128,45 @@ ddl_routine_find(Reader *reader, const ObjectWithArgs *object)
     }
     for (const Overload *at = overloads(reader, space, name); at != NULL; at = at->next)
     {
-        if (object->args_unspecified || takes_types(at->routine, types, count))
-            return at->routine;
+        if (!object->args_unspecified && !takes_types(at->routine, types, count))
+            continue;
+        if (object->args_unspecified && at->next != NULL)
+        {
+            ddl_error(reader, -1, "function name \"%s\" is not unique",
+                      ddl_names_text(reader, object->objname));
+            return NULL;
+        }
+        return at->routine;
     }
     return NULL;
+}
+
+Routine *
+ddl_routine_find_as(Reader *reader, ObjectType kind, const ObjectWithArgs *object)
+{
+    Routine *routine = ddl_routine_find(reader, object);
+
+    if (routine == NULL || kind == OBJECT_ROUTINE ||
+        (kind == OBJECT_PROCEDURE) == (routine->kind == ROUTINE_PROCEDURE))
+        return routine;
+    ddl_error(reader, -1, "\"%s\" is not a %s", routine->name,
+              kind == OBJECT_PROCEDURE ? "procedure" : "function");
+    return NULL;
+}
+
+bool
+ddl_routine_name_is_free(Reader *reader, const Routine *routine, const char *space,
+                         const char *name)
+{
+    Routine wanted = *routine;
+
+    wanted.schema = space;
+    wanted.name = name;
+    if (find_same(reader, &wanted) == NULL)
+        return true;
+    ddl_error(reader, -1, "function \"%s\" already exists in schema \"%s\" with these arguments",
+              name, space);
+    return false;
 }
 
 static const char *
@@ -339,24 +394,115 @@ read_routine(Reader *reader, const CreateFunctionStmt *statement)
     return routine;
 }
 
-static Routine *
-find_same(Reader *reader, const Routine *routine)
+/* Once an argument has a default, all that follow need one. */
+static bool
+defaults_are_last(Reader *reader, const List *parameters)
 {
-    TypeName *types = arena_new_array(reader->turn, TypeName, routine->arguments.count);
-    size_t count = 0;
+    bool has_default = false;
+    ListCell *cell;
 
-    for (const Argument *at = routine->arguments.first; at != NULL; at = at->next)
+    foreach (cell, parameters)
     {
-        if (is_input(at))
-            types[count++] = at->type;
+        const FunctionParameter *parameter = lfirst_node(FunctionParameter, cell);
+
+        if (parameter->mode == FUNC_PARAM_OUT || parameter->mode == FUNC_PARAM_TABLE)
+            continue;
+        if (has_default && parameter->defexpr == NULL)
+        {
+            ddl_error(reader, -1,
+                      "input parameters after one with a default value must also have defaults");
+            return false;
+        }
+        has_default |= parameter->defexpr != NULL;
     }
-    for (const Overload *at = overloads(reader, routine->schema, routine->name); at != NULL;
-         at = at->next)
+    return true;
+}
+
+static bool
+same_output(const Argument *left, const Argument *right)
+{
+    return same_type(&left->type, &right->type) &&
+           strcmp(left->name == NULL ? "" : left->name, right->name == NULL ? "" : right->name) ==
+               0;
+}
+
+static const Argument *
+next_output(const Argument *at)
+{
+    while (at != NULL && (strcmp(at->mode, "IN") == 0 || strcmp(at->mode, "VARIADIC") == 0))
+        at = at->next;
+    return at;
+}
+
+static bool
+same_result(const Routine *old, const Routine *new)
+{
+    const Argument *left = next_output(old->arguments.first);
+    const Argument *right = next_output(new->arguments.first);
+    const Argument *only = left != NULL && next_output(left->next) == NULL ? left : NULL;
+
+    if (old->returns_set != new->returns_set || (left == NULL) != (right == NULL))
+        return false;
+    if (left == NULL)
+        return same_type(&old->returns, &new->returns);
+    if (only != NULL && strcmp(only->mode, "TABLE") != 0) /* its name is no part of the result */
+        return next_output(right->next) == NULL && same_type(&left->type, &right->type);
+    while (left != NULL && right != NULL && same_output(left, right))
     {
-        if (takes_types(at->routine, types, count))
-            return at->routine;
+        left = next_output(left->next);
+        right = next_output(right->next);
+    }
+    return left == NULL && right == NULL;
+}
+
+static const Argument *
+next_input(const Argument *at)
+{
+    while (at != NULL && !is_input(at))
+        at = at->next;
+    return at;
+}
+
+/* What CREATE OR REPLACE refuses; NULL when it does not. */
+static const char *
+replace_obstacle(Reader *reader, const Routine *old, const Routine *new)
+{
+    const Argument *left = next_input(old->arguments.first);
+    const Argument *right = next_input(new->arguments.first);
+
+    if (old->kind != new->kind)
+        return "cannot change routine kind";
+    if (!same_result(old, new))
+        return "cannot change return type of existing function";
+    for (; left != NULL && right != NULL;
+         left = next_input(left->next), right = next_input(right->next))
+    {
+        if (left->name != NULL && *left->name != '\0' && !str_equal(left->name, right->name))
+            return arena_printf(reader->turn, "cannot change name of input parameter \"%s\"",
+                                left->name);
+        if (left->default_expr != NULL && right->default_expr == NULL)
+            return "cannot remove parameter defaults from existing function";
     }
     return NULL;
+}
+
+static bool
+may_replace(Reader *reader, const CreateFunctionStmt *statement, const Routine *old,
+            const Routine *new)
+{
+    const char *obstacle;
+
+    if (old == NULL)
+        return true;
+    if (!statement->replace)
+    {
+        ddl_error(reader, -1, "function \"%s\" already exists with same argument types", old->name);
+        return false;
+    }
+    obstacle = replace_obstacle(reader, old, new);
+    if (obstacle != NULL)
+        ddl_error(reader, -1, "%s", obstacle);
+    return obstacle == NULL;
 }
 
 void
@@ -366,12 +512,9 @@ ddl_routine_create(Reader *reader, const void *node)
     Routine *routine = read_routine(reader, statement);
     Routine *old = find_same(reader, routine);
 
-    if (old != NULL && !statement->replace)
-    {
-        ddl_error(reader, -1, "function \"%s\" already exists with same argument types",
-                  routine->name);
+    if (!defaults_are_last(reader, statement->parameters) ||
+        !may_replace(reader, statement, old, routine))
         return;
-    }
     if (old != NULL)
     {
         routine->next = old->next;
@@ -390,13 +533,20 @@ void
 ddl_routine_alter(Reader *reader, const void *node)
 {
     const AlterFunctionStmt *statement = node;
-    Routine *routine = ddl_routine_find(reader, statement->func);
+    Routine *routine = ddl_routine_find_as(reader, statement->objtype, statement->func);
     ListCell *cell;
 
     if (routine == NULL)
     {
         ddl_error(reader, -1, "function \"%s\" does not exist",
                   ddl_names_text(reader, statement->func->objname));
+        return;
+    }
+    foreach (cell, statement->actions)
+    {
+        if (strcmp(lfirst_node(DefElem, cell)->defname, "rows") != 0 || routine->returns_set)
+            continue;
+        ddl_error(reader, -1, "ROWS is not applicable when function does not return a set");
         return;
     }
     foreach (cell, statement->actions)

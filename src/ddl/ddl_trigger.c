@@ -128,15 +128,25 @@ clone_trigger(Reader *reader, Table *partition, void *context)
     const Trigger *from = context;
     Trigger *trigger;
 
-    if (!from->is_for_each_row || ddl_trigger_find(&partition->triggers, from->name) != NULL)
+    const char *comment = NULL;
+
+    if (!from->is_for_each_row)
         return;
+    trigger = ddl_trigger_find(&partition->triggers, from->name);
+    if (trigger != NULL && !trigger->is_inherited)
+        return;
+    if (trigger != NULL) /* of a trigger that is replaced */
+    {
+        comment = trigger->comment;
+        list_remove(&partition->triggers, trigger);
+    }
     trigger = arena_new_object(reader->arena, Trigger);
     *trigger = *from;
     trigger->table_schema = partition->schema;
     trigger->table_name = partition->name;
     trigger->update_columns = ddl_copy_names(reader, &from->update_columns);
     trigger->is_inherited = true;
-    trigger->comment = NULL;
+    trigger->comment = comment;
     list_append(&partition->triggers, trigger);
     if (partition->kind == TABLE_PARTITIONED)
         ddl_each_child(reader, partition, clone_trigger, context);
@@ -147,6 +157,82 @@ ddl_trigger_clone_all(Reader *reader, const Table *parent, Table *partition)
 {
     for (Trigger *trigger = parent->triggers.first; trigger != NULL; trigger = trigger->next)
         clone_trigger(reader, partition, trigger);
+}
+
+static bool
+columns_exist(Reader *reader, const Table *table, const List *columns)
+{
+    ListCell *cell;
+
+    foreach (cell, columns)
+    {
+        if (table != NULL && !ddl_column_must_exist(reader, table, strVal(lfirst(cell)), -1))
+            return false;
+    }
+    return true;
+}
+
+/* A function that nobody made, unless an extension may have. */
+static bool
+function_exists(Reader *reader, const List *names)
+{
+    const char *space;
+    const char *name;
+
+    ddl_split_names(names, &space, &name);
+    if (ddl_routine_named(reader, space, name) != NULL || is_builtin_function(name) ||
+        str_equal(space, "pg_catalog") || reader->schema->extensions.count > 0)
+        return true;
+    ddl_error(reader, -1, "function %s() does not exist", ddl_names_text(reader, names));
+    return false;
+}
+
+/* What PostgreSQL says about the kind of trigger for this kind of relation. */
+static bool
+fits_relation(Reader *reader, const CreateTrigStmt *statement, bool is_view)
+{
+    bool is_instead = (statement->timing & TIMING_INSTEAD) != 0;
+
+    if (is_instead && !is_view)
+        ddl_error(reader, -1, "\"%s\" is a table: tables cannot have INSTEAD OF triggers",
+                  statement->relation->relname);
+    else if (is_view && !is_instead && statement->row)
+        ddl_error(reader, -1,
+                  "\"%s\" is a view: views cannot have row-level BEFORE or AFTER triggers",
+                  statement->relation->relname);
+    else if (is_view && (statement->events & EVENT_TRUNCATE) != 0)
+        ddl_error(reader, -1, "\"%s\" is a view: views cannot have TRUNCATE triggers",
+                  statement->relation->relname);
+    else if (is_instead &&
+             (!statement->row || statement->whenClause != NULL || statement->columns != NIL))
+        ddl_error(reader, -1, "INSTEAD OF triggers are FOR EACH ROW, without WHEN and columns");
+    else if (statement->replace && statement->isconstraint)
+        ddl_error(reader, -1, "CREATE OR REPLACE CONSTRAINT TRIGGER is not supported");
+    else
+        return true;
+    return false;
+}
+
+/* False, with a Problem, when it cannot be replaced. */
+static bool
+may_replace(Reader *reader, const CreateTrigStmt *statement, const Trigger *old)
+{
+    const char *relation = statement->relation->relname;
+
+    if (old == NULL)
+        return true;
+    if (!statement->replace)
+        ddl_error(reader, -1, "trigger \"%s\" for relation \"%s\" already exists", old->name,
+                  relation);
+    else if (old->is_inherited)
+        ddl_error(reader, -1, "trigger \"%s\" for relation \"%s\" is a child trigger", old->name,
+                  relation);
+    else if (old->is_constraint)
+        ddl_error(reader, -1, "trigger \"%s\" for relation \"%s\" is a constraint trigger",
+                  old->name, relation);
+    else
+        return true;
+    return false;
 }
 
 void
@@ -165,15 +251,17 @@ ddl_trigger_create(Reader *reader, const void *node)
     }
     list = relation.table != NULL ? &relation.table->triggers : &relation.view->triggers;
     old = ddl_trigger_find(list, statement->trigname);
-    if (old != NULL && !statement->replace)
-    {
-        ddl_error(reader, -1, "trigger \"%s\" for relation \"%s\" already exists",
-                  statement->trigname, statement->relation->relname);
+    if (!may_replace(reader, statement, old) ||
+        !fits_relation(reader, statement, relation.view != NULL) ||
+        !columns_exist(reader, relation.table, statement->columns) ||
+        !function_exists(reader, statement->funcname))
         return;
-    }
-    if (old != NULL)
-        list_remove(list, old);
     trigger = new_trigger(reader, statement);
+    if (old != NULL)
+    {
+        trigger->comment = old->comment;
+        list_remove(list, old);
+    }
     trigger->table_schema = relation.table != NULL ? relation.table->schema : relation.view->schema;
     trigger->table_name = relation.table != NULL ? relation.table->name : relation.view->name;
     list_append(list, trigger);
@@ -181,101 +269,34 @@ ddl_trigger_create(Reader *reader, const void *node)
         ddl_each_child(reader, relation.table, clone_trigger, trigger);
 }
 
-static Policy *
-find_policy(const Table *table, const char *name)
-{
-    for (Policy *policy = table->policies.first; policy != NULL; policy = policy->next)
-    {
-        if (strcmp(policy->name, name) == 0)
-            return policy;
-    }
-    return NULL;
-}
-
 static void
-set_roles(Reader *reader, Policy *policy, const List *roles)
+rename_clone(Reader *reader, Table *partition, void *context)
 {
-    ListCell *cell;
+    const Trigger *from = context;
+    Trigger *clone = ddl_trigger_find(&partition->triggers, from->name);
 
-    policy->roles = (NameList){0};
-    foreach (cell, roles)
-    {
-        const char *name = ddl_role(reader, lfirst_node(RoleSpec, cell));
-
-        name_list_add(reader->arena, &policy->roles, name == NULL ? "public" : name);
-    }
-}
-
-/* USING (…) or WITH CHECK (…): `word` is the one before the parenthesis. */
-static const Expr *
-policy_expr(Reader *reader, const RangeVar *table, const Node *node, const char *word)
-{
-    const TokenList *tokens = ddl_tokens(reader);
-    size_t at = token_list_find(tokens, token_list_at(tokens, (size_t) table->location), 0, word);
-
-    if (node == NULL || !token_list_is_char(tokens, at + 1, '('))
-        return NULL;
-    return ddl_expr(reader, node, at + 2, token_list_close(tokens, at + 1));
-}
-
-static const char *
-command_text(const char *name)
-{
-    static const char *const commands[] = {"SELECT", "INSERT", "UPDATE", "DELETE"};
-
-    for (size_t i = 0; name != NULL && i < ARRAY_LENGTH(commands); i++)
-    {
-        if (strcasecmp(name, commands[i]) == 0)
-            return commands[i];
-    }
-    return "ALL";
+    (void) reader;
+    if (clone == NULL || !clone->is_inherited)
+        return;
+    clone->name = from->comment;
+    ddl_each_child(reader, partition, rename_clone, context);
 }
 
 void
-ddl_policy_create(Reader *reader, const void *node)
+ddl_trigger_rename(Reader *reader, Table *table, TriggerList *list, Trigger *trigger,
+                   const char *new_name)
 {
-    const CreatePolicyStmt *statement = node;
-    Table *table = ddl_need_table(reader, statement->table, false);
-    Policy *policy;
+    Trigger names = {.name = trigger->name, .comment = new_name}; /* old and new */
 
-    if (table == NULL)
-        return;
-    if (find_policy(table, statement->policy_name) != NULL)
+    if (ddl_trigger_find(list, new_name) != NULL)
+        ddl_error(reader, -1, "trigger \"%s\" for this relation already exists", new_name);
+    else if (trigger->is_inherited)
+        ddl_error(reader, -1, "cannot rename trigger \"%s\": it is that of the partitioned parent",
+                  trigger->name);
+    else
     {
-        ddl_error(reader, -1, "policy \"%s\" for table \"%s\" already exists",
-                  statement->policy_name, table->name);
-        return;
+        trigger->name = new_name;
+        if (table != NULL)
+            ddl_each_child(reader, table, rename_clone, &names);
     }
-    policy = arena_new_object(reader->arena, Policy);
-    policy->name = ddl_keep(reader, statement->policy_name);
-    policy->table_schema = table->schema;
-    policy->table_name = table->name;
-    policy->is_permissive = statement->permissive;
-    policy->command = command_text(statement->cmd_name);
-    set_roles(reader, policy, statement->roles);
-    policy->using_expr = policy_expr(reader, statement->table, statement->qual, "using");
-    policy->check_expr = policy_expr(reader, statement->table, statement->with_check, "check");
-    policy->location = ddl_location(reader, -1);
-    policy->ordinal = reader->ordinal;
-    list_append(&table->policies, policy);
-}
-
-void
-ddl_policy_alter(Reader *reader, const void *node)
-{
-    const AlterPolicyStmt *statement = node;
-    Table *table = ddl_need_table(reader, statement->table, false);
-    Policy *policy = table == NULL ? NULL : find_policy(table, statement->policy_name);
-
-    if (table != NULL && policy == NULL)
-        ddl_error(reader, -1, "policy \"%s\" for table \"%s\" does not exist",
-                  statement->policy_name, table->name);
-    if (policy == NULL)
-        return;
-    if (statement->roles != NIL)
-        set_roles(reader, policy, statement->roles);
-    if (statement->qual != NULL)
-        policy->using_expr = policy_expr(reader, statement->table, statement->qual, "using");
-    if (statement->with_check != NULL)
-        policy->check_expr = policy_expr(reader, statement->table, statement->with_check, "check");
 }

@@ -1,8 +1,8 @@
 #define TENFOLD_SERVER_HEADERS
 #include "ddl/ddl_internal.h"
 
-static Type *
-new_type(Reader *reader, const List *names, TypeKind kind)
+Type *
+ddl_type_new(Reader *reader, const List *names, TypeKind kind)
 {
     const char *written;
     const char *name;
@@ -32,8 +32,8 @@ new_type(Reader *reader, const List *names, TypeKind kind)
     return type;
 }
 
-static Type *
-need_type(Reader *reader, const List *names)
+Type *
+ddl_type_need(Reader *reader, const List *names)
 {
     const char *space;
     const char *name;
@@ -50,10 +50,20 @@ void
 ddl_type_create_enum(Reader *reader, const void *node)
 {
     const CreateEnumStmt *statement = node;
-    Type *type = new_type(reader, statement->typeName, TYPE_ENUM);
+    NameList labels = {0};
+    Type *type;
 
+    ddl_name_list(reader, &labels, statement->vals);
+    for (const Name *label = labels.first; label != NULL; label = label->next)
+    {
+        if (!name_list_contains(&(NameList){.first = label->next}, label->text))
+            continue;
+        ddl_error(reader, -1, "enum label \"%s\" is there twice", label->text);
+        return;
+    }
+    type = ddl_type_new(reader, statement->typeName, TYPE_ENUM);
     if (type != NULL)
-        ddl_name_list(reader, &type->labels, statement->vals);
+        type->labels = labels;
 }
 
 static Name *
@@ -149,7 +159,7 @@ void
 ddl_type_alter_enum(Reader *reader, const void *node)
 {
     const AlterEnumStmt *statement = node;
-    Type *type = need_type(reader, statement->typeName);
+    Type *type = ddl_type_need(reader, statement->typeName);
     Name *label;
 
     if (type == NULL)
@@ -160,90 +170,15 @@ ddl_type_alter_enum(Reader *reader, const void *node)
         return;
     }
     label = find_label(type, statement->oldVal);
-    if (label != NULL)
+    if (label != NULL && find_label(type, statement->newVal) != NULL)
+        ddl_error(reader, -1, "enum label \"%s\" already exists", statement->newVal);
+    else if (label != NULL)
     {
         label->text = ddl_keep(reader, statement->newVal);
         rename_in_defaults(reader, type, statement->oldVal, statement->newVal);
     }
     else
         ddl_error(reader, -1, "\"%s\" is not an existing enum label", statement->oldVal);
-}
-
-static Column *
-new_attribute(Reader *reader, const ColumnDef *definition)
-{
-    Column *column = arena_new_object(reader->arena, Column);
-
-    column->name = ddl_keep(reader, definition->colname);
-    column->type = ddl_type_name(reader, definition->typeName);
-    column->collation = ddl_collation(reader, definition->collClause);
-    column->statistics_target = -1;
-    column->location = ddl_location(reader, definition->location);
-    return column;
-}
-
-void
-ddl_type_create_composite(Reader *reader, const void *node)
-{
-    const CompositeTypeStmt *statement = node;
-    List *names = NIL;
-    Type *type;
-    ListCell *cell;
-
-    if (statement->typevar->schemaname != NULL)
-        names = lappend(names, makeString(statement->typevar->schemaname));
-    names = lappend(names, makeString(statement->typevar->relname));
-    type = new_type(reader, names, TYPE_COMPOSITE);
-    if (type == NULL)
-        return;
-    foreach (cell, statement->coldeflist)
-        list_append(&type->columns, new_attribute(reader, lfirst_node(ColumnDef, cell)));
-}
-
-static Column *
-find_attribute(const Type *type, const char *name)
-{
-    for (Column *column = type->columns.first; column != NULL; column = column->next)
-    {
-        if (strcmp(column->name, name) == 0)
-            return column;
-    }
-    return NULL;
-}
-
-static void
-take_owner(Reader *reader, Type *type, const char *owner)
-{
-    ddl_grant_owner(reader, &type->grants, type->owner, owner);
-    type->owner = owner;
-}
-
-static void
-alter_attribute(Reader *reader, Type *type, const AlterTableCmd *command)
-{
-    const ColumnDef *definition = (const ColumnDef *) command->def;
-    Column *column = command->name == NULL ? NULL : find_attribute(type, command->name);
-
-    if (command->subtype == AT_AddColumn)
-        list_append(&type->columns, new_attribute(reader, definition));
-    else if (command->subtype == AT_ChangeOwner)
-        take_owner(reader, type, ddl_role(reader, command->newowner));
-    else if (column == NULL && !command->missing_ok)
-        ddl_error(reader, -1, "column \"%s\" of relation \"%s\" does not exist", command->name,
-                  type->name);
-    else if (column != NULL && command->subtype == AT_DropColumn)
-        list_remove(&type->columns, column);
-    else if (column != NULL && command->subtype == AT_AlterColumnType)
-        column->type = ddl_type_name(reader, definition->typeName);
-}
-
-void
-ddl_alter_composite(Reader *reader, Type *type, const AlterTableStmt *statement)
-{
-    ListCell *cell;
-
-    foreach (cell, statement->cmds)
-        alter_attribute(reader, type, lfirst_node(AlterTableCmd, cell));
 }
 
 /* Values that were strings stay strings, which PostgreSQL takes for every name of these options. */
@@ -267,14 +202,97 @@ set_definition(Reader *reader, Type *type, const List *elements)
     }
 }
 
+/* The name, under any search_path. */
+static void
+set_multirange(Reader *reader, Type *range, const DefElem *element)
+{
+    const char *space = NULL;
+    const char *name = "";
+
+    if (IsA(element->arg, TypeName))
+        ddl_split_names(((const PgTypeName *) element->arg)->names, &space, &name);
+    else if (IsA(element->arg, String))
+        name = strVal(element->arg);
+    for (Option *at = range->options.first; at != NULL; at = at->next)
+    {
+        if (strcasecmp(at->name, "multirange_type_name") == 0)
+            at->value = quote_qualified(reader->arena, space == NULL ? range->schema : space, name);
+    }
+}
+
 void
 ddl_type_create_range(Reader *reader, const void *node)
 {
     const CreateRangeStmt *statement = node;
-    Type *type = new_type(reader, statement->typeName, TYPE_RANGE);
+    Type *type = ddl_type_new(reader, statement->typeName, TYPE_RANGE);
+    ListCell *cell;
 
-    if (type != NULL)
-        set_definition(reader, type, statement->params);
+    if (type == NULL)
+        return;
+    set_definition(reader, type, statement->params);
+    foreach (cell, statement->params)
+    {
+        const DefElem *element = lfirst_node(DefElem, cell);
+
+        if (strcmp(element->defname, "multirange_type_name") == 0)
+            set_multirange(reader, type, element);
+    }
+}
+
+/* The name of a range's multirange: "range" becomes "multirange" when nothing else is written. */
+static const char *
+multirange_default(Reader *reader, const char *name)
+{
+    const char *at = strstr(name, "range");
+
+    if (at == NULL)
+        return name_make(reader->turn, name, "multirange", NULL);
+    return arena_printf(reader->turn, "%.*smultirange%s", (int) (at - name), name, at + 5);
+}
+
+static Option *
+multirange_option(const Type *range)
+{
+    Option *option = range->options.first;
+
+    while (option != NULL && strcasecmp(option->name, "multirange_type_name") != 0)
+        option = option->next;
+    return option;
+}
+
+void
+ddl_range_keep_multirange(Reader *reader, Type *range)
+{
+    Option *option;
+
+    if (range->kind != TYPE_RANGE || multirange_option(range) != NULL)
+        return;
+    option = arena_new_object(reader->arena, Option);
+    option->name = "multirange_type_name";
+    option->value =
+        quote_qualified(reader->arena, range->schema, multirange_default(reader, range->name));
+    list_append(&range->options, option);
+}
+
+bool
+ddl_range_rename_multirange(Reader *reader, const char *space, const char *name,
+                            const char *new_name)
+{
+    for (Type *type = reader->schema->types.first; type != NULL; type = type->next)
+    {
+        const Option *option = multirange_option(type);
+        const char *own = quote_qualified(reader->turn, type->schema, name);
+
+        if (type->kind != TYPE_RANGE || (space != NULL && !str_equal(space, type->schema)))
+            continue;
+        if (option == NULL ? strcmp(multirange_default(reader, type->name), name) != 0
+                           : strcmp(option->value, own) != 0)
+            continue;
+        ddl_range_keep_multirange(reader, type);
+        multirange_option(type)->value = quote_qualified(reader->arena, type->schema, new_name);
+        return true;
+    }
+    return false;
 }
 
 /* CREATE TYPE with functions, or a shell; CREATE AGGREGATE, OPERATOR, COLLATION, TEXT SEARCH. */
@@ -298,8 +316,8 @@ ddl_define(Reader *reader, const void *node)
 
     if (statement->kind == OBJECT_TYPE)
     {
-        type = new_type(reader, statement->defnames,
-                        statement->definition == NIL ? TYPE_SHELL : TYPE_BASE);
+        type = ddl_type_new(reader, statement->defnames,
+                            statement->definition == NIL ? TYPE_SHELL : TYPE_BASE);
         if (type != NULL)
             set_definition(reader, type, statement->definition);
         return;
@@ -309,107 +327,5 @@ ddl_define(Reader *reader, const void *node)
     {
         if (kinds[i].object == statement->kind)
             (void) ddl_other_add(reader, kinds[i].kind, ddl_creation_schema(reader, space), name);
-    }
-}
-
-static void
-add_check(Reader *reader, Type *domain, const PgConstraint *node)
-{
-    Constraint *check = arena_new_object(reader->arena, Constraint);
-
-    check->kind = CONSTRAINT_CHECK;
-    check->check = ddl_constraint_check_expr(reader, node);
-    check->name = node->conname != NULL ? ddl_keep(reader, node->conname)
-                                        : ddl_choose_constraint_name(reader, domain->schema,
-                                                                     domain->name, NULL, "check");
-    check->is_not_valid = node->skip_validation && !node->initially_valid;
-    check->location = ddl_location(reader, node->location);
-    check->ordinal = reader->ordinal;
-    if (check->check == NULL)
-        return;
-    list_append(&domain->constraints, check);
-    ddl_constraint_name_add(reader, domain->schema, check->name);
-}
-
-void
-ddl_domain_create(Reader *reader, const void *node)
-{
-    const CreateDomainStmt *statement = node;
-    Type *domain = new_type(reader, statement->domainname, TYPE_DOMAIN);
-    ListCell *cell;
-
-    if (domain == NULL)
-        return;
-    domain->base = ddl_type_name(reader, statement->typeName);
-    domain->collation = ddl_collation(reader, statement->collClause);
-    foreach (cell, statement->constraints)
-    {
-        const PgConstraint *constraint = lfirst_constraint(cell);
-
-        if (constraint->contype == CONSTR_NOTNULL)
-            domain->is_not_null = true;
-        else if (constraint->contype == CONSTR_DEFAULT)
-            domain->default_expr = ddl_column_default(reader, statement->constraints,
-                                                      statement->collClause, constraint);
-        else if (constraint->contype == CONSTR_CHECK)
-            add_check(reader, domain, constraint);
-    }
-}
-
-static Constraint *
-find_check(const Type *domain, const char *name)
-{
-    for (Constraint *check = domain->constraints.first; check != NULL; check = check->next)
-    {
-        if (str_equal(check->name, name))
-            return check;
-    }
-    return NULL;
-}
-
-static const Expr *
-new_default(Reader *reader, const Node *expr)
-{
-    const TokenList *tokens = ddl_tokens(reader);
-    size_t at = token_list_find(tokens, 0, 0, "default") + 1;
-
-    return expr == NULL || at > tokens->count ? NULL : ddl_expr(reader, expr, at, tokens->count);
-}
-
-void
-ddl_domain_alter(Reader *reader, const void *node)
-{
-    const AlterDomainStmt *statement = node;
-    Type *domain = need_type(reader, statement->typeName);
-    Constraint *check;
-
-    if (domain == NULL)
-        return;
-    check = find_check(domain, statement->name);
-    switch (statement->subtype)
-    {
-    case 'T':
-        domain->default_expr = new_default(reader, statement->def);
-        break;
-    case 'N':
-        domain->is_not_null = false;
-        break;
-    case 'O':
-        domain->is_not_null = true;
-        break;
-    case 'C':
-        add_check(reader, domain, (const PgConstraint *) statement->def);
-        break;
-    case 'V':
-        if (check != NULL)
-            check->is_not_valid = false;
-        break;
-    default:
-        if (check != NULL)
-            list_remove(&domain->constraints, check);
-        else if (!statement->missing_ok)
-            ddl_error(reader, -1, "constraint \"%s\" of domain \"%s\" does not exist",
-                      statement->name, domain->name);
-        break;
     }
 }

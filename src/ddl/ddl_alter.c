@@ -1,11 +1,42 @@
 #define TENFOLD_SERVER_HEADERS
-#include "ddl/ddl_internal.h"
+#include "ddl/ddl_family.h"
 
 static void
 add_column_to_child(Reader *reader, Table *child, void *context)
 {
-    ddl_inherit_column(reader, child, context);
-    ddl_each_child(reader, child, add_column_to_child, context);
+    const Column *column = context;
+    bool is_there = table_find_column(child, column->name) != NULL;
+
+    ddl_inherit_column(reader, child, column);
+    if (!is_there)
+        ddl_each_child(reader, child, add_column_to_child, context);
+}
+
+static bool
+may_add_column(Reader *reader, Table *table, const ColumnDef *definition, bool is_only)
+{
+    bool has_children = reader->has_children && ddl_family_has_children(reader, table);
+    ListCell *cell;
+
+    if (table->of_type_name != NULL)
+        ddl_error(reader, -1, "cannot add column to typed table \"%s\"", table->name);
+    else if (table->partition_of != NULL)
+        ddl_error(reader, -1, "cannot add column to partition \"%s\"", table->name);
+    else if (is_only && has_children)
+        ddl_error(reader, -1, "column must be added to child tables too");
+    else
+    {
+        foreach (cell, has_children ? definition->constraints : NIL)
+        {
+            if (lfirst_constraint(cell)->contype != CONSTR_IDENTITY)
+                continue;
+            ddl_error(reader, -1, "cannot add identity column to \"%s\": it has child tables",
+                      table->name);
+            return false;
+        }
+        return true;
+    }
+    return false;
 }
 
 static void
@@ -17,6 +48,14 @@ add_column(Reader *reader, Table *table, const AlterTableCmd *command, bool is_o
 
     if (command->missing_ok && table_find_column(table, definition->colname) != NULL)
         return;
+    if (!may_add_column(reader, table, definition, is_only))
+        return;
+    if (table_find_column(table, definition->colname) != NULL)
+    {
+        ddl_error(reader, definition->location, "column \"%s\" of relation \"%s\" already exists",
+                  definition->colname, table->name);
+        return;
+    }
     ddl_rewrite_stars(reader, table);
     column = ddl_column_add(reader, table, definition);
     if (column == NULL)
@@ -106,6 +145,19 @@ alter_constraint(Reader *reader, Table *table, const PgConstraint *node)
 
     if (constraint == NULL)
         return;
+    if (constraint->kind != CONSTRAINT_FOREIGN_KEY)
+    {
+        ddl_error(reader, -1,
+                  "constraint \"%s\" of relation \"%s\" is not a foreign key constraint",
+                  constraint->name, table->name);
+        return;
+    }
+    if (constraint->is_inherited)
+    {
+        ddl_error(reader, -1, "cannot alter constraint \"%s\" on relation \"%s\": it is inherited",
+                  constraint->name, table->name);
+        return;
+    }
     constraint->is_deferrable = node->deferrable;
     constraint->is_initially_deferred = node->initdeferred;
 }
@@ -370,13 +422,13 @@ alter_table(Reader *reader, Table *table, const AlterTableCmd *command, bool is_
         add_column(reader, table, command, is_only);
         break;
     case AT_DropColumn:
-        ddl_drop_column(reader, table, command);
+        ddl_drop_column(reader, table, command, is_only);
         break;
     case AT_AddConstraint:
         add_constraint(reader, table, command, is_only);
         break;
     case AT_DropConstraint:
-        ddl_drop_constraint(reader, table, command);
+        ddl_drop_constraint(reader, table, command, is_only);
         break;
     case AT_AlterConstraint:
         alter_constraint(reader, table, (const PgConstraint *) command->def);

@@ -1,6 +1,11 @@
 #define TENFOLD_SERVER_HEADERS
 #include "ddl/ddl_internal.h"
 
+enum
+{
+    STATISTICS_MAX = 10000
+};
+
 bool
 ddl_alter_is_column(AlterTableType subtype)
 {
@@ -131,7 +136,9 @@ set_identity(Reader *reader, Column *column, const List *options)
 static void
 set_statistics(Column *column, const AlterTableCmd *command)
 {
-    column->statistics_target = intVal(command->def);
+    int target = intVal(command->def);
+
+    column->statistics_target = target > STATISTICS_MAX ? STATISTICS_MAX : target;
 }
 
 /* The forms that hold for children too. */
@@ -222,6 +229,8 @@ ddl_alter_column(Reader *reader, Table *table, const AlterTableCmd *command, boo
     if (command->name == NULL || !ddl_column_must_exist(reader, table, command->name, -1))
         return;
     column = table_find_column(table, command->name);
+    if (!ddl_alter_is_allowed(reader, table, column, command, is_only))
+        return;
     alter_own(reader, table, column, command);
     if (!is_only)
         ddl_each_child(reader, table, alter_in_child, (void *) (uintptr_t) command);

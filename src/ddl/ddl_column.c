@@ -206,9 +206,17 @@ static Column *
 declared_again(Reader *reader, const Table *table, const ColumnDef *definition)
 {
     Column *column = table_find_column(table, definition->colname);
+    TypeName type;
 
     if (column == NULL || !column->is_inherited)
         return NULL;
+    if (definition->typeName != NULL && ddl_serial_type(definition->typeName) == NULL)
+    {
+        type = ddl_type_name(reader, definition->typeName);
+        if (!type_equal(&type, &column->type))
+            ddl_error(reader, definition->location, "column \"%s\" has a type conflict",
+                      column->name);
+    }
     if (table->partition_of == NULL)
         column->is_inherited = false;
     column->location = ddl_location(reader, definition->location);

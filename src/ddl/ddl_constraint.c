@@ -1,5 +1,5 @@
 #define TENFOLD_SERVER_HEADERS
-#include "ddl/ddl_internal.h"
+#include "ddl/ddl_family.h"
 
 void
 ddl_constraint_gather(Reader *reader, PendingConstraintList *out, const List *nodes,
@@ -98,21 +98,49 @@ ddl_constraint_check_expr(Reader *reader, const PgConstraint *node)
     return ddl_expr(reader, node->raw_expr, open + 1, token_list_close(tokens, open));
 }
 
-/* A child that has the same CHECK by name only learns that it is inherited. */
+/* A child that has the same CHECK by name keeps it as its own as well. */
 static void
 inherit_check(Reader *reader, Table *child, void *context)
 {
     const Constraint *check = context;
     Constraint *same = table_find_constraint(child, check->name);
 
-    if (same == NULL)
+    if (same != NULL)
     {
-        same = arena_new_object(reader->arena, Constraint);
-        *same = *check;
-        ddl_constraint_append(reader, child, same);
+        if (!ddl_inherit_same_check(same, check) || same->is_no_inherit)
+            ddl_error(reader, -1, "constraint \"%s\" for relation \"%s\" already exists",
+                      check->name, child->name);
+        return;
     }
+    same = ddl_copy_constraint(reader, check);
     same->is_inherited = true;
+    ddl_constraint_append(reader, child, same);
     ddl_each_child(reader, child, inherit_check, context);
+}
+
+/* A CHECK that a parent has too, said again: true when that is all there is to do. */
+static bool
+is_said_again(Table *table, const Constraint *check)
+{
+    Constraint *inherited = table_find_constraint(table, check->name);
+
+    if (inherited == NULL || !inherited->is_inherited || !ddl_inherit_same_check(inherited, check))
+        return false;
+    inherited->is_inherited = table->partition_of != NULL;
+    return true;
+}
+
+static bool
+check_may_be_made(Reader *reader, const Table *table, const Constraint *check, bool is_only)
+{
+    if (check->is_no_inherit && table->kind == TABLE_PARTITIONED)
+        ddl_error(reader, -1, "cannot add NO INHERIT constraint to partitioned table \"%s\"",
+                  table->name);
+    else if (is_only && !check->is_no_inherit && ddl_family_has_children(reader, table))
+        ddl_error(reader, -1, "constraint must be added to child tables too");
+    else
+        return true;
+    return false;
 }
 
 static void
@@ -131,17 +159,9 @@ make_check(Reader *reader, Table *table, const PendingConstraint *pending, bool 
         constraint->name =
             ddl_choose_constraint_name(reader, table->schema, table->name,
                                        columns.count == 1 ? columns.first->text : NULL, "check");
-    else
-    {
-        Constraint *inherited = table_find_constraint(table, constraint->name);
-
-        if (inherited != NULL && inherited->is_inherited && inherited->kind == CONSTRAINT_CHECK)
-        {
-            inherited->is_inherited = table->partition_of != NULL;
-            return;
-        }
-    }
-    if (!name_is_free(reader, table, pending))
+    else if (is_said_again(table, constraint) || !name_is_free(reader, table, pending))
+        return;
+    if (!check_may_be_made(reader, table, constraint, is_only))
         return;
     ddl_constraint_append(reader, table, constraint);
     if (!constraint->is_no_inherit && !is_only)
@@ -380,6 +400,7 @@ find_referenced(Reader *reader, Constraint *constraint, const PgConstraint *node
 {
     Relation found = ddl_find_var(reader, node->pktable);
     const Constraint *key = found.table == NULL ? NULL : table_primary_key(found.table);
+    bool was_refused;
 
     constraint->ref_table = ddl_keep(reader, node->pktable->relname);
     ddl_name_list(reader, &constraint->ref_columns, node->pk_attrs);
@@ -388,8 +409,10 @@ find_referenced(Reader *reader, Constraint *constraint, const PgConstraint *node
         constraint->ref_schema = node->pktable->schemaname != NULL
                                      ? ddl_keep(reader, node->pktable->schemaname)
                                      : ddl_creation_schema(reader, NULL);
+        was_refused = reader->is_refused;
         ddl_error(reader, node->pktable->location, "relation \"%s\" does not exist",
                   node->pktable->relname);
+        reader->is_refused = was_refused; /* it may be made elsewhere */
         return true;
     }
     constraint->ref_schema = found.table->schema;

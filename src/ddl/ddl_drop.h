@@ -47,9 +47,10 @@ bool ddl_drop_view_uses_column(Reader *reader, const View *view, const Table *ta
 bool ddl_drop_free_key(Reader *reader, const Table *table, const Index *key, bool is_cascade);
 void ddl_drop_column_of(Reader *reader, Table *table, Column *column, bool is_cascade);
 
+bool ddl_drop_is_partition_key(const Table *table, const char *column);
+
 /* ---- ddl_drop.c ---- */
 
-void ddl_drop_trigger(Reader *reader, Table *table, Trigger *trigger);
 void ddl_drop_view(Reader *reader, View *view, bool is_cascade);
 void ddl_drop_routine(Reader *reader, Routine *routine, bool is_cascade);
 void ddl_drop_type(Reader *reader, Type *type, bool is_cascade);

@@ -1,5 +1,6 @@
 #define TENFOLD_SERVER_HEADERS
 #include "ddl/ddl_drop.h"
+#include "ddl/ddl_family.h"
 
 /* The identity column that the sequence belongs to; or NULL. */
 static const Column *
@@ -72,27 +73,62 @@ ddl_drop_index(Reader *reader, Index *index)
         schema_remove_index(reader->schema, &view->indexes, index);
 }
 
+typedef struct ConstraintDrop
+{
+    const Constraint *constraint;
+    bool is_only;
+} ConstraintDrop;
+
+/* The foreign key of a partition that the parent's made. */
+static Constraint *
+find_clone(Table *child, const Constraint *from)
+{
+    for (Constraint *at = child->constraints.first; at != NULL; at = at->next)
+    {
+        if (at->kind == CONSTRAINT_FOREIGN_KEY && at->is_inherited &&
+            str_equal(at->ref_table, from->ref_table) &&
+            str_equal(at->ref_schema, from->ref_schema) &&
+            name_list_equal(&at->columns, &from->columns) &&
+            name_list_equal(&at->ref_columns, &from->ref_columns))
+            return at;
+    }
+    return NULL;
+}
+
 static void
 drop_from_child(Reader *reader, Table *child, void *context)
 {
-    Constraint *inherited = table_find_constraint(child, context);
+    const ConstraintDrop *drop = context;
+    const Constraint *from = drop->constraint;
+    Constraint *inherited = from->kind == CONSTRAINT_CHECK
+                                ? table_find_constraint(child, from->name)
+                                : find_clone(child, from);
 
-    if (inherited == NULL || !inherited->is_inherited)
+    if (inherited == NULL || !inherited->is_inherited ||
+        (from->kind == CONSTRAINT_CHECK && ddl_family_check_parents(reader, child, from->name) > 0))
         return;
+    if (drop->is_only)
+    {
+        inherited->is_inherited = false;
+        return;
+    }
     ddl_constraint_remove(reader, child, inherited);
     ddl_each_child(reader, child, drop_from_child, context);
 }
 
 static void
-drop_constraint(Reader *reader, Table *table, Constraint *constraint)
+drop_constraint(Reader *reader, Table *table, Constraint *constraint, bool is_only)
 {
+    ConstraintDrop drop = {constraint, is_only};
+
     if (constraint->index != NULL)
     {
         ddl_drop_index(reader, constraint->index);
         return;
     }
     ddl_constraint_remove(reader, table, constraint);
-    ddl_each_child(reader, table, drop_from_child, (void *) (uintptr_t) constraint->name);
+    if (!constraint->is_no_inherit)
+        ddl_each_child(reader, table, drop_from_child, &drop);
 }
 
 bool
@@ -112,20 +148,39 @@ ddl_drop_free_key(Reader *reader, const Table *table, const Index *key, bool is_
                       user->name);
             return false;
         }
-        drop_constraint(reader, user->table, user);
+        drop_constraint(reader, user->table, user, false);
     }
     return true;
 }
 
+static bool
+constraint_may_go(Reader *reader, const Table *table, const Constraint *constraint, bool is_only)
+{
+    bool is_check = constraint->kind == CONSTRAINT_CHECK;
+
+    if (is_check ? ddl_family_check_parents(reader, table, constraint->name) > 0
+                 : constraint->is_inherited)
+        ddl_error(reader, -1, "cannot drop inherited constraint \"%s\" of relation \"%s\"",
+                  constraint->name, table->name);
+    else if (is_check && is_only && table->kind == TABLE_PARTITIONED &&
+             ddl_family_has_children(reader, table))
+        ddl_error(reader, -1, "cannot remove constraint \"%s\" from only the partitioned table",
+                  constraint->name);
+    else
+        return true;
+    return false;
+}
+
 void
-ddl_drop_constraint(Reader *reader, Table *table, const AlterTableCmd *command)
+ddl_drop_constraint(Reader *reader, Table *table, const AlterTableCmd *command, bool is_only)
 {
     Constraint *constraint = table_find_constraint(table, command->name);
 
     if (constraint != NULL)
     {
-        if (ddl_drop_free_key(reader, table, constraint->index, command->behavior == DROP_CASCADE))
-            drop_constraint(reader, table, constraint);
+        if (constraint_may_go(reader, table, constraint, is_only) &&
+            ddl_drop_free_key(reader, table, constraint->index, command->behavior == DROP_CASCADE))
+            drop_constraint(reader, table, constraint, is_only);
     }
     else if (!command->missing_ok)
         ddl_error(reader, -1, "constraint \"%s\" of relation \"%s\" does not exist", command->name,
@@ -150,7 +205,7 @@ drop_constraints_of(Reader *reader, Table *table, const char *column, bool is_ca
             continue;
         if (!ddl_drop_free_key(reader, table, at->index, is_cascade))
             return false;
-        drop_constraint(reader, table, at);
+        drop_constraint(reader, table, at, false);
     }
     return true;
 }
@@ -313,7 +368,10 @@ typedef struct ColumnDrop
 {
     const char *name;
     bool is_cascade;
+    bool is_only;
 } ColumnDrop;
+
+static void drop_column_of(Reader *reader, Table *table, Column *column, ColumnDrop drop);
 
 static void
 drop_inherited(Reader *reader, Table *child, void *context)
@@ -321,19 +379,23 @@ drop_inherited(Reader *reader, Table *child, void *context)
     const ColumnDrop *drop = context;
     Column *column = table_find_column(child, drop->name);
 
-    if (column != NULL && column->is_inherited)
-        ddl_drop_column_of(reader, child, column, drop->is_cascade);
+    if (column == NULL || !column->is_inherited ||
+        ddl_family_column_parents(reader, child, drop->name) > 0)
+        return;
+    if (drop->is_only)
+        column->is_inherited = false;
+    else
+        drop_column_of(reader, child, column, *drop);
 }
 
-void
-ddl_drop_column_of(Reader *reader, Table *table, Column *column, bool is_cascade)
+static void
+drop_column_of(Reader *reader, Table *table, Column *column, ColumnDrop drop)
 {
-    ColumnDrop drop = {column->name, is_cascade};
     Sequence *sequence = column->sequence;
 
     ddl_rewrite_stars(reader, table);
-    if (!drop_users_of(reader, table, column, is_cascade) ||
-        !drop_constraints_of(reader, table, column->name, is_cascade))
+    if (!drop_users_of(reader, table, column, drop.is_cascade) ||
+        !drop_constraints_of(reader, table, column->name, drop.is_cascade))
         return;
     drop_with_column(reader, table, column);
     drop_statistics(reader, table, column->name);
@@ -343,8 +405,15 @@ ddl_drop_column_of(Reader *reader, Table *table, Column *column, bool is_cascade
     ddl_each_child(reader, table, drop_inherited, &drop);
 }
 
-static bool
-is_partition_key(const Table *table, const char *column)
+void
+ddl_drop_column_of(Reader *reader, Table *table, Column *column, bool is_cascade)
+{
+    drop_column_of(reader, table, column,
+                   (ColumnDrop){.name = column->name, .is_cascade = is_cascade});
+}
+
+bool
+ddl_drop_is_partition_key(const Table *table, const char *column)
 {
     const PartitionKey *key = table->partition_key;
 
@@ -358,7 +427,7 @@ is_partition_key(const Table *table, const char *column)
 }
 
 void
-ddl_drop_column(Reader *reader, Table *table, const AlterTableCmd *command)
+ddl_drop_column(Reader *reader, Table *table, const AlterTableCmd *command, bool is_only)
 {
     Column *column = table_find_column(table, command->name);
 
@@ -367,13 +436,20 @@ ddl_drop_column(Reader *reader, Table *table, const AlterTableCmd *command)
                   table->name);
     else if (table->of_type_name != NULL)
         ddl_error(reader, -1, "cannot drop column from typed table \"%s\"", table->name);
-    else if (column != NULL && ddl_inherit_count(reader, table, column->name) > 0)
+    else if (column != NULL && ddl_family_column_parents(reader, table, column->name) > 0)
         ddl_error(reader, -1, "cannot drop inherited column \"%s\"", column->name);
-    else if (column != NULL && is_partition_key(table, column->name))
+    else if (column != NULL && ddl_drop_is_partition_key(table, column->name))
         ddl_error(reader, -1, "cannot drop column \"%s\" of the partition key of \"%s\"",
                   column->name, table->name);
+    else if (column != NULL && is_only && table->kind == TABLE_PARTITIONED &&
+             ddl_family_has_children(reader, table))
+        ddl_error(reader, -1, "cannot drop column \"%s\" from only the partitioned table",
+                  column->name);
     else if (column != NULL)
-        ddl_drop_column_of(reader, table, column, command->behavior == DROP_CASCADE);
+        drop_column_of(reader, table, column,
+                       (ColumnDrop){.name = column->name,
+                                    .is_cascade = command->behavior == DROP_CASCADE,
+                                    .is_only = is_only});
 }
 
 static bool
@@ -418,7 +494,7 @@ drop_dependents(Reader *reader, Table *table, bool is_cascade)
                       table->name, key->name, key->table->name);
             return false;
         }
-        drop_constraint(reader, key->table, key);
+        drop_constraint(reader, key->table, key, false);
     }
     while ((child = find_child(reader, table)) != NULL)
     {

@@ -5,7 +5,7 @@
  * table that is attached has its columns already, and what matches is tied to the parent's.
  */
 #define TENFOLD_SERVER_HEADERS
-#include "ddl/ddl_internal.h"
+#include "ddl/ddl_family.h"
 
 /* Far deeper than any tree of tables, and shallow enough for the stack. */
 enum
@@ -52,73 +52,183 @@ ddl_each_child(Reader *reader, const Table *parent, ChildVisit visit, void *cont
     reader->child_depth--;
 }
 
-uint32_t
-ddl_inherit_count(Reader *reader, const Table *table, const char *column)
-{
-    const TableParent *link = table->partition_of;
-    const Table *parent =
-        link == NULL ? NULL : schema_find_table(reader->schema, link->schema, link->name);
-    uint32_t count = parent != NULL && table_find_column(parent, column) != NULL;
+const Expr ddl_inherit_conflict = {.sql = "NULL"};
 
-    for (link = table->inherits.first; link != NULL; link = link->next)
-    {
-        parent = schema_find_table(reader->schema, link->schema, link->name);
-        count += parent != NULL && table_find_column(parent, column) != NULL;
-    }
-    return count;
+/* A column like the parent's, at the end. */
+static void
+add_inherited(Reader *reader, Table *child, const Column *from)
+{
+    Column *column = arena_new_object(reader->arena, Column);
+
+    *column = *from;
+    column->next = NULL;
+    column->is_inherited = true;
+    column->identity = IDENTITY_NONE;
+    column->sequence = NULL;
+    column->statistics_target = -1;
+    column->options = (OptionList){0};
+    column->comment = NULL;
+    column->location = ddl_location(reader, -1);
+    list_append(&child->columns, column);
 }
 
-/* A column that is there keeps its default, or has none; only a new table's takes the parent's. */
-static void
-inherit_column(Reader *reader, Table *child, const Column *from, bool is_new)
+static bool
+same_expr(const Expr *left, const Expr *right)
 {
-    Column *column = table_find_column(child, from->name);
+    return left == right || (left != NULL && right != NULL && strcmp(left->sql, right->sql) == 0);
+}
 
-    if (column == NULL)
+/* White space and comments do not count. */
+static bool
+same_words(const char *left, const char *right)
+{
+    size_t left_length = strlen(left);
+    size_t right_length = strlen(right);
+    Token one = token_next(left, left_length, 0, false);
+    Token other = token_next(right, right_length, 0, false);
+
+    while (one.kind != TOKEN_END && other.kind != TOKEN_END)
     {
-        column = arena_new_object(reader->arena, Column);
-        *column = *from;
-        column->is_inherited = true;
-        column->identity = IDENTITY_NONE;
-        column->sequence = NULL;
-        column->statistics_target = -1;
-        column->options = (OptionList){0};
-        column->comment = NULL;
-        column->location = ddl_location(reader, -1);
-        list_append(&child->columns, column);
-        return;
+        if (one.end - one.start != other.end - other.start ||
+            memcmp(left + one.start, right + other.start, one.end - one.start) != 0)
+            return false;
+        one = token_next(left, left_length, one.end, false);
+        other = token_next(right, right_length, other.end, false);
     }
-    column->is_not_null |= from->is_not_null;
-    if (column->default_expr == NULL && is_new)
-        column->default_expr = from->default_expr;
+    return one.kind == other.kind;
+}
+
+bool
+ddl_inherit_same_check(const Constraint *left, const Constraint *right)
+{
+    return left->kind == CONSTRAINT_CHECK && right->kind == CONSTRAINT_CHECK &&
+           left->check != NULL && right->check != NULL &&
+           same_words(left->check->sql, right->check->sql);
+}
+
+static bool
+has_same_type(Reader *reader, const Table *child, const Column *column, const Column *from)
+{
+    if (type_equal(&column->type, &from->type) && str_equal(column->collation, from->collation))
+        return true;
+    ddl_error(reader, -1, "table \"%s\" has different type or collation for column \"%s\"",
+              child->name, column->name);
+    return false;
 }
 
 void
 ddl_inherit_column(Reader *reader, Table *child, const Column *from)
 {
-    inherit_column(reader, child, from, false);
+    const Column *column = table_find_column(child, from->name);
+
+    if (column == NULL)
+        add_inherited(reader, child, from);
+    else
+        (void) has_same_type(reader, child, column, from); /* said */
 }
 
-static void
-inherit_checks(Reader *reader, Table *child, const Table *parent, bool is_partition)
+/* A second parent has the column too: without a word of the child their defaults must be one. */
+static bool
+merge_column(Reader *reader, Table *child, Column *column, const Column *from)
 {
+    if (!has_same_type(reader, child, column, from))
+        return false;
+    column->is_not_null |= from->is_not_null;
+    if (column->default_expr == NULL)
+        column->default_expr = from->default_expr;
+    else if (from->default_expr != NULL && !same_expr(column->default_expr, from->default_expr))
+        column->default_expr = &ddl_inherit_conflict;
+    return true;
+}
+
+/* The child was there before: it must have the column as it is. */
+static bool
+match_column(Reader *reader, const Table *child, const Column *from)
+{
+    const Column *column = table_find_column(child, from->name);
+
+    if (column == NULL)
+        ddl_error(reader, -1, "child table is missing column \"%s\"", from->name);
+    else if (!has_same_type(reader, child, column, from))
+        return false;
+    else if (from->is_not_null && !column->is_not_null)
+        ddl_error(reader, -1, "column \"%s\" in child table must be marked NOT NULL", from->name);
+    else if ((from->generated_expr != NULL) != (column->generated_expr != NULL))
+        ddl_error(reader, -1, "column \"%s\" in child table must be generated as the parent's is",
+                  from->name);
+    else
+        return true;
+    return false;
+}
+
+static bool
+match_check(Reader *reader, const Table *child, const Constraint *from)
+{
+    const Constraint *check = table_find_constraint(child, from->name);
+
+    if (check == NULL)
+        ddl_error(reader, -1, "child table is missing constraint \"%s\"", from->name);
+    else if (!ddl_inherit_same_check(check, from))
+        ddl_error(reader, -1,
+                  "child table \"%s\" has different definition for check constraint \"%s\"",
+                  child->name, from->name);
+    else if (check->is_no_inherit || (check->is_not_valid && !from->is_not_valid))
+        ddl_error(reader, -1, "constraint \"%s\" conflicts with that of child table \"%s\"",
+                  from->name, child->name);
+    else
+        return true;
+    return false;
+}
+
+static bool
+match_all(Reader *reader, const Table *child, const Table *parent)
+{
+    for (const Column *from = parent->columns.first; from != NULL; from = from->next)
+    {
+        if (!match_column(reader, child, from))
+            return false;
+    }
+    for (const Constraint *from = parent->constraints.first; from != NULL; from = from->next)
+    {
+        if (from->kind == CONSTRAINT_CHECK && !from->is_no_inherit &&
+            !match_check(reader, child, from))
+            return false;
+    }
+    return true;
+}
+
+/* A new table takes columns and CHECKs. */
+static bool
+take_all(Reader *reader, Table *child, const Table *parent)
+{
+    for (const Column *from = parent->columns.first; from != NULL; from = from->next)
+    {
+        Column *column = table_find_column(child, from->name);
+
+        if (column == NULL)
+            add_inherited(reader, child, from);
+        else if (!merge_column(reader, child, column, from))
+            return false;
+    }
     for (const Constraint *from = parent->constraints.first; from != NULL; from = from->next)
     {
         Constraint *check = table_find_constraint(child, from->name);
 
         if (from->kind != CONSTRAINT_CHECK || from->is_no_inherit)
             continue;
-        if (check != NULL)
+        if (check != NULL && !ddl_inherit_same_check(check, from))
         {
-            check->is_inherited |= is_partition;
-            continue;
+            ddl_error(reader, -1, "check constraint name \"%s\" appears multiple times",
+                      from->name);
+            return false;
         }
-        check = arena_new_object(reader->arena, Constraint);
-        *check = *from;
+        if (check != NULL)
+            continue;
+        check = ddl_copy_constraint(reader, from);
         check->is_inherited = true;
-        check->comment = NULL;
         ddl_constraint_append(reader, child, check);
     }
+    return true;
 }
 
 typedef struct Ancestor Ancestor;
@@ -167,6 +277,37 @@ descends_from(Reader *reader, const Table *table, const Table *above)
     return false;
 }
 
+static bool
+is_parent_already(const Table *child, const Table *parent)
+{
+    for (const TableParent *at = child->inherits.first; at != NULL; at = at->next)
+    {
+        if (is_parent(at, parent))
+            return true;
+    }
+    return false;
+}
+
+/* What PostgreSQL asks of a table that exists before it takes a parent. */
+static bool
+may_inherit(Reader *reader, const Table *child, const Table *parent, bool is_partition)
+{
+    if (descends_from(reader, parent, child))
+        ddl_error(reader, -1,
+                  "circular inheritance not allowed: \"%s\" is already a child of \"%s\"",
+                  parent->name, child->name);
+    else if (is_parent_already(child, parent))
+        ddl_error(reader, -1, "relation \"%s\" would be inherited from more than once",
+                  parent->name);
+    else if (child->partition_of != NULL)
+        ddl_error(reader, -1, "\"%s\" is already a partition", child->name);
+    else if (is_partition ? child->inherits.count > 0 : child->kind == TABLE_PARTITIONED)
+        ddl_error(reader, -1, "\"%s\" cannot be a child of \"%s\"", child->name, parent->name);
+    else
+        return match_all(reader, child, parent);
+    return false;
+}
+
 bool
 ddl_inherit(Reader *reader, Table *child, Table *parent, InheritKind kind)
 {
@@ -174,13 +315,15 @@ ddl_inherit(Reader *reader, Table *child, Table *parent, InheritKind kind)
     bool is_new = kind == INHERIT_PARTITION || kind == INHERIT_CREATED;
     TableParent *link;
 
-    if (!is_new && descends_from(reader, parent, child)) /* a new table has no children */
+    if (!is_partition && (parent->kind == TABLE_PARTITIONED || parent->partition_of != NULL))
     {
-        ddl_error(reader, -1,
-                  "circular inheritance not allowed: \"%s\" is already a child of \"%s\"",
-                  parent->name, child->name);
+        ddl_error(reader, -1, "cannot inherit from \"%s\": it is partitioned or a partition",
+                  parent->name);
         return false;
     }
+    if (is_new ? is_parent_already(child, parent) || !take_all(reader, child, parent)
+               : !may_inherit(reader, child, parent, is_partition))
+        return false;
     link = arena_new_object(reader->arena, TableParent);
     link->schema = parent->schema;
     link->name = parent->name;
@@ -189,9 +332,6 @@ ddl_inherit(Reader *reader, Table *child, Table *parent, InheritKind kind)
     else
         list_append(&child->inherits, link);
     reader->has_children = true;
-    for (const Column *column = parent->columns.first; column != NULL; column = column->next)
-        inherit_column(reader, child, column, is_new);
-    inherit_checks(reader, child, parent, is_partition);
     return true;
 }
 
@@ -272,6 +412,36 @@ ddl_partition_bound(Reader *reader, const PartitionBoundSpec *bound)
     return token_list_text(reader->arena, tokens, first, end);
 }
 
+/* Nothing may be in a partition that the parent has not. */
+static bool
+has_no_more(Reader *reader, const Table *child, const Table *parent)
+{
+    for (const Column *at = child->columns.first; at != NULL; at = at->next)
+    {
+        if (table_find_column(parent, at->name) != NULL)
+            continue;
+        ddl_error(reader, -1, "table \"%s\" contains column \"%s\" not found in parent \"%s\"",
+                  child->name, at->name, parent->name);
+        return false;
+    }
+    return true;
+}
+
+static void
+forget_own(Table *child, const Table *parent)
+{
+    for (Column *column = child->columns.first; column != NULL; column = column->next)
+        column->is_inherited = true;
+    for (Constraint *at = child->constraints.first; at != NULL; at = at->next)
+    {
+        const Constraint *above = table_find_constraint(parent, at->name);
+
+        if (at->kind == CONSTRAINT_CHECK && above != NULL && above->kind == CONSTRAINT_CHECK &&
+            !above->is_no_inherit)
+            at->is_inherited = true;
+    }
+}
+
 void
 ddl_partition_attach(Reader *reader, Table *parent, const PartitionCmd *command)
 {
@@ -284,21 +454,23 @@ ddl_partition_attach(Reader *reader, Table *parent, const PartitionCmd *command)
         ddl_error(reader, -1, "table \"%s\" is not partitioned", parent->name);
         return;
     }
-    if (!ddl_inherit(reader, child, parent, INHERIT_ATTACHED))
+    if (!has_no_more(reader, child, parent) ||
+        !ddl_inherit(reader, child, parent, INHERIT_ATTACHED))
         return;
-    for (Column *column = child->columns.first; column != NULL; column = column->next)
-        column->is_inherited = true;
+    forget_own(child, parent);
     child->partition_bound = ddl_partition_bound(reader, command->bound);
     ddl_partition_finish(reader, child, parent);
 }
 
+/* Keys that came with the parent's are the table's own now. */
 static void
-forget_parent(Table *child)
+keep_keys(Table *child)
 {
-    for (Column *column = child->columns.first; column != NULL; column = column->next)
-        column->is_inherited = false;
     for (Constraint *at = child->constraints.first; at != NULL; at = at->next)
-        at->is_inherited = false;
+    {
+        if (at->kind != CONSTRAINT_CHECK)
+            at->is_inherited = false;
+    }
     for (Index *index = child->indexes.first; index != NULL; index = index->next)
         index->parent_schema = index->parent_name = NULL;
 }
@@ -308,16 +480,23 @@ ddl_partition_detach(Reader *reader, Table *parent, const PartitionCmd *command)
 {
     Table *child = ddl_need_table(reader, command->name, false);
 
-    if (child == NULL || !is_parent(child->partition_of, parent))
+    if (child == NULL)
         return;
+    if (!is_parent(child->partition_of, parent))
+    {
+        ddl_error(reader, -1, "relation \"%s\" is not a partition of relation \"%s\"", child->name,
+                  parent->name);
+        return;
+    }
     child->partition_of = NULL;
     child->partition_bound = NULL;
-    forget_parent(child);
+    ddl_family_settle(reader, child);
+    keep_keys(child);
     for (Trigger *trigger = child->triggers.first, *next; trigger != NULL; trigger = next)
     {
         next = trigger->next;
         if (trigger->is_inherited)
-            list_remove(&child->triggers, trigger);
+            ddl_drop_trigger(reader, child, trigger);
     }
 }
 
@@ -329,9 +508,14 @@ ddl_uninherit(Reader *reader, Table *child, const RangeVar *parent)
 
     while (table != NULL && link != NULL && !is_parent(link, table))
         link = link->next;
-    if (table == NULL || link == NULL)
+    if (table == NULL)
         return;
+    if (link == NULL)
+    {
+        ddl_error(reader, -1, "relation \"%s\" is not a parent of relation \"%s\"", table->name,
+                  child->name);
+        return;
+    }
     list_remove(&child->inherits, link);
-    if (child->inherits.count == 0)
-        forget_parent(child);
+    ddl_family_settle(reader, child);
 }

@@ -295,7 +295,14 @@ bool ddl_index_same(const Index *left, const Index *right);
 
 /* ---- ddl_inherit.c ---- */
 
+/* ADD COLUMN reaches a child. */
 void ddl_inherit_column(Reader *reader, Table *child, const Column *from);
+
+/* The default of a column whose parents disagree, until the child says which. */
+extern const Expr ddl_inherit_conflict;
+
+/* Two CHECKs that say the same. */
+bool ddl_inherit_same_check(const Constraint *left, const Constraint *right);
 
 /* How a table came to its parent. */
 typedef enum InheritKind
@@ -314,9 +321,6 @@ void ddl_partition_detach(Reader *reader, Table *parent, const PartitionCmd *com
 const char *ddl_partition_bound(Reader *reader, const PartitionBoundSpec *bound);
 void ddl_uninherit(Reader *reader, Table *child, const RangeVar *parent);
 
-/* How many direct parents have a column of the name: PostgreSQL's attinhcount. */
-uint32_t ddl_inherit_count(Reader *reader, const Table *table, const char *column);
-
 /* Calls a function for each table that has this one as parent. */
 typedef void (*ChildVisit)(Reader *reader, Table *child, void *context);
 void ddl_each_child(Reader *reader, const Table *parent, ChildVisit visit, void *context);
@@ -331,6 +335,8 @@ void ddl_table_like_finish(Reader *reader, Table *table, const TableLikeClause *
 void ddl_alter_table(Reader *reader, const void *node);
 void ddl_alter_column(Reader *reader, Table *table, const AlterTableCmd *command, bool is_only);
 bool ddl_alter_is_column(AlterTableType subtype);
+bool ddl_alter_is_allowed(Reader *reader, Table *table, const Column *column,
+                          const AlterTableCmd *command, bool is_only);
 void ddl_alter_view(Reader *reader, View *view, const AlterTableStmt *statement);
 void ddl_alter_index(Reader *reader, Index *index, const AlterTableStmt *statement);
 void ddl_alter_composite(Reader *reader, Type *type, const AlterTableStmt *statement);
@@ -396,9 +402,10 @@ void ddl_set_schema(Reader *reader, const void *node);
 void ddl_owner(Reader *reader, const void *node);
 void ddl_drop(Reader *reader, const void *node);
 void ddl_drop_table(Reader *reader, Table *table, bool is_cascade);
-void ddl_drop_column(Reader *reader, Table *table, const AlterTableCmd *command);
-void ddl_drop_constraint(Reader *reader, Table *table, const AlterTableCmd *command);
+void ddl_drop_column(Reader *reader, Table *table, const AlterTableCmd *command, bool is_only);
+void ddl_drop_constraint(Reader *reader, Table *table, const AlterTableCmd *command, bool is_only);
 void ddl_drop_index(Reader *reader, Index *index);
+void ddl_drop_trigger(Reader *reader, Table *table, Trigger *trigger);
 void ddl_drop_sequence(Reader *reader, Sequence *sequence, bool is_cascade);
 
 /* ---- ddl_rewrite.c: expressions follow a rename ---- */

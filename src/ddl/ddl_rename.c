@@ -1,5 +1,6 @@
 #define TENFOLD_SERVER_HEADERS
 #include "ddl/ddl_edit.h"
+#include "ddl/ddl_family.h"
 
 static void
 rename_in_list(Reader *reader, NameList *names, const char *old, const char *new)
@@ -81,6 +82,18 @@ rename_column(Reader *reader, Table *table, void *context)
     ddl_each_child(reader, table, rename_column, context);
 }
 
+/* A Problem when the table or a child has a column of the new name. */
+static void
+refuse_taken(Reader *reader, Table *table, void *context)
+{
+    const ColumnRename *names = context;
+
+    if (table_find_column(table, names->new) != NULL)
+        ddl_error(reader, -1, "column \"%s\" of relation \"%s\" already exists", names->new,
+                  table->name);
+    ddl_each_child(reader, table, refuse_taken, context);
+}
+
 void
 ddl_rename_column(Reader *reader, Table *table, const char *old, const char *new)
 {
@@ -105,11 +118,15 @@ rename_column_of(Reader *reader, const RenameStmt *statement)
         return false;
     if (!ddl_column_must_exist(reader, found.table, statement->subname, -1))
         return true;
-    if (table_find_column(found.table, statement->newname) != NULL)
-        ddl_error(reader, -1, "column \"%s\" of relation \"%s\" already exists", statement->newname,
-                  found.table->name);
-    else
-        rename_column(reader, found.table, &names);
+    if (found.table->of_type_name != NULL)
+        ddl_error(reader, -1, "cannot rename column of typed table \"%s\"", found.table->name);
+    else if (ddl_family_may_change_column(reader, found.table, statement->subname, "rename",
+                                          !statement->relation->inh))
+    {
+        refuse_taken(reader, found.table, &names);
+        if (!reader->is_refused)
+            rename_column(reader, found.table, &names);
+    }
     return true;
 }
 
@@ -188,13 +205,21 @@ rename_constraint_of(Reader *reader, const RenameStmt *statement)
 {
     Table *table = ddl_find_var(reader, statement->relation).table;
     ColumnRename names = {statement->subname, ddl_keep(reader, statement->newname)};
+    Constraint *constraint =
+        table == NULL ? NULL : table_find_constraint(table, statement->subname);
 
-    if (table == NULL || table_find_constraint(table, statement->subname) == NULL)
+    if (constraint == NULL)
         return false;
     if (table_find_constraint(table, names.new) != NULL)
         ddl_error(reader, -1, "constraint \"%s\" for relation \"%s\" already exists", names.new,
                   table->name);
-    else
+    else if (constraint->index != NULL &&
+             ddl_name_is_taken(reader, table->schema, names.new, false))
+        return true;
+    else if (constraint->kind != CONSTRAINT_CHECK && constraint->is_inherited)
+        ddl_error(reader, -1, "cannot rename inherited constraint \"%s\"", names.old);
+    else if (constraint->kind != CONSTRAINT_CHECK || constraint->is_no_inherit ||
+             ddl_family_may_rename_check(reader, table, names.old, !statement->relation->inh))
         rename_constraint(reader, table, &names);
     return true;
 }

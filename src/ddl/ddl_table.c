@@ -77,8 +77,9 @@ take_parents(Reader *reader, Table *table, const CreateStmt *statement)
 
         if (parent == NULL)
             return false;
-        (void) ddl_inherit(reader, table, parent,
-                           statement->partbound != NULL ? INHERIT_PARTITION : INHERIT_CREATED);
+        if (!ddl_inherit(reader, table, parent,
+                         statement->partbound != NULL ? INHERIT_PARTITION : INHERIT_CREATED))
+            return false;
     }
     if (statement->partbound != NULL)
         table->partition_bound = ddl_partition_bound(reader, statement->partbound);
@@ -147,6 +148,29 @@ add_elements(Reader *reader, Table *table, const CreateStmt *statement,
     }
 }
 
+static bool
+defaults_agree(Reader *reader, const Table *table)
+{
+    for (const Column *at = table->columns.first; at != NULL; at = at->next)
+    {
+        if (at->default_expr != &ddl_inherit_conflict)
+            continue;
+        ddl_error(reader, -1, "column \"%s\" inherits conflicting default values", at->name);
+        return false;
+    }
+    return true;
+}
+
+/* Nothing stays of a table that PostgreSQL refuses. A foreign key to nowhere does not count. */
+static Table *
+keep_or_drop(Reader *reader, Table *table)
+{
+    if (!reader->is_refused && defaults_agree(reader, table))
+        return table;
+    ddl_drop_table(reader, table, true);
+    return NULL;
+}
+
 static Table *
 create(Reader *reader, const CreateStmt *statement, TableKind kind)
 {
@@ -159,6 +183,7 @@ create(Reader *reader, const CreateStmt *statement, TableKind kind)
 
     if (ddl_name_is_taken(reader, space, statement->relation->relname, statement->if_not_exists))
         return NULL;
+    reader->is_refused = false;
     table = new_table(reader, statement, space);
     table->kind = kind;
     if (!take_parents(reader, table, statement))
@@ -182,7 +207,7 @@ create(Reader *reader, const CreateStmt *statement, TableKind kind)
         if (IsA(lfirst(cell), TableLikeClause))
             ddl_table_like_finish(reader, table, lfirst(cell));
     }
-    return table;
+    return keep_or_drop(reader, table);
 }
 
 void

@@ -24,14 +24,14 @@ has_key_or_check(const AlterTableCmd *command)
 
 /* True for statements that may fail half-way. */
 static bool
-has_parts(const Node *node)
+has_parts(const Reader *reader, const Node *node)
 {
     const AlterTableStmt *alter = (const AlterTableStmt *) node;
 
     switch (nodeTag(node))
     {
     case T_AlterTableStmt:
-        return list_length(alter->cmds) != 1 ||
+        return reader->has_children || list_length(alter->cmds) != 1 ||
                has_key_or_check(linitial_node(AlterTableCmd, alter->cmds));
     case T_DropStmt:
         return list_length(((const DropStmt *) node)->objects) > 1;
@@ -59,7 +59,7 @@ ddl_undo_open(Reader *reader, const Node *node)
 
     reader->is_refused = false;
     reader->before = NULL;
-    if (!has_parts(node))
+    if (!has_parts(reader, node))
         return;
     size = size_of(reader->schema);
     if (reader->copied + size > COPIES_FREE + (size_t) reader->ordinal * COPIES_PER_STATEMENT)

@@ -1,5 +1,6 @@
 #define TENFOLD_SERVER_HEADERS
-#include "ddl/ddl_figure.h"
+#include "ddl/ddl_internal.h"
+#include "query/query_figure.h"
 
 enum
 {
@@ -70,7 +71,7 @@ figure_text(Reader *reader, const Expr *expr)
         return NULL;
     select = (const SelectStmt *) linitial_node(RawStmt, (const List *) tree.statements)->stmt;
     if (IsA(select, SelectStmt) && select->targetList != NIL)
-        name = ddl_figure_name(linitial_node(ResTarget, select->targetList)->val);
+        name = query_figure_name(linitial_node(ResTarget, select->targetList)->val);
     name = arena_strdup(reader->turn, name);
     parse_close(&tree);
     return name;
@@ -109,7 +110,7 @@ ddl_index_columns_text(Reader *reader, const IndexElementList *elements, const N
         const char *name = at->column;
 
         if (name == NULL && params != NIL)
-            name = ddl_figure_name(lfirst_node(IndexElem, list_nth_cell(params, position))->expr);
+            name = query_figure_name(lfirst_node(IndexElem, list_nth_cell(params, position))->expr);
         else if (name == NULL)
             name = figure_text(reader, at->expr);
         add_distinct(reader, &names, name == NULL ? "expr" : name);

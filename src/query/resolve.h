@@ -221,11 +221,12 @@ struct ColumnUse
     bool is_nulls_first;
     bool is_negated; /* within NOT */
     bool is_in_or; /* within OR */
-    bool is_whole_row; /* t or t.* gave it: not written by name */
+    bool is_star; /* not written by name: * or t.* */
+    bool is_whole_row; /* not written by name: t as a value */
     bool is_outer; /* the reference stands in a sub-select, the relation is outside of it */
     bool is_through_subquery;
     bool is_through_cte;
-    bool is_through_view; /* view->query has it: an outer reference is traced, or one within it */
+    bool is_through_view; /* what a view's column stands for, in place of the reference of that */
     size_t offset; /* of the reference in the text */
 };
 LIST_OF(ColumnUse);

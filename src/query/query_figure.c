@@ -1,8 +1,10 @@
 /*
- * ddl_figure.c - the name that PostgreSQL gives to an expression: FigureColname() of its parser.
+ * query_figure.c - the name that PostgreSQL gives to an expression: FigureColname() of its parser.
  */
 #define TENFOLD_SERVER_HEADERS
-#include "ddl/ddl_figure.h"
+#include "query/query_figure.h"
+
+#include "sql/nodes.h"
 
 /* How sure a name is: a cast's type only counts when what is cast has no name of its own. */
 enum
@@ -186,7 +188,7 @@ figure(const Node *node, const char **name)
 }
 
 const char *
-ddl_figure_name(const Node *node)
+query_figure_name(const Node *node)
 {
     const char *name = NULL;
 

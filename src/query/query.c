@@ -1,0 +1,332 @@
+/*
+ * query.c - a statement in, what it means out.
+ */
+#define TENFOLD_SERVER_HEADERS
+#include "base/base.h"
+
+#include "query/query_internal.h"
+#include "schema/type.h"
+#include "sql/parse.h"
+
+#include <stdarg.h>
+
+size_t
+query_offset(int location)
+{
+    return location < 0 ? 0 : (size_t) location;
+}
+
+void
+query_problem(Analysis *analysis, int location, const char *format, ...)
+{
+    QueryProblem *problem = arena_new_object(analysis->arena, QueryProblem);
+    va_list arguments;
+
+    va_start(arguments, format);
+    problem->message = arena_vprintf(analysis->arena, format, arguments);
+    va_end(arguments);
+    problem->offset = query_offset(location);
+    list_append(&analysis->query->problems, problem);
+}
+
+bool
+query_enter(Analysis *analysis)
+{
+    if (analysis->depth == QUERY_DEPTH_MAXIMUM)
+    {
+        query_problem(analysis, -1, "the query nests too deep");
+        return false;
+    }
+    analysis->depth++;
+    return true;
+}
+
+void
+query_leave(Analysis *analysis)
+{
+    analysis->depth--;
+}
+
+QueryContext *
+query_context_new(Arena *arena, const Schema *schema)
+{
+    QueryContext *context = arena_new_object(arena, QueryContext);
+
+    context->arena = arena;
+    context->schema = schema;
+    context->types = map_new(arena);
+    context->columns = map_new(arena);
+    return context;
+}
+
+/* Reads one name of a search_path, quoted or not; NULL at the end. */
+static char *
+next_name(Arena *arena, const char **at)
+{
+    StrBuf name = strbuf_new(arena);
+    const char *text = *at + strspn(*at, " ,\t\n");
+    bool is_quoted = *text == '"';
+
+    if (*text == '\0')
+        return NULL;
+    text += is_quoted;
+    while (*text != '\0' && (is_quoted || strchr(", \t\n", *text) == NULL))
+    {
+        if (is_quoted && *text == '"' && *++text != '"')
+            break;
+        strbuf_add_char(&name, *text++);
+    }
+    *at = text;
+    return name.text;
+}
+
+const NameList *
+query_path(QueryContext *context, const char *text)
+{
+    const char *at = text == NULL ? "" : text;
+    NameList *path;
+    char *name;
+
+    if (context->path_text != NULL && strcmp(context->path_text, at) == 0)
+        return context->path;
+    path = arena_new_object(context->arena, NameList);
+    context->path_text = arena_strdup(context->arena, at);
+    while ((name = next_name(context->arena, &at)) != NULL)
+    {
+        if (strcmp(name, "$user") != 0 && strcmp(name, "pg_catalog") != 0)
+            name_list_add(context->arena, path, name);
+    }
+    context->path = path;
+    return path;
+}
+
+/* The query in a statement; NULL when there is none. */
+static const Node *
+query_in(const Node *node)
+{
+    for (int depth = 0; node != NULL && depth < 4; depth++)
+    {
+        switch (nodeTag(node))
+        {
+        case T_SelectStmt:
+        case T_InsertStmt:
+        case T_UpdateStmt:
+        case T_DeleteStmt:
+        case T_MergeStmt:
+            return node;
+        case T_RawStmt:
+            node = ((const RawStmt *) node)->stmt;
+            break;
+        case T_ExplainStmt:
+            node = ((const ExplainStmt *) node)->query;
+            break;
+        case T_CreateTableAsStmt:
+            node = ((const CreateTableAsStmt *) node)->query;
+            break;
+        case T_ViewStmt:
+            node = ((const ViewStmt *) node)->query;
+            break;
+        case T_DeclareCursorStmt:
+            node = ((const DeclareCursorStmt *) node)->query;
+            break;
+        case T_PrepareStmt:
+            node = ((const PrepareStmt *) node)->query;
+            break;
+        case T_CopyStmt:
+            node = ((const CopyStmt *) node)->query;
+            break;
+        default:
+            return NULL;
+        }
+    }
+    return NULL;
+}
+
+static QueryCommand
+command_of(const Node *node)
+{
+    switch (nodeTag(node))
+    {
+    case T_InsertStmt:
+        return QUERY_INSERT;
+    case T_UpdateStmt:
+        return QUERY_UPDATE;
+    case T_DeleteStmt:
+        return QUERY_DELETE;
+    case T_MergeStmt:
+        return QUERY_MERGE;
+    default:
+        return QUERY_SELECT;
+    }
+}
+
+static void
+fill_columns(Analysis *analysis, const Result *result)
+{
+    for (size_t i = 0; i < result->count; i++)
+    {
+        const RangeColumn *from = &result->columns[i];
+        QueryColumn *column = arena_new_object(analysis->arena, QueryColumn);
+        const RangeEntry *base = NULL;
+
+        column->name = from->name;
+        column->type =
+            query_type_name(analysis->context, analysis->arena, from->type, from->modifiers);
+        column->is_nullable = from->is_nullable;
+        if (from->from != NULL)
+        {
+            const RangeColumn *origin = query_use_base(from->from, from->from_index, &base);
+
+            column->column = origin->column;
+            if (base->relation != NULL && origin->column != NULL)
+            {
+                column->table = base->relation->table;
+                column->view = base->relation->view;
+            }
+        }
+        list_append(&analysis->query->columns, column);
+    }
+}
+
+static const QueryColumn *
+column_at(const Query *query, size_t at)
+{
+    const QueryColumn *column = query->columns.first;
+
+    while (column != NULL && at-- > 0)
+        column = column->next;
+    return column;
+}
+
+/* Where a column of a view is one of a table, the table's is used as well. */
+static void
+trace_view(Analysis *analysis, const ColumnUse *use)
+{
+    const RangeColumns *columns = query_view_columns(analysis->context, use->view);
+    const QueryColumn *origin;
+    ColumnUse *traced;
+    size_t at = 0;
+
+    while (at < columns->count && columns->columns[at].column != use->column)
+        at++;
+    if (columns->query == NULL || at == columns->count)
+        return;
+    origin = column_at(columns->query, at);
+    if (origin == NULL || origin->column == NULL)
+        return;
+    traced = arena_new_object(analysis->arena, ColumnUse);
+    *traced = *use;
+    traced->table = origin->table;
+    traced->view = origin->view;
+    traced->column = origin->column;
+    traced->name = origin->column->name;
+    traced->is_through_view = true;
+    list_append(&analysis->query->uses, traced);
+}
+
+/* The list grows while it is walked, so views of views are traced as well. */
+static void
+trace_views(Analysis *analysis)
+{
+    for (const ColumnUse *use = analysis->query->uses.first; use != NULL; use = use->next)
+    {
+        if (use->view != NULL && use->column != NULL)
+            trace_view(analysis, use);
+    }
+}
+
+/* $2 may be met before $1. */
+static void
+sort_parameters(QueryParameterList *list)
+{
+    QueryParameterList sorted = {0};
+
+    while (list->first != NULL)
+    {
+        QueryParameter *least = list->first;
+
+        for (QueryParameter *at = list->first; at != NULL; at = at->next)
+        {
+            if (at->number < least->number)
+                least = at;
+        }
+        list_remove(list, least);
+        list_append(&sorted, least);
+    }
+    *list = sorted;
+}
+
+bool
+query_resolve_node_in(QueryContext *context, Arena *arena, const char *search_path,
+                      const void *node, Query *out, Error *error)
+{
+    const Node *statement = query_in(node);
+    Analysis analysis = {.context = context, .arena = arena};
+    Query *query;
+    Result result;
+
+    if (statement == NULL)
+        return error_set(error, ERROR_INPUT, "the statement is no query");
+    query = arena_new_object(arena, Query);
+    query->command = command_of(statement);
+    analysis.query = query;
+    analysis.path = query_path(context, search_path);
+    result = query_statement(&analysis, NULL, statement, SELECT_TOP, NULL, NULL);
+    query_result_settle(&analysis, &result);
+    fill_columns(&analysis, &result);
+    trace_views(&analysis);
+    sort_parameters(&query->parameters);
+    *out = *query;
+    return true;
+}
+
+bool
+query_resolve_in(QueryContext *context, Arena *arena, const char *search_path, const char *sql,
+                 Query *out, Error *error)
+{
+    ParseTree tree;
+    size_t position;
+    bool is_done;
+
+    if (!parse_open(sql, &tree, &position, error))
+        return false;
+    if (tree.statements == NIL)
+        is_done = error_set(error, ERROR_INPUT, "there is no statement");
+    else
+        is_done = query_resolve_node_in(context, arena, search_path, linitial(tree.statements), out,
+                                        error);
+    parse_close(&tree);
+    return is_done;
+}
+
+bool
+query_resolve(Arena *arena, const Schema *schema, const char *search_path, const char *sql,
+              Query *out, Error *error)
+{
+    return query_resolve_in(query_context_new(arena, schema), arena, search_path, sql, out, error);
+}
+
+bool
+query_resolve_node(Arena *arena, const Schema *schema, const char *search_path, const void *node,
+                   Query *out, Error *error)
+{
+    return query_resolve_node_in(query_context_new(arena, schema), arena, search_path, node, out,
+                                 error);
+}
+
+void
+query_columns(Arena *arena, const Query *query, const NameList *names, ColumnList *out)
+{
+    const Name *name = names == NULL ? NULL : names->first;
+
+    for (const QueryColumn *from = query->columns.first; from != NULL; from = from->next)
+    {
+        Column *column = arena_new_object(arena, Column);
+
+        column->name = name != NULL ? name->text : from->name;
+        column->type = from->type.name != NULL ? from->type : type_builtin(arena, "text");
+        column->statistics_target = -1;
+        list_append(out, column);
+        name = name == NULL ? NULL : name->next;
+    }
+}

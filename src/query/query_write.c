@@ -1,0 +1,302 @@
+/*
+ * query_write.c - INSERT, UPDATE, DELETE and MERGE.
+ */
+#define TENFOLD_SERVER_HEADERS
+#include "query/query_internal.h"
+
+/* A column that is written, and what is known of it. */
+typedef struct Target
+{
+    ColumnUse *use;
+    TypeId type; /* of what is assigned; TYPE_NOTHING when it is a part of the column */
+} Target;
+
+static Target
+find_target(Analysis *analysis, Scope *scope, const RangeEntry *entry, const ResTarget *node,
+            uint32_t role)
+{
+    size_t at = query_name_find(entry, node->name);
+    Target target = {0};
+
+    if (at == entry->count)
+    {
+        if (entry->relation->kind != RELATION_UNKNOWN)
+            query_problem(analysis, node->location,
+                          "column \"%s\" of relation \"%s\" does not exist", node->name,
+                          entry->relation->name);
+        return target;
+    }
+    target.use = query_use_written(analysis, scope, entry, at, role, node->location);
+    if (node->indirection == NIL)
+        target.type = entry->columns[at].type;
+    return target;
+}
+
+/* A value goes into a column. */
+static void
+assign(Analysis *analysis, Target target, Value *value)
+{
+    QueryParameter *parameter = value->parameter;
+
+    query_cast_to(analysis, value, target.type);
+    if (value->use != NULL)
+        value->use->roles |= USE_WRITTEN_FROM;
+    if (target.use == NULL)
+        return;
+    target.use->parameter = parameter;
+    target.use->constant = value->constant;
+    if (parameter == NULL || parameter->column != NULL)
+        return;
+    parameter->table = target.use->table;
+    parameter->view = target.use->view;
+    parameter->column = target.use->column;
+}
+
+/* The columns that INSERT names, or all. */
+static size_t
+insert_targets(Analysis *analysis, Scope *scope, const RangeEntry *entry, const List *names,
+               size_t needed, Target **out)
+{
+    size_t count = 0;
+    ListCell *cell;
+
+    *out = arena_new_array(analysis->arena, Target, (size_t) list_length(names) + entry->count + 1);
+    foreach (cell, names)
+        (*out)[count++] =
+            find_target(analysis, scope, entry, lfirst_node(ResTarget, cell), USE_INSERTED);
+    if (names != NIL)
+        return count;
+    for (; count < entry->count && count < needed; count++)
+        (*out)[count] = (Target){
+            query_use_written(analysis, scope, entry, count, USE_INSERTED, -1),
+            entry->columns[count].type,
+        };
+    return count;
+}
+
+/* VALUES of an INSERT: each value becomes what its column is. */
+static void
+insert_values(Analysis *analysis, Scope *scope, const RangeEntry *entry, const List *names,
+              const List *lists)
+{
+    size_t width = (size_t) list_length(linitial(lists));
+    Target *targets;
+    size_t count = insert_targets(analysis, scope, entry, names, width, &targets);
+    ListCell *cell;
+
+    foreach (cell, lists)
+    {
+        const ColumnUse *mark = query_use_mark(analysis);
+        ValueList row = query_expr_list(analysis, scope, lfirst(cell));
+
+        for (size_t i = 0; i < row.count && i < count; i++)
+            assign(analysis, targets[i], &row.items[i]);
+        query_use_default(analysis, mark, USE_COMPUTED);
+    }
+}
+
+static void
+insert_query(Analysis *analysis, Scope *scope, const RangeEntry *entry, const InsertStmt *node)
+{
+    Result result = query_statement(analysis, scope, node->selectStmt, SELECT_FROM, NULL, NULL);
+    Target *targets;
+    size_t count = insert_targets(analysis, scope, entry, node->cols, result.count, &targets);
+
+    for (size_t i = 0; i < result.count && i < count; i++)
+        assign(analysis, targets[i], &result.values[i]);
+    query_result_settle(analysis, &result);
+}
+
+static bool
+is_plain_values(const SelectStmt *node)
+{
+    return IsA(node, SelectStmt) && node->valuesLists != NIL && node->withClause == NULL &&
+           node->sortClause == NIL && node->limitCount == NULL;
+}
+
+/* SET (a, b) = (1, 2) comes as one assignment for each column, with the whole source. */
+static void
+set_one(Analysis *analysis, Scope *scope, Target target, const Node *value_node)
+{
+    const ColumnUse *mark = query_use_mark(analysis);
+    Value value;
+
+    if (IsA(value_node, MultiAssignRef))
+    {
+        const MultiAssignRef *part = (const MultiAssignRef *) value_node;
+
+        if (IsA(part->source, RowExpr) &&
+            part->colno <= list_length(((const RowExpr *) part->source)->args))
+            value_node = list_nth(((const RowExpr *) part->source)->args, part->colno - 1);
+        else if (part->colno > 1)
+            return;
+    }
+    value = query_expr(analysis, scope, value_node);
+    assign(analysis, target, &value);
+    query_use_default(analysis, mark, USE_COMPUTED);
+}
+
+static void
+set_all(Analysis *analysis, Scope *scope, const RangeEntry *entry, const List *targets)
+{
+    QueryClause clause = analysis->clause;
+    ListCell *cell;
+
+    analysis->clause = CLAUSE_SET;
+    foreach (cell, targets)
+    {
+        const ResTarget *node = lfirst_node(ResTarget, cell);
+
+        set_one(analysis, scope, find_target(analysis, scope, entry, node, USE_UPDATED), node->val);
+    }
+    analysis->clause = clause;
+}
+
+/* ON CONFLICT (a, lower(b)) WHERE … */
+static void
+conflict_target(Analysis *analysis, Scope *scope, const InferClause *node)
+{
+    ListCell *cell;
+
+    if (node == NULL)
+        return;
+    foreach (cell, node->indexElems)
+    {
+        const IndexElem *element = lfirst_node(IndexElem, cell);
+        const ColumnUse *mark = query_use_mark(analysis);
+        ColumnRef name = {.type = T_ColumnRef, .location = -1};
+
+        if (element->name != NULL)
+        {
+            name.fields = list_make1(makeString(element->name));
+            (void) query_name_column(analysis, scope, &name);
+        }
+        else
+            (void) query_expr(analysis, scope, element->expr);
+        query_use_default(analysis, mark, USE_CONFLICT);
+    }
+    query_condition(analysis, scope, node->whereClause, CLAUSE_CONFLICT);
+}
+
+static void
+conflict(Analysis *analysis, Scope *scope, const RangeEntry *entry, const OnConflictClause *node)
+{
+    QueryClause clause = analysis->clause;
+    RangeEntry *excluded;
+
+    if (node == NULL)
+        return;
+    analysis->clause = CLAUSE_CONFLICT;
+    conflict_target(analysis, scope, node->infer);
+    analysis->clause = clause;
+    if (node->action != ONCONFLICT_UPDATE)
+        return;
+    excluded = arena_new_object(analysis->arena, RangeEntry);
+    *excluded = *entry;
+    excluded->alias = "excluded";
+    excluded->schema = NULL;
+    query_from_add(analysis, scope, excluded);
+    set_all(analysis, scope, entry, node->targetList);
+    query_condition(analysis, scope, node->whereClause, CLAUSE_WHERE);
+}
+
+/* RETURNING sees the table, and not the row that was excluded. */
+static Result
+returning(Analysis *analysis, Scope *scope, const List *targets, const RangeItem *last)
+{
+    if (last != NULL)
+    {
+        scope->items.last = (RangeItem *) (uintptr_t) last;
+        scope->items.last->next = NULL;
+    }
+    return query_target(analysis, scope, targets);
+}
+
+Result
+query_insert(Analysis *analysis, Scope *scope, const InsertStmt *node)
+{
+    RangeEntry *entry;
+    const RangeItem *last;
+
+    query_with(analysis, scope, node->withClause);
+    entry = query_from_target(analysis, scope, node->relation);
+    analysis->clause = CLAUSE_SET;
+    if (node->selectStmt != NULL && is_plain_values((const SelectStmt *) node->selectStmt))
+        insert_values(analysis, scope, entry, node->cols,
+                      ((const SelectStmt *) node->selectStmt)->valuesLists);
+    else if (node->selectStmt != NULL)
+        insert_query(analysis, scope, entry, node);
+    query_from_add(analysis, scope, entry);
+    last = scope->items.last;
+    conflict(analysis, scope, entry, node->onConflictClause);
+    return returning(analysis, scope, node->returningList, last);
+}
+
+Result
+query_update(Analysis *analysis, Scope *scope, const UpdateStmt *node)
+{
+    RangeEntry *entry;
+
+    query_with(analysis, scope, node->withClause);
+    entry = query_from_target(analysis, scope, node->relation);
+    query_from_add(analysis, scope, entry);
+    query_from(analysis, scope, node->fromClause);
+    set_all(analysis, scope, entry, node->targetList);
+    query_condition(analysis, scope, node->whereClause, CLAUSE_WHERE);
+    scope->select->has_where = node->whereClause != NULL;
+    return query_target(analysis, scope, node->returningList);
+}
+
+Result
+query_delete(Analysis *analysis, Scope *scope, const DeleteStmt *node)
+{
+    RangeEntry *entry;
+
+    query_with(analysis, scope, node->withClause);
+    entry = query_from_target(analysis, scope, node->relation);
+    query_from_add(analysis, scope, entry);
+    query_from(analysis, scope, node->usingClause);
+    query_condition(analysis, scope, node->whereClause, CLAUSE_WHERE);
+    scope->select->has_where = node->whereClause != NULL;
+    return query_target(analysis, scope, node->returningList);
+}
+
+/* WHEN [NOT] MATCHED AND … THEN INSERT, UPDATE, DELETE: an INSERT sees the source alone. */
+static void
+merge_when(Analysis *analysis, Scope *scope, const RangeEntry *entry, const MergeWhenClause *when)
+{
+    Target *targets;
+    size_t count;
+    ValueList row;
+    const ColumnUse *mark;
+
+    query_condition(analysis, scope, when->condition, CLAUSE_WHERE);
+    if (when->commandType == CMD_UPDATE)
+        set_all(analysis, scope, entry, when->targetList);
+    if (when->commandType != CMD_INSERT)
+        return;
+    analysis->clause = CLAUSE_SET;
+    count = insert_targets(analysis, scope, entry, when->targetList,
+                           (size_t) list_length(when->values), &targets);
+    mark = query_use_mark(analysis);
+    row = query_expr_list(analysis, scope, when->values);
+    for (size_t i = 0; i < row.count && i < count; i++)
+        assign(analysis, targets[i], &row.items[i]);
+    query_use_default(analysis, mark, USE_COMPUTED);
+}
+
+Result
+query_merge(Analysis *analysis, Scope *scope, const MergeStmt *node)
+{
+    RangeEntry *entry;
+    ListCell *cell;
+
+    query_with(analysis, scope, node->withClause);
+    entry = query_from_target(analysis, scope, node->relation);
+    query_from_add(analysis, scope, entry);
+    query_from(analysis, scope, list_make1(node->sourceRelation));
+    query_condition(analysis, scope, node->joinCondition, CLAUSE_ON);
+    foreach (cell, node->mergeWhenClauses)
+        merge_when(analysis, scope, entry, lfirst_node(MergeWhenClause, cell));
+    return (Result){0};
+}

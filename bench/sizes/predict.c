@@ -7,7 +7,7 @@
  *   bench_sizes --widths SCHEMA.sql MEASURED.tsv assumed widths of columns of variable length
  */
 #include "base/file.h"
-#include "schema/ddl.h"
+#include "ddl/ddl.h"
 #include "schema/type.h"
 #include "stats/size.h"
 #include "stats/width.h"

@@ -7,7 +7,8 @@ into a second database; the two are compared object by object.
   bench/histories.py [--verbose] [--points N] [--seed TEXT] [--minimum FILE | --whole] [NAME|FOLDER…]
 
 Half of the points stand between two migrations, half after any statement. What the server refuses is
-left out on both sides, and counted. --set and --layout are handed to tenfold. --minimum fails when a
+left out on both sides, and counted. --set and --layout are
+handed to tenfold. --minimum fails when a
 history has fewer equal objects than the file says ("name objects equal" a line); --record writes that file.
 --short takes few points of the histories that are quick. --whole fails when anything differs.
 """
@@ -121,18 +122,6 @@ def apply(server, migrations, points, before):
             for number in range(len(points))], {}
 
 
-def cut_folder(folder, target, migrations, point, refused):
-    """The history as its folder, without what the server refuses, and cut at a point."""
-    shutil.copytree(folder, target)
-    for migration in refused:
-        os.remove(migration.path)
-    if point.statement is not None:
-        migration = migrations[point.position]
-        text = migration.cut(point.statement)
-        with open(os.path.join(target, os.path.relpath(migration.path, folder)), "w") as file:
-            file.write(text)
-
-
 class History:
     def __init__(self, server, name, folder, arguments):
         self.server, self.name, self.folder, self.arguments = server, name, folder, arguments
@@ -159,16 +148,29 @@ class History:
                 self.refused[self.migrations[position].path] = refused[position]
                 del self.migrations[position]
 
-    def model(self, point):
-        """What tenfold prints of the files up to a point."""
-        with tempfile.TemporaryDirectory() as folder:
-            paths = []
-            for position, migration in enumerate(self.migrations[:point.position + 1]):
-                is_last = position == point.position and point.statement is not None
-                paths.append(os.path.join(folder, f"{position:05}.sql"))
-                with open(paths[-1], "w") as file:
-                    file.write(migration.up(point.statement if is_last else None))
-            return run_fmt(*paths)
+    def copy_folder(self, target):
+        """The history as a folder, without what the server refuses."""
+        shutil.copytree(self.folder, target, dirs_exist_ok=True)
+        for path in self.refused:
+            os.remove(os.path.join(target, os.path.relpath(path, self.folder)))
+        return target
+
+    def model(self, folder, point):
+        """What tenfold prints of the history up to a point."""
+        migration = self.migrations[point.position]
+        path = os.path.join(folder, os.path.relpath(migration.path, self.folder))
+        options = ["--until", os.path.relpath(path, folder)]
+        options += ["--layout", self.arguments.layout] if self.arguments.layout else []
+        for setting in self.settings:
+            options += ["--set", setting]
+        whole = open(path, "rb").read()
+        if point.statement is not None:
+            with open(path, "w", encoding="utf-8", errors="surrogateescape", newline="") as file:
+                file.write(migration.cut(point.statement))
+        script, problems = run_fmt(*options, folder)
+        with open(path, "wb") as file:
+            file.write(whole)
+        return script, problems
 
     def where(self, point):
         migration = self.migrations[point.position]
@@ -176,8 +178,8 @@ class History:
             return f"after {migration.version}"
         return f"in {migration.version}, after {point.statement} of {len(migration.statements)} statements"
 
-    def compare(self, point, original):
-        script, problems = self.model(point)
+    def compare(self, folder, point, original):
+        script, problems = self.model(folder, point)
         self.server.create("ours")
         errors = self.server.psql("ours", script)[1]
         ours = self.server.objects("ours")
@@ -196,7 +198,9 @@ class History:
 
     def measure(self):
         found = self.catalogs()
-        counts = [self.compare(point, original) for point, original in zip(self.points, found)]
+        with tempfile.TemporaryDirectory() as folder:
+            self.copy_folder(folder)
+            counts = [self.compare(folder, *each) for each in zip(self.points, found)]
         objects, equal, wrong = map(sum, zip(*counts))
         print(f"{self.name:28} {len(self.migrations):5}/{self.total:<5}"
               f" {sum(len(migration.statements) for migration in self.migrations):10}"
@@ -234,7 +238,8 @@ def parse_arguments():
     parser.add_argument("--points", type=int)
     parser.add_argument("--seed", default="tenfold")
     parser.add_argument("--set", action="append", default=[])
-    parser.add_argument("--order", help="a layout of layouts.py, when it is not recognised")
+    parser.add_argument("--layout", help="for tenfold, where two fit")
+    parser.add_argument("--order", help="a file that lists the paths, where layouts.py does not know")
     parser.add_argument("--before", default="", help="SQL that makes what a history expects to be there")
     parser.add_argument("--minimum")
     parser.add_argument("--record")

@@ -20,11 +20,6 @@ class Migration:
             for a, b in self.statements)
         self.is_transaction = is_transaction and not says_itself and not alone
 
-    def up(self, count=None):
-        """The part that is sent, or its first statements; lines stay where they are."""
-        end = self.end if count is None else self.statements[count - 1][1]
-        return re.sub(r"[^\n]", " ", self.text[:self.start]) + self.text[self.start:end]
-
     def cut(self, count):
         """The whole file without the statements behind the first ones."""
         end = self.statements[count - 1][1]

@@ -160,7 +160,17 @@ find(Arena *arena, const char *path, const char *layout_name, Found *found, Erro
     return found->count == 1 || refuse_several(path, found, error);
 }
 
-/* "42" is "000042"; a name and a file's name will do as well. */
+static bool
+is_end_of_path(const char *path, const char *end)
+{
+    size_t length = strlen(path);
+    size_t end_length = strlen(end);
+
+    return length > end_length && path[length - end_length - 1] == '/' &&
+           strcmp(path + length - end_length, end) == 0;
+}
+
+/* "42" is "000042"; a name, a file's name and the end of its path will do as well. */
 static bool
 is_meant(const Migration *migration, const char *until)
 {
@@ -169,7 +179,7 @@ is_meant(const Migration *migration, const char *until)
     bool is_number = version_digits(until) == strlen(until) && *until != '\0';
 
     if (str_equal(migration->version, until) || str_equal(migration->name, until) ||
-        strcmp(file, until) == 0 || strcmp(migration->up.name, until) == 0)
+        strcmp(migration->up.name, until) == 0 || is_end_of_path(migration->up.name, until))
         return true;
     if (migration->version == NULL)
         return false;

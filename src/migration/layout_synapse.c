@@ -111,6 +111,20 @@ add(Builder *builder, const Delta *delta, Error *error)
     return true;
 }
 
+/* Its own tables, in which the version is written, come before everything. */
+static bool
+add_bookkeeping(Builder *builder, Error *error)
+{
+    for (FolderFile *file = builder->folder->files.first; file != NULL; file = file->next)
+    {
+        const Delta delta = {.version = "0", .file = file};
+
+        if (strcmp(file->relative, "common/schema_version.sql") == 0)
+            return add(builder, &delta, error);
+    }
+    return true;
+}
+
 static bool
 gather(Builder *builder, Error *error)
 {
@@ -127,6 +141,8 @@ gather(Builder *builder, Error *error)
             start = deltas[count].version;
         count++;
     }
+    if (!add_bookkeeping(builder, error))
+        return false;
     qsort(deltas, count, sizeof(Delta), compare_deltas);
     for (size_t i = 0; i < count; i++)
     {

@@ -209,6 +209,7 @@ static const Case cases[] = {
      "!manifest.json: file \"no.sql\" of the manifest is missing\n"},
     {"Synapse: the full schema, then later deltas of all stores",
      {
+         {"common/schema_version.sql", "SELECT 0;"},
          {"main/full_schemas/72/full.sql.postgres", "SELECT 1;"},
          {"main/full_schemas/72/full.sql.sqlite", "no"},
          {"state/full_schemas/72/full.sql.postgres", "SELECT 2;"},
@@ -218,7 +219,8 @@ static const Case cases[] = {
          {"main/delta/73/01a.sql.sqlite", "no"},
          {"main/delta/74/01c.py", "def"},
      },
-     "synapse\n72 main/full_schemas/72/full.sql.postgres run: SELECT 1@1:1#1\n"
+     "synapse\n0 common/schema_version.sql run: SELECT 0@1:1#1\n"
+     "72 main/full_schemas/72/full.sql.postgres run: SELECT 1@1:1#1\n"
      "72 state/full_schemas/72/full.sql.postgres run: SELECT 2@1:1#1\n"
      "73 state/delta/73/01a.sql.postgres run: SELECT 3@1:1#1\n"
      "73 main/delta/73/02b.sql run: SELECT 4 AS \"BIGINT PRIMARY KEY GENERATED ALWAYS AS "
@@ -282,8 +284,11 @@ a_history_ends_where_told(Arena *arena)
     };
     static const char *const ends[] = {"2", "000002", "b", "000002_b", "000002_b.up.sql"};
     const char *folder = tree_make(arena, files, ARRAY_LENGTH(files));
-    HistoryOptions options = {0};
+    HistoryOptions options = {.until = strrchr(folder, '/') + 1};
 
+    options.until = arena_printf(arena, "%s/000001_a.up.sql", options.until);
+    tap_equal(read_dump(arena, folder, &options),
+              "golang-migrate\n000001 a query: SELECT 1@1:1#1\n", "the end of a path will do");
     for (size_t i = 0; i < ARRAY_LENGTH(ends); i++)
     {
         options.until = ends[i];

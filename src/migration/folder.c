@@ -9,7 +9,7 @@
 
 enum
 {
-    DEPTH_MOST = 7,
+    DEPTH_MOST = 12,
     FILES_MOST = 100000
 };
 

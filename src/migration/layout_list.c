@@ -1,15 +1,18 @@
 #include "migration/layout_list.h"
 
-/* One line each. */
+/* One line each, sorted by the name that --layout takes. */
 /* clang-format off */
 const Layout *const layout_list[] = {
     &layout_atlas,
     &layout_dbmate,
     &layout_diesel,
+    &layout_drizzle,
     &layout_flyway,
     &layout_golang_migrate,
     &layout_goose,
+    &layout_graphile,
     &layout_hasura,
+    &layout_liquibase,
     &layout_mybatis,
     &layout_node_pg_migrate,
     &layout_numbered,
@@ -17,6 +20,7 @@ const Layout *const layout_list[] = {
     &layout_prisma,
     &layout_rambler,
     &layout_shmig,
+    &layout_sqitch,
     &layout_sql_migrate,
     &layout_sqlx,
     &layout_supabase,

@@ -434,6 +434,7 @@ ddl_session_reconnect(DdlSession *session)
     Reader *reader = &session->reader;
 
     ddl_transaction_end(reader, false);
+    ddl_transaction_drop_temporary(reader);
     ddl_path_reset(reader);
     reader->default_tablespace = reader->default_access_method = reader->encoding = NULL;
     reader->splitter.escapes = false;

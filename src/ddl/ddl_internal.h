@@ -61,6 +61,7 @@ typedef struct Reader
     uint32_t parsed; /* statements that the grammar took */
     uint32_t failed;
     bool in_transaction; /* opened by the input or, around it, by who runs it */
+    NameList on_commit_drop; /* temporary tables that end with the transaction at hand */
     bool may_roll_back; /* the input has such a word */
     bool is_undone; /* the transaction at hand ends in ROLLBACK: its statements leave nothing */
     size_t undone_until; /* an offset of the input: what a ROLLBACK TO before it undoes */
@@ -132,6 +133,9 @@ void ddl_transaction(Reader *reader, const void *node);
 /* Nothing happens when one is open already, or none is. */
 void ddl_transaction_begin(Reader *reader);
 void ddl_transaction_end(Reader *reader, bool is_commit);
+
+/* Temporary objects end with the connection. */
+void ddl_transaction_drop_temporary(Reader *reader);
 
 /* Another input goes on with the transaction at hand: whether it ends in ROLLBACK. */
 void ddl_transaction_look_ahead(Reader *reader);

@@ -207,6 +207,8 @@ create(Reader *reader, const CreateStmt *statement, TableKind kind)
         if (IsA(lfirst(cell), TableLikeClause))
             ddl_table_like_finish(reader, table, lfirst(cell));
     }
+    if (is_temporary && statement->oncommit == ONCOMMIT_DROP)
+        name_list_add(reader->arena, &reader->on_commit_drop, table->name);
     return keep_or_drop(reader, table);
 }
 

@@ -8,6 +8,8 @@
 #define TENFOLD_SERVER_HEADERS
 #include "ddl/ddl_internal.h"
 
+#include "ddl/ddl_drop.h"
+
 typedef enum End
 {
     END_NONE,
@@ -104,6 +106,62 @@ look_for_rollback_to(Reader *reader, const char *name)
     }
 }
 
+static const char temporary_schema[] = "pg_temp";
+
+/* Also by a ROLLBACK, which undoes their creation, and without an error when they are gone already. */
+static void
+drop_on_commit(Reader *reader)
+{
+    for (const Name *name = reader->on_commit_drop.first; name != NULL; name = name->next)
+    {
+        Table *table = schema_find_table(reader->schema, temporary_schema, name->text);
+
+        if (table != NULL)
+            ddl_drop_table(reader, table, true);
+    }
+    reader->on_commit_drop = (NameList){0};
+}
+
+static void
+drop_one_temporary(Reader *reader)
+{
+    Table *table = reader->schema->tables.first;
+    View *view = reader->schema->views.first;
+    Sequence *sequence = reader->schema->sequences.first;
+
+    while (table != NULL && strcmp(table->schema, temporary_schema) != 0)
+        table = table->next;
+    while (view != NULL && strcmp(view->schema, temporary_schema) != 0)
+        view = view->next;
+    while (sequence != NULL && strcmp(sequence->schema, temporary_schema) != 0)
+        sequence = sequence->next;
+    if (table != NULL)
+        ddl_drop_table(reader, table, true);
+    else if (view != NULL)
+        ddl_drop_view(reader, view, true);
+    else if (sequence != NULL)
+        ddl_drop_sequence(reader, sequence, true);
+}
+
+static size_t
+count_relations(const Schema *schema)
+{
+    return schema->tables.count + schema->views.count + schema->sequences.count;
+}
+
+/* One takes others along, so that each begins anew. */
+void
+ddl_transaction_drop_temporary(Reader *reader)
+{
+    size_t before;
+
+    do
+    {
+        before = count_relations(reader->schema);
+        drop_one_temporary(reader);
+    } while (count_relations(reader->schema) < before);
+}
+
 void
 ddl_transaction_begin(Reader *reader)
 {
@@ -121,6 +179,7 @@ ddl_transaction_end(Reader *reader, bool is_commit)
         return;
     reader->in_transaction = false;
     reader->is_undone = false;
+    drop_on_commit(reader);
     ddl_set_end(reader, is_commit);
 }
 

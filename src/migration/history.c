@@ -17,14 +17,14 @@ enum
 };
 
 /* A folder with its layout. */
-typedef struct Found
+typedef struct Found Found;
+struct Found
 {
+    Found *next;
     Folder folder;
     const Layout *layout;
-    size_t count; /* how many folders fit */
-    StrBuf names; /* of them */
-    bool is_none; /* no history here, whatever else there may be */
-} Found;
+};
+LIST_OF(Found);
 
 static unsigned
 depth_of(const char *relative)
@@ -63,7 +63,7 @@ fits(Arena *arena, const Folder *folder, const Layout *forced, bool is_named, co
 
 /* What lies below a folder that fits belongs to it. */
 static bool
-find_below(Arena *arena, const Folder *folder, const Layout *forced, Found *found, Error *error)
+find_below(Arena *arena, const Folder *folder, const Layout *forced, FoundList *all, Error *error)
 {
     const char *inside = NULL;
 
@@ -71,6 +71,7 @@ find_below(Arena *arena, const Folder *folder, const Layout *forced, Found *foun
     {
         Folder within;
         const Layout *layout;
+        Found *found;
 
         if (!file->is_folder || depth_of(file->relative) > LEVELS_DOWN ||
             (inside != NULL && strncmp(file->relative, inside, strlen(inside)) == 0))
@@ -81,15 +82,61 @@ find_below(Arena *arena, const Folder *folder, const Layout *forced, Found *foun
         if (layout == NULL)
             continue;
         inside = arena_printf(arena, "%s/", file->relative);
-        strbuf_separate(&found->names, ", ");
-        strbuf_printf(&found->names, "%s (%s)", within.path, layout->name);
-        if (found->count++ == 0)
-        {
-            found->folder = within;
-            found->layout = layout;
-        }
+        found = arena_new_object(arena, Found);
+        found->folder = within;
+        found->layout = layout;
+        list_append(all, found);
     }
     return true;
+}
+
+/* True when one of the folders of the path is called so. */
+static bool
+has_folder(const char *path, const char *const *names)
+{
+    for (; *names != NULL; names++)
+        for (const char *at = path; (at = strstr(at, *names)) != NULL; at++)
+            if ((at == path || at[-1] == '/') &&
+                (at[strlen(*names)] == '/' || at[strlen(*names)] == '\0'))
+                return true;
+    return false;
+}
+
+/* Of several, those in such folders are left unless all are. */
+static FoundList
+without(Arena *arena, const FoundList *all, const char *root, const char *const *names)
+{
+    FoundList rest = {0};
+
+    for (const Found *found = all->first; found != NULL; found = found->next)
+    {
+        Found *copy;
+
+        if (has_folder(found->folder.path + strlen(root), names))
+            continue;
+        copy = arena_new_object(arena, Found);
+        *copy = *found;
+        list_append(&rest, copy);
+    }
+    return rest.count == 0 ? *all : rest;
+}
+
+/* Migrations of other databases and of tests lie beside the ones that are meant. */
+static FoundList
+choose(Arena *arena, const FoundList *all, const char *root)
+{
+    static const char *const dialects[] = {
+        "mysql",     "mariadb",     "sqlite", "sqlite3", "oracle",   "mssql",      "h2", "hsqldb",
+        "sqlserver", "cockroachdb", "crdb",   "spanner", "bigquery", "clickhouse", NULL};
+    static const char *const tests[] = {"test",      "tests",   "testdata", "fixtures",
+                                        "__tests__", "example", "examples", NULL};
+    FoundList rest = *all;
+
+    if (rest.count > 1)
+        rest = without(arena, &rest, root, dialects);
+    if (rest.count > 1)
+        rest = without(arena, &rest, root, tests);
+    return rest;
 }
 
 static bool
@@ -126,21 +173,31 @@ refuse_none(const Folder *folder, const Layout *forced, bool *is_none, Error *er
 }
 
 static bool
-refuse_several(const char *path, const Found *found, Error *error)
+refuse_several(Arena *arena, const char *path, const FoundList *all, Error *error)
 {
+    StrBuf names = strbuf_new(arena);
+
+    for (const Found *found = all->first; found != NULL; found = found->next)
+    {
+        strbuf_separate(&names, ", ");
+        strbuf_printf(&names, "%s (%s)", found->folder.path, found->layout->name);
+    }
     error_set(error, ERROR_INPUT, "folder \"%s\" holds %zu folders of migrations", path,
-              found->count);
-    error_detail(error, "They are %s.", found->names.text);
+              all->count);
+    error_detail(error, "They are %s.", names.text);
     return error_hint(error, "Name one of them.");
 }
 
+/* `is_none`: no history is here, whatever else there may be. */
 static bool
-find(Arena *arena, const char *path, const char *layout_name, Found *found, Error *error)
+find(Arena *arena, const char *path, const char *layout_name, Found *out, bool *is_none,
+     Error *error)
 {
     const Layout *forced = NULL;
+    FoundList all = {0};
     Folder named;
 
-    *found = (Found){.names = strbuf_new(arena)};
+    *is_none = false;
     if (layout_name != NULL)
     {
         forced = recognise_named(layout_name, error);
@@ -148,16 +205,18 @@ find(Arena *arena, const char *path, const char *layout_name, Found *found, Erro
             return false;
     }
     if (!folder_open(arena, path, &named, error) ||
-        !fits(arena, &named, forced, true, &found->layout, error))
+        !fits(arena, &named, forced, true, &out->layout, error))
         return false;
-    found->folder = named;
-    if (found->layout != NULL)
+    out->folder = named;
+    if (out->layout != NULL)
         return true;
-    if (!find_below(arena, &named, forced, found, error))
+    if (!find_below(arena, &named, forced, &all, error))
         return false;
-    if (found->count == 0)
-        return refuse_none(&named, forced, &found->is_none, error);
-    return found->count == 1 || refuse_several(path, found, error);
+    if (all.count == 0)
+        return refuse_none(&named, forced, is_none, error);
+    all = choose(arena, &all, named.path);
+    *out = *all.first;
+    return all.count == 1 || refuse_several(arena, path, &all, error);
 }
 
 static bool
@@ -240,10 +299,11 @@ history_read(Arena *arena, const char *folder, const HistoryOptions *options, Hi
              Error *error)
 {
     Found found;
+    bool is_none;
     History history = {0};
     Builder builder = {.arena = arena, .options = options, .history = &history};
 
-    if (!find(arena, folder, options->layout, &found, error))
+    if (!find(arena, folder, options->layout, &found, &is_none, error))
         return false;
     builder.folder = &found.folder;
     builder.layout = found.layout;
@@ -270,8 +330,9 @@ history_is_there(Arena *arena, const char *folder)
 {
     Error ignored = {.arena = arena};
     Found found;
+    bool is_none;
 
-    return find(arena, folder, NULL, &found, &ignored) || !found.is_none;
+    return find(arena, folder, NULL, &found, &is_none, &ignored) || !is_none;
 }
 
 /* How most of them run, and how many run otherwise. */

@@ -2,11 +2,16 @@
  * ddl.c - the statements of an input, one after the other.
  *
  * The splitter cuts, the parser reads, a table by node type says who applies. Nothing is executed:
- * DO blocks, functions and queries are text. A statement in error is a Problem and the next one is
+ * DO blocks are followed as far as they are known, functions and queries are text. A statement in error is a Problem and the next one is
  * read; when it swallowed its neighbours, the splitter is set back to where they begin.
  */
 #define TENFOLD_SERVER_HEADERS
 #include "ddl/ddl_internal.h"
+
+enum
+{
+    WORK_MAXIMUM = 30000000 /* some seconds */
+};
 
 typedef void (*Handler)(Reader *reader, const void *node);
 
@@ -43,10 +48,12 @@ remark_server(Reader *reader, const void *node)
 }
 
 static void
-remark_call(Reader *reader, const void *node)
+call(Reader *reader, const void *node)
 {
-    (void) node;
-    ddl_remark(reader, -1, "CALL is not executed");
+    const CallStmt *statement = node;
+
+    if (!ddl_call(reader, statement->funccall))
+        ddl_remark(reader, -1, "CALL is not executed");
 }
 
 /* COPY (query) TO and COPY … TO write files: never carried out. */
@@ -148,7 +155,7 @@ static const struct
     {T_ExecuteStmt, ignore},
     {T_DeallocateStmt, ignore},
     {T_DoStmt, ddl_do},
-    {T_CallStmt, remark_call},
+    {T_CallStmt, call},
     {T_CreateRoleStmt, remark_role},
     {T_AlterRoleStmt, ignore},
     {T_AlterRoleSetStmt, ignore},
@@ -232,6 +239,25 @@ parse_newer(Reader *reader, ParseTree *tree)
         return false;
     reader->sql = sql;
     reader->has_tokens = false;
+    return true;
+}
+
+bool
+ddl_apply_text(Reader *reader, const char *sql)
+{
+    Error error = {.arena = reader->turn};
+    ParseTree tree;
+    size_t position;
+
+    reader->sql = sql;
+    reader->has_tokens = false;
+    reader->newer_not_null = (NameList){0};
+    if (!parse_open(sql, &tree, &position, &error) && !parse_newer(reader, &tree))
+    {
+        reader->guarded_error = error.message;
+        return false;
+    }
+    apply_tree(reader, &tree);
     return true;
 }
 
@@ -383,6 +409,7 @@ ddl_session_open(Schema *schema)
         .arena = schema->arena,
         .turn = arena_new(arena, "statement"),
         .maps = arena,
+        .work = WORK_MAXIMUM,
     };
     ddl_index_model(&session->reader);
     ddl_path_reset(&session->reader);

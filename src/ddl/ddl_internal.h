@@ -69,7 +69,10 @@ typedef struct Reader
     Schema *before; /* the model as it was before the statement; or NULL, see ddl_undo.c */
     size_t copied; /* objects, for such models */
     Doomed *doomed;
-    bool is_guarded; /* within a DO block: what fails was not meant to be done */
+    bool is_guarded; /* within a DO block: what fails is told to the one who follows it */
+    const char *guarded_error; /* the first of that; or NULL */
+    bool has_one_place; /* what is read is no text of the input: all stands where `part` does */
+    size_t work; /* how much of blocks and routines may still be looked at */
     bool has_children; /* some table has a parent */
     uint32_t child_depth; /* of the walk over children of children */
     size_t child_visits; /* of this statement: diamonds of parents would multiply without end */
@@ -456,7 +459,13 @@ void ddl_other(Reader *reader, const void *node);
 /* Names of the model that are looked up, made anew: ddl.c. */
 void ddl_index_model(Reader *reader);
 
+/* Follows a routine of the input that is called; false when it is not one. */
+bool ddl_call(Reader *reader, const FuncCall *call);
+
 /* The handler of each statement: ddl.c. */
 void ddl_apply(Reader *reader, const Node *node);
+
+/* Reads another text as the statement at hand; false, with a guarded error, when it does not parse. */
+bool ddl_apply_text(Reader *reader, const char *sql);
 
 #endif

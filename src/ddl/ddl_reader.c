@@ -12,6 +12,8 @@ ddl_location(Reader *reader, int offset)
     const char *end = reader->sql + (offset > 0 ? offset : 0);
     const char *newline;
 
+    if (reader->has_one_place)
+        return location;
     while (at < end && (newline = memchr(at, '\n', (size_t) (end - at))) != NULL)
     {
         at = newline + 1;
@@ -51,10 +53,11 @@ ddl_error(Reader *reader, int offset, const char *format, ...)
     va_list arguments;
 
     reader->is_refused = true;
-    if (reader->is_guarded)
-        return;
     va_start(arguments, format);
-    add_problem(reader, true, offset, format_text(reader->turn, format, arguments));
+    if (!reader->is_guarded)
+        add_problem(reader, true, offset, format_text(reader->turn, format, arguments));
+    else if (reader->guarded_error == NULL)
+        reader->guarded_error = format_text(reader->turn, format, arguments);
     va_end(arguments);
 }
 

@@ -354,6 +354,8 @@ apply_call(Reader *reader, const FuncCall *call)
             set_path_text(reader, value);
         return true;
     }
+    if (ddl_call(reader, call))
+        return true;
     ddl_remark(reader, call->location, "SELECT %s(…) is not executed", name);
     return false;
 }

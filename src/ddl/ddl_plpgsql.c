@@ -1,0 +1,549 @@
+/*
+ * ddl_plpgsql.c - DO blocks and routines, followed statement by statement. Nothing is executed.
+ *
+ * What a block does to the schema often follows from the schema and from constants alone: IF NOT EXISTS
+ * (SELECT … FROM pg_type …) THEN CREATE TYPE …, loops that make partitions, EXECUTE format(…). Such a
+ * block is done to the model. Where it depends on what only a server knows, a remark says on what; of
+ * an IF, the branch that makes something is then taken as done, and of a loop, no round.
+ *
+ * The trap is time: a block is a program, and it may be a hostile one. All that is looked at is paid
+ * from Reader.work, rounds of loops are counted, and values have a size that they do not pass.
+ */
+#define TENFOLD_SERVER_HEADERS
+#include "ddl/ddl_plpgsql.h"
+
+#include <stdarg.h>
+
+enum
+{
+    ROUNDS_MAXIMUM = 10000,
+    STATEMENT_WORK = 100
+};
+
+const Flow flow_next = {.kind = FLOW_NEXT};
+
+void
+ddl_plpgsql_remark(Follow *follow, const PlStatement *statement, const char *format, ...)
+{
+    PlStatement *noted = (PlStatement *) statement;
+    const char *where = follow->routine == NULL
+                            ? "DO block"
+                            : arena_printf(follow->arena, "function \"%s\"", follow->routine);
+    int offset = follow->has_one_place ? -1 : (int) (follow->body_offset + statement->offset);
+    va_list arguments;
+
+    if (noted->is_noted)
+        return;
+    noted->is_noted = true;
+    va_start(arguments, format);
+    ddl_remark(follow->reader, offset, "%s%s", where,
+               arena_vprintf(follow->arena, format, arguments));
+    va_end(arguments);
+}
+
+static Truth
+truth(Follow *follow, const char *expr, const char **why)
+{
+    Arena *arena = arena_new(follow->arena, "condition");
+    Truth result = ddl_value_is_true(ddl_plpgsql_eval(follow, arena, expr, why));
+
+    *why = arena_strdup(follow->arena, *why);
+    arena_free(arena);
+    return result;
+}
+
+/* ---- IF and CASE ---- */
+
+/* CASE x WHEN a, b and CASE WHEN a: as a condition. */
+static const char *
+branch_condition(Follow *follow, const PlStatement *statement, const PlBranch *branch)
+{
+    if (statement->kind == PL_CASE && statement->expr.text != NULL && branch->expr.text != NULL)
+        return arena_printf(follow->arena, "(%s) IN (%s)", statement->expr.text, branch->expr.text);
+    return branch->expr.text;
+}
+
+/* Of branches that may be the one, that which changes the schema and does not raise. */
+static const PlStatementList *
+choose(Follow *follow, const PlStatement *statement, const PlBranch *first, const char **name)
+{
+    for (const PlBranch *at = first; at != NULL; at = at->next)
+    {
+        if (ddl_plpgsql_changes(follow, &at->body) && !ddl_plpgsql_raises(&at->body))
+        {
+            *name = "THEN";
+            return &at->body;
+        }
+    }
+    *name = "ELSE";
+    return ddl_plpgsql_changes(follow, &statement->body) ? &statement->body : NULL;
+}
+
+static Flow
+follow_unknown(Follow *follow, const PlStatement *statement, const PlBranch *first, const char *why)
+{
+    const char *name = NULL;
+    const PlStatementList *chosen = choose(follow, statement, first, &name);
+    bool returns = false;
+    Flow flow;
+
+    for (const PlBranch *at = first; at != NULL; at = at->next)
+    {
+        returns |= ddl_plpgsql_returns(&at->body);
+        if (&at->body != chosen)
+            ddl_plpgsql_forget(follow, &at->body, why);
+    }
+    if (&statement->body != chosen)
+        ddl_plpgsql_forget(follow, &statement->body, why);
+    if (chosen == NULL)
+    {
+        if (returns)
+            ddl_plpgsql_remark(follow, statement, ": taken not to return here, which depends on %s",
+                               why);
+        return flow_next;
+    }
+    ddl_plpgsql_remark(follow, statement, ": the %s part is taken as done, which depends on %s",
+                       name, why);
+    follow->assumed++;
+    flow = ddl_plpgsql_follow(follow, chosen);
+    follow->assumed--;
+    return flow.kind == FLOW_RETURN || flow.kind == FLOW_STOP ? flow_next : flow;
+}
+
+static Flow
+follow_if(Follow *follow, const PlStatement *statement)
+{
+    for (const PlBranch *at = statement->branches.first; at != NULL; at = at->next)
+    {
+        const char *why = NULL;
+
+        switch (truth(follow, branch_condition(follow, statement, at), &why))
+        {
+        case TRUTH_TRUE:
+            return ddl_plpgsql_follow(follow, &at->body);
+        case TRUTH_UNKNOWN:
+            return follow_unknown(follow, statement, at, why);
+        case TRUTH_FALSE:
+            break;
+        }
+    }
+    return ddl_plpgsql_follow(follow, &statement->body);
+}
+
+/* ---- loops ---- */
+
+/* True when the loop goes on; `flow` is what it leads to otherwise. */
+static bool
+goes_on(const PlStatement *loop, Flow *flow)
+{
+    bool is_mine = flow->label == NULL || str_equal(flow->label, loop->label);
+
+    switch (flow->kind)
+    {
+    case FLOW_NEXT:
+        return true;
+    case FLOW_CONTINUE:
+        if (!is_mine)
+            return false;
+        *flow = flow_next;
+        return true;
+    case FLOW_EXIT:
+        if (is_mine)
+            *flow = flow_next;
+        return false;
+    default:
+        return false;
+    }
+}
+
+/* A loop of which only the server knows the rounds. */
+static Flow
+skip_loop(Follow *follow, const PlStatement *loop, const char *why)
+{
+    if (ddl_plpgsql_changes(follow, &loop->body))
+        ddl_plpgsql_remark(follow, loop, ": this loop is not followed, it depends on %s",
+                           why == NULL ? "what only the server knows" : why);
+    ddl_plpgsql_forget(follow, &loop->body, why);
+    for (const PlText *at = loop->targets.first; at != NULL; at = at->next)
+        ddl_plpgsql_assign(follow, at->text, ddl_value_unknown(why));
+    return flow_next;
+}
+
+static bool
+is_out_of_rounds(Follow *follow, const PlStatement *loop, size_t round)
+{
+    if (round < ROUNDS_MAXIMUM && follow->reader->work > 0)
+        return false;
+    ddl_plpgsql_remark(follow, loop, ": this loop is followed for %zu rounds only", round);
+    return true;
+}
+
+static Flow
+follow_loop(Follow *follow, const PlStatement *loop)
+{
+    Flow flow = flow_next;
+
+    for (size_t round = 0; !is_out_of_rounds(follow, loop, round); round++)
+    {
+        const char *why = NULL;
+        Truth holds = loop->kind == PL_LOOP ? TRUTH_TRUE : truth(follow, loop->expr.text, &why);
+
+        if (holds == TRUTH_UNKNOWN)
+            return skip_loop(follow, loop, why);
+        if (holds == TRUTH_FALSE)
+            return flow_next;
+        flow = ddl_plpgsql_follow(follow, &loop->body);
+        if (!goes_on(loop, &flow))
+            break;
+    }
+    return flow;
+}
+
+static bool
+eval_integer(Follow *follow, const char *expr, int64_t *out, const char **why)
+{
+    Arena *arena = arena_new(follow->arena, "bound");
+    Value value = ddl_plpgsql_eval(follow, arena, expr, why);
+
+    value = ddl_value_cast(arena, value, "int8");
+    *out = value.integer;
+    *why = arena_strdup(follow->arena, *why);
+    arena_free(arena);
+    return value.kind == VALUE_INTEGER;
+}
+
+static Flow
+follow_for_integer(Follow *follow, const PlStatement *loop)
+{
+    Variable *outer = follow->variables;
+    const char *why = NULL;
+    int64_t first;
+    int64_t last;
+    int64_t step = 1;
+    Flow flow = flow_next;
+
+    if (loop->targets.first == NULL || !eval_integer(follow, loop->expr.text, &first, &why) ||
+        !eval_integer(follow, loop->upper.text, &last, &why) ||
+        (loop->step.text != NULL && !eval_integer(follow, loop->step.text, &step, &why)) ||
+        step <= 0)
+        return skip_loop(follow, loop, why);
+    ddl_plpgsql_declare(follow, loop->targets.first->text, "int4", ddl_value_null());
+    for (size_t round = 0; loop->is_reverse ? first >= last : first <= last; round++)
+    {
+        if (is_out_of_rounds(follow, loop, round))
+            break;
+        ddl_plpgsql_assign(follow, loop->targets.first->text, ddl_value_integer(first));
+        flow = ddl_plpgsql_follow(follow, &loop->body);
+        if (!goes_on(loop, &flow) ||
+            __builtin_add_overflow(first, loop->is_reverse ? -step : step, &first))
+            break;
+    }
+    follow->variables = outer;
+    return flow;
+}
+
+/* The query of FOR r IN …, which may be the name of a cursor or the text of EXECUTE. */
+static const char *
+loop_query(Follow *follow, Arena *arena, const PlStatement *loop, const char **why)
+{
+    Value text;
+
+    if (loop->kind == PL_FOR_EXECUTE)
+    {
+        text = ddl_plpgsql_eval(follow, arena, loop->expr.text, why);
+        return text.kind == VALUE_TEXT ? text.text : NULL;
+    }
+    for (const Variable *at = follow->variables; at != NULL && loop->expr.text != NULL;
+         at = at->next)
+    {
+        if (at->query != NULL && strcasecmp(at->name, loop->expr.text) == 0)
+            return at->query;
+    }
+    return loop->expr.text;
+}
+
+static Flow
+follow_rows(Follow *follow, const PlStatement *loop, const RowSet *set)
+{
+    Flow flow = flow_next;
+    size_t round = 0;
+
+    for (const Row *row = set->rows.first; row != NULL; row = row->next)
+    {
+        if (is_out_of_rounds(follow, loop, round++))
+            break;
+        ddl_plpgsql_assign_row(follow, &loop->targets, set, row);
+        flow = ddl_plpgsql_follow(follow, &loop->body);
+        if (!goes_on(loop, &flow))
+            break;
+    }
+    *follow->found = ddl_value_bool(set->rows.count > 0);
+    return flow;
+}
+
+static Flow
+follow_for_query(Follow *follow, const PlStatement *loop)
+{
+    Arena *arena = arena_new(follow->arena, "rows");
+    Eval eval = ddl_plpgsql_evaluator(follow, arena);
+    const char *query = loop_query(follow, arena, loop, &eval.why);
+    RowSet set = {.is_partial = true};
+    Flow flow;
+
+    if (query != NULL)
+        set = ddl_eval_query(&eval, query);
+    flow = set.is_partial ? skip_loop(follow, loop, arena_strdup(follow->arena, eval.why))
+                          : follow_rows(follow, loop, &set);
+    arena_free(arena);
+    return flow;
+}
+
+static Flow
+follow_foreach(Follow *follow, const PlStatement *loop)
+{
+    Arena *arena = arena_new(follow->arena, "items");
+    const char *why = NULL;
+    Value array = ddl_plpgsql_eval(follow, arena, loop->expr.text, &why);
+    Flow flow = flow_next;
+
+    if (array.kind == VALUE_TEXT)
+        array = ddl_value_cast(arena, array, "_text");
+    if (array.kind != VALUE_ARRAY || loop->targets.first == NULL)
+        flow = skip_loop(follow, loop, arena_strdup(follow->arena, why));
+    for (size_t i = 0; array.kind == VALUE_ARRAY && i < array.count; i++)
+    {
+        if (loop->targets.first == NULL || is_out_of_rounds(follow, loop, i))
+            break;
+        ddl_plpgsql_assign(follow, loop->targets.first->text, array.items[i]);
+        flow = ddl_plpgsql_follow(follow, &loop->body);
+        if (!goes_on(loop, &flow))
+            break;
+    }
+    arena_free(arena);
+    return flow;
+}
+
+static Flow
+follow_exit(Follow *follow, const PlStatement *statement)
+{
+    const char *why = NULL;
+    Truth holds =
+        statement->expr.text == NULL ? TRUTH_TRUE : truth(follow, statement->expr.text, &why);
+
+    if (holds == TRUTH_FALSE)
+        return flow_next;
+    if (holds == TRUTH_UNKNOWN && statement->kind == PL_CONTINUE)
+        return flow_next;
+    if (holds == TRUTH_UNKNOWN)
+        ddl_plpgsql_remark(follow, statement, ": taken to leave the loop, which depends on %s",
+                           why);
+    return (Flow){.kind = statement->kind == PL_EXIT ? FLOW_EXIT : FLOW_CONTINUE,
+                  .label = statement->label};
+}
+
+/* ---- blocks ---- */
+
+static bool
+catches(const PlBranch *handler, const char *message)
+{
+    const char *conditions = handler->expr.text == NULL ? "" : handler->expr.text;
+    bool is_double = strstr(message, "already exists") != NULL;
+    bool is_missing = strstr(message, "does not exist") != NULL;
+
+    if (strcasestr(conditions, "others") != NULL || strcasestr(conditions, "sqlstate") != NULL)
+        return true;
+    if (strcmp(message, "raise") == 0)
+        return strcasestr(conditions, "raise_exception") != NULL;
+    if (is_double)
+        return strcasestr(conditions, "duplicate") != NULL ||
+               strcasestr(conditions, "unique_violation") != NULL;
+    if (is_missing)
+        return strcasestr(conditions, "undefined") != NULL ||
+               strcasestr(conditions, "invalid_schema_name") != NULL;
+    return true;
+}
+
+static Flow
+follow_handlers(Follow *follow, const PlStatement *block, Flow flow)
+{
+    for (const PlBranch *at = block->handlers.first; at != NULL; at = at->next)
+    {
+        if (catches(at, flow.message))
+            return ddl_plpgsql_follow(follow, &at->body);
+    }
+    if (follow->handled > 0)
+        return flow;
+    ddl_plpgsql_remark(follow, block, ": ends in an error, %s", flow.message);
+    return (Flow){.kind = FLOW_STOP};
+}
+
+static Flow
+follow_block(Follow *follow, const PlStatement *block)
+{
+    Variable *outer = follow->variables;
+    bool has_handlers = block->handlers.first != NULL;
+    Flow flow;
+
+    ddl_plpgsql_declare_all(follow, &block->variables);
+    follow->handled += has_handlers;
+    flow = ddl_plpgsql_follow(follow, &block->body);
+    follow->handled -= has_handlers;
+    if (flow.kind == FLOW_ERROR && has_handlers)
+        flow = follow_handlers(follow, block, flow);
+    if (flow.kind == FLOW_EXIT && flow.label != NULL && str_equal(flow.label, block->label))
+        flow = flow_next;
+    follow->variables = outer;
+    return flow;
+}
+
+static Flow
+follow_raise(Follow *follow, const PlStatement *statement)
+{
+    if (strcmp(statement->level, "exception") != 0)
+        return flow_next;
+    if (follow->handled > 0)
+        return (Flow){.kind = FLOW_ERROR, .message = "raise"};
+    if (follow->assumed == 0)
+        ddl_plpgsql_remark(follow, statement, ": reaches RAISE EXCEPTION and ends there");
+    return (Flow){.kind = FLOW_STOP};
+}
+
+static Flow
+follow_assign(Follow *follow, const PlStatement *statement)
+{
+    Arena *arena = arena_new(follow->arena, "value");
+    const char *why = NULL;
+    Value value = ddl_plpgsql_eval(follow, arena, statement->expr.text, &why);
+
+    if (value.kind == VALUE_UNKNOWN)
+        value.text = why;
+    if (statement->targets.first != NULL)
+        ddl_plpgsql_assign(follow, statement->targets.first->text, value);
+    arena_free(arena);
+    return flow_next;
+}
+
+static Flow
+follow_set_unknown(Follow *follow, const PlStatement *statement)
+{
+    for (const PlText *at = statement->targets.first; at != NULL; at = at->next)
+        ddl_plpgsql_assign(follow, at->text, ddl_value_unknown(NULL));
+    return flow_next;
+}
+
+static Flow
+follow_one(Follow *follow, const PlStatement *statement)
+{
+    switch (statement->kind)
+    {
+    case PL_BLOCK:
+        return follow_block(follow, statement);
+    case PL_ASSIGN:
+        return follow_assign(follow, statement);
+    case PL_IF:
+    case PL_CASE:
+        return follow_if(follow, statement);
+    case PL_LOOP:
+    case PL_WHILE:
+        return follow_loop(follow, statement);
+    case PL_FOR_INTEGER:
+        return follow_for_integer(follow, statement);
+    case PL_FOR_QUERY:
+    case PL_FOR_EXECUTE:
+        return follow_for_query(follow, statement);
+    case PL_FOREACH:
+        return follow_foreach(follow, statement);
+    case PL_EXIT:
+    case PL_CONTINUE:
+        return follow_exit(follow, statement);
+    case PL_RETURN:
+        return (Flow){.kind = FLOW_RETURN};
+    case PL_RAISE:
+        return follow_raise(follow, statement);
+    case PL_PERFORM:
+        return ddl_plpgsql_perform(follow, statement);
+    case PL_EXECUTE:
+        return ddl_plpgsql_execute(follow, statement);
+    case PL_SQL:
+        return ddl_plpgsql_sql(follow, statement);
+    case PL_SET_UNKNOWN:
+        return follow_set_unknown(follow, statement);
+    case PL_UNKNOWN:
+        ddl_plpgsql_remark(follow, statement, ": a statement was not understood");
+        return flow_next;
+    case PL_NOTHING:
+        break;
+    }
+    return flow_next;
+}
+
+Flow
+ddl_plpgsql_follow(Follow *follow, const PlStatementList *list)
+{
+    Flow flow = flow_next;
+
+    for (const PlStatement *at = list->first; at != NULL && flow.kind == FLOW_NEXT; at = at->next)
+    {
+        if (follow->reader->work < STATEMENT_WORK)
+        {
+            follow->reader->work = 0;
+            ddl_plpgsql_remark(follow, at, ": too long to be followed from here on");
+            return (Flow){.kind = FLOW_STOP};
+        }
+        follow->reader->work -= STATEMENT_WORK;
+        flow = follow_one(follow, at);
+    }
+    return flow;
+}
+
+/* ---- DO ---- */
+
+/* Where the body begins within the statement. */
+static size_t
+body_offset(Reader *reader)
+{
+    const TokenList *tokens = ddl_tokens(reader);
+
+    for (size_t at = 0; at < tokens->count; at++)
+    {
+        const char *start = reader->sql + tokens->items[at].start;
+
+        if (tokens->items[at].kind == TOKEN_DOLLAR)
+            return (size_t) (strchr(start + 1, '$') + 1 - reader->sql);
+        if (tokens->items[at].kind == TOKEN_STRING)
+            return tokens->items[at].start + 1;
+    }
+    return 0;
+}
+
+void
+ddl_do(Reader *reader, const void *node)
+{
+    const DoStmt *statement = node;
+    Value found = ddl_value_bool(false);
+    Follow follow = {.reader = reader, .found = &found};
+    const char *body = NULL;
+    const char *language = "plpgsql";
+    PlStatement *block;
+    ListCell *cell;
+
+    foreach (cell, statement->args)
+    {
+        const DefElem *element = lfirst_node(DefElem, cell);
+
+        if (strcmp(element->defname, "as") == 0)
+            body = strVal(element->arg);
+        else
+            language = strVal(element->arg);
+    }
+    follow.arena = arena_new(reader->turn, "block");
+    follow.body_offset = body_offset(reader);
+    follow.has_one_place = reader->has_one_place;
+    block =
+        body == NULL || strcmp(language, "plpgsql") != 0 ? NULL : plpgsql_parse(follow.arena, body);
+    if (block == NULL)
+        ddl_remark(reader, -1, "a DO block in %s is not understood", language);
+    else
+        (void) follow_block(&follow, block); /* wherever it leads, it is over */
+    arena_free(follow.arena);
+}

@@ -70,6 +70,7 @@ read_source(Analysis *analysis, Error *error)
     analysis->design = design_new(arena, analysis->source.schema, analysis->source.stats, today);
     analysis->design->source_label = analysis->source.label;
     analysis->design->is_live = analysis->source.is_live;
+    analysis->run.readings = &analysis->source.readings;
     analysis->run.project_file = analysis->source.project.file;
     analysis->run.wants_multiples = invocation_flag(analysis->invocation, "multiples");
     return true;

@@ -283,6 +283,16 @@ migration_json(const Report *report)
 }
 
 static json_t *
+names_json(const NameList *names)
+{
+    json_t *array = json_array();
+
+    for (const Name *name = names == NULL ? NULL : names->first; name != NULL; name = name->next)
+        append(array, text_or_null(name->text));
+    return array;
+}
+
+static json_t *
 report_object(const Report *report)
 {
     json_t *object = json_object();
@@ -297,6 +307,7 @@ report_object(const Report *report)
     set(object, "format", json_string("tenfold report"));
     set(object, "version", json_integer(JSON_FORMAT_VERSION));
     set(object, "source", text_or_null(report->design->source_label));
+    set(object, "readings", names_json(report->run->readings));
     set(object, "today", day_or_null(report->arena, report->design->today));
     set(object, "title", text_or_null(report->title));
     set(object, "scratch_server", text_or_null(report->run->server));

@@ -65,6 +65,7 @@ typedef struct ReportRun
     size_t closure_fixed; /* findings that the recommended schema ends, seen to be gone */
     const NameList *closure_faults; /* what is wrong with it; empty when it closes */
     const char *project_file; /* or NULL */
+    const NameList *readings; /* how folders of migrations were taken; or NULL */
     bool wants_multiples; /* growth as 10x, 100x, 1000x too */
 } ReportRun;
 

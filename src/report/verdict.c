@@ -409,6 +409,16 @@ add_sizes_source(Report *report)
 }
 
 static void
+add_readings(Report *report)
+{
+    const NameList *readings = report->run->readings;
+
+    for (const Name *text = readings == NULL ? NULL : readings->first; text != NULL;
+         text = text->next)
+        line_add(report, &report->how_sure, "", "read: %s", text->text);
+}
+
+static void
 add_server_source(Report *report)
 {
     const ReportRun *run = report->run;
@@ -466,6 +476,7 @@ verdict_build(Report *report)
     add_dated_walls(report);
     leave_alone_build(report);
     add_sizes_source(report);
+    add_readings(report);
     add_server_source(report);
     add_not_seen(report);
     report->verdict = verdict_text(report);

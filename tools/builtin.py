@@ -47,7 +47,6 @@ WHERE n.nspname <> 'information_schema'
   AND NOT p.prorettype = ANY ('{trigger,event_trigger,internal,cstring,language_handler,fdw_handler,index_am_handler,
                                table_am_handler,tsm_handler}'::regtype[])
   AND NOT p.proargtypes::oid[] && '{internal,cstring}'::regtype[]::oid[]
-  AND coalesce(obj_description(p.oid, 'pg_proc'), '') NOT LIKE 'implementation of %'
 ORDER BY p.proname COLLATE "C", n.nspname COLLATE "C", p.pronargs, p.proargtypes::text COLLATE "C"
 """
 
@@ -211,7 +210,7 @@ class Facts:
 
 
 def made():
-    from corpus import Server
+    from server import Server
     server = Server()
     try:
         server.create("facts")

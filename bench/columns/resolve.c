@@ -7,7 +7,17 @@
 #include <jansson.h>
 
 #include "ddl/ddl.h"
+#include "query/parameter.h"
 #include "query/resolve.h"
+
+static double
+now_ms(void)
+{
+    struct timespec now;
+
+    (void) clock_gettime(CLOCK_MONOTONIC, &now); /* cannot fail */
+    return (double) now.tv_sec * 1000 + (double) now.tv_nsec / 1e6;
+}
 
 static json_t *
 column_json(const char *name, const TypeName *type)
@@ -65,7 +75,8 @@ uses_json(const Query *query)
 
     for (const ColumnUse *at = query->uses.first; at != NULL; at = at->next)
     {
-        if (schema_of(at) != NULL && !at->is_through_view && !at->is_whole_row)
+        if (at->column != NULL && schema_of(at) != NULL && !at->is_through_view &&
+            !at->is_whole_row)
             json_array_append_new(list, use_json(at));
     }
     return list;
@@ -91,24 +102,34 @@ problems_json(const Query *query)
     return list;
 }
 
-static void
+/* Milliseconds spent on the query itself. */
+static double
 answer(QueryContext *context, const char *sql)
 {
     Arena *turn = arena_new(NULL, "query");
     Error error = {.arena = turn};
     Query query;
+    ParameterText text;
     json_t *out;
+    double start = now_ms();
+    double spent;
+    bool is_understood;
 
-    if (query_resolve_in(context, turn, "public", sql, &query, &error))
+    parameter_rewrite(turn, sql, &text);
+    is_understood = query_resolve_in(context, turn, "public", text.sql, &query, &error);
+    spent = now_ms() - start;
+    if (is_understood)
         out = json_pack("{s:o s:o s:o s:o}", "columns", columns_json(&query), "uses",
                         uses_json(&query), "parameters", parameters_json(&query), "problems",
                         problems_json(&query));
     else
         out = json_pack("{s:s}", "error", error.message);
+    json_object_set_new(out, "sql", json_string(text.sql));
     json_dumpf(out, stdout, JSON_COMPACT);
     putchar('\n');
     json_decref(out);
     arena_free(turn);
+    return spent;
 }
 
 static void
@@ -129,15 +150,6 @@ answer_view(QueryContext *context, const View *view)
                stdout, JSON_COMPACT);
     putchar('\n');
     arena_free(turn);
-}
-
-static double
-now_ms(void)
-{
-    struct timespec now;
-
-    (void) clock_gettime(CLOCK_MONOTONIC, &now); /* cannot fail */
-    return (double) now.tv_sec * 1000 + (double) now.tv_nsec / 1e6;
 }
 
 int
@@ -165,10 +177,8 @@ main(int argc, char **argv)
     while (getline(&line, &capacity, stdin) > 0)
     {
         json_t *sql = json_loads(line, JSON_DECODE_ANY, NULL);
-        double start = now_ms();
 
-        answer(context, json_string_value(sql));
-        spent += now_ms() - start;
+        spent += answer(context, json_string_value(sql));
         json_decref(sql);
     }
     for (const View *view = schema->views.first; view != NULL; view = view->next)

@@ -201,22 +201,18 @@ array(Analysis *analysis, Scope *scope, const A_ArrayExpr *node)
     return value;
 }
 
+/* The types are settled in the order of the text; what ELSE gives comes first when they are unified. */
 static Value
 case_value(Analysis *analysis, Scope *scope, const CaseExpr *node)
 {
     size_t count = (size_t) list_length(node->args);
-    ValueList results = {arena_new_array(analysis->arena, Value, count + 1), 0};
+    ValueList results = {arena_new_array(analysis->arena, Value, count + 1), 1};
     Value tested = query_value(TYPE_NOTHING);
     Value value;
     ListCell *cell;
 
     if (node->arg != NULL)
         tested = query_expr(analysis, scope, (const Node *) node->arg);
-    if (node->defresult != NULL)
-        results.items[results.count++] =
-            query_expr(analysis, scope, (const Node *) node->defresult);
-    else
-        results.items[results.count++] = (Value){.type = BUILTIN_UNKNOWN, .is_nullable = true};
     foreach (cell, node->args)
     {
         const CaseWhen *when = lfirst_node(CaseWhen, cell);
@@ -228,6 +224,9 @@ case_value(Analysis *analysis, Scope *scope, const CaseExpr *node)
             query_cast_to(analysis, &condition, BUILTIN_BOOL);
         results.items[results.count++] = query_expr(analysis, scope, (const Node *) when->result);
     }
+    results.items[0] = query_value(BUILTIN_UNKNOWN);
+    if (node->defresult != NULL)
+        results.items[0] = query_expr(analysis, scope, (const Node *) node->defresult);
     value = unify(analysis, &results);
     value.use = NULL;
     value.columns_used = 2; /* not a wrapped column, whatever is in it */

@@ -236,15 +236,18 @@ Result
 query_update(Analysis *analysis, Scope *scope, const UpdateStmt *node)
 {
     RangeEntry *entry;
+    Result result;
 
     query_with(analysis, scope, node->withClause);
     entry = query_from_target(analysis, scope, node->relation);
     query_from_add(analysis, scope, entry);
     query_from(analysis, scope, node->fromClause);
-    set_all(analysis, scope, entry, node->targetList);
     query_condition(analysis, scope, node->whereClause, CLAUSE_WHERE);
     scope->select->has_where = node->whereClause != NULL;
-    return query_target(analysis, scope, node->returningList);
+    result = query_target(analysis, scope, node->returningList);
+    set_all(analysis, scope, entry,
+            node->targetList); /* last: parameters get their types in order */
+    return result;
 }
 
 Result

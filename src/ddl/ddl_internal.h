@@ -362,6 +362,12 @@ void ddl_view_create_materialized(Reader *reader, const CreateTableAsStmt *state
 void ddl_routine_create(Reader *reader, const void *node);
 void ddl_routine_alter(Reader *reader, const void *node);
 Routine *ddl_routine_find(Reader *reader, const ObjectWithArgs *object);
+bool ddl_routine_is_input(const Argument *argument);
+bool ddl_routine_same_type(const TypeName *left, const TypeName *right);
+
+/* False, with a Problem; `old` has the same name and inputs, or is NULL. */
+bool ddl_routine_may_create(Reader *reader, const CreateFunctionStmt *statement, const Routine *old,
+                            const Routine *new);
 
 /* The same, with a Problem when it is a procedure and a function is meant, or the other way. */
 Routine *ddl_routine_find_as(Reader *reader, ObjectType kind, const ObjectWithArgs *object);

@@ -40,14 +40,14 @@ ddl_routine_unregister(Reader *reader, Routine *routine)
     map_put(reader->routines, key, first);
 }
 
-static bool
-is_input(const Argument *argument)
+bool
+ddl_routine_is_input(const Argument *argument)
 {
     return strcmp(argument->mode, "OUT") != 0 && strcmp(argument->mode, "TABLE") != 0;
 }
 
-static bool
-same_type(const TypeName *left, const TypeName *right)
+bool
+ddl_routine_same_type(const TypeName *left, const TypeName *right)
 {
     return str_equal(left->name, right->name) && str_equal(left->schema, right->schema) &&
            (left->dimensions > 0) == (right->dimensions > 0);
@@ -60,9 +60,9 @@ takes_types(const Routine *routine, const TypeName *types, size_t count)
 
     for (const Argument *at = routine->arguments.first; at != NULL; at = at->next)
     {
-        if (!is_input(at))
+        if (!ddl_routine_is_input(at))
             continue;
-        if (position >= count || !same_type(&at->type, &types[position]))
+        if (position >= count || !ddl_routine_same_type(&at->type, &types[position]))
             return false;
         position++;
     }
@@ -98,7 +98,7 @@ find_same(Reader *reader, const Routine *routine)
 
     for (const Argument *at = routine->arguments.first; at != NULL; at = at->next)
     {
-        if (is_input(at))
+        if (ddl_routine_is_input(at))
             types[count++] = at->type;
     }
     for (const Overload *at = overloads(reader, routine->schema, routine->name); at != NULL;
@@ -389,120 +389,9 @@ read_routine(Reader *reader, const CreateFunctionStmt *statement)
         set_option(reader, routine, lfirst_node(DefElem, cell));
     if (statement->sql_body != NULL)
         routine->sql_body = sql_body(reader, statement->sql_body);
-    if (routine->language == NULL)
+    if (routine->language == NULL && statement->sql_body != NULL)
         routine->language = "sql";
     return routine;
-}
-
-/* Once an argument has a default, all that follow need one. */
-static bool
-defaults_are_last(Reader *reader, const List *parameters)
-{
-    bool has_default = false;
-    ListCell *cell;
-
-    foreach (cell, parameters)
-    {
-        const FunctionParameter *parameter = lfirst_node(FunctionParameter, cell);
-
-        if (parameter->mode == FUNC_PARAM_OUT || parameter->mode == FUNC_PARAM_TABLE)
-            continue;
-        if (has_default && parameter->defexpr == NULL)
-        {
-            ddl_error(reader, -1,
-                      "input parameters after one with a default value must also have defaults");
-            return false;
-        }
-        has_default |= parameter->defexpr != NULL;
-    }
-    return true;
-}
-
-static bool
-same_output(const Argument *left, const Argument *right)
-{
-    return same_type(&left->type, &right->type) &&
-           strcmp(left->name == NULL ? "" : left->name, right->name == NULL ? "" : right->name) ==
-               0;
-}
-
-static const Argument *
-next_output(const Argument *at)
-{
-    while (at != NULL && (strcmp(at->mode, "IN") == 0 || strcmp(at->mode, "VARIADIC") == 0))
-        at = at->next;
-    return at;
-}
-
-static bool
-same_result(const Routine *old, const Routine *new)
-{
-    const Argument *left = next_output(old->arguments.first);
-    const Argument *right = next_output(new->arguments.first);
-    const Argument *only = left != NULL && next_output(left->next) == NULL ? left : NULL;
-
-    if (old->returns_set != new->returns_set || (left == NULL) != (right == NULL))
-        return false;
-    if (left == NULL)
-        return same_type(&old->returns, &new->returns);
-    if (only != NULL && strcmp(only->mode, "TABLE") != 0) /* its name is no part of the result */
-        return next_output(right->next) == NULL && same_type(&left->type, &right->type);
-    while (left != NULL && right != NULL && same_output(left, right))
-    {
-        left = next_output(left->next);
-        right = next_output(right->next);
-    }
-    return left == NULL && right == NULL;
-}
-
-static const Argument *
-next_input(const Argument *at)
-{
-    while (at != NULL && !is_input(at))
-        at = at->next;
-    return at;
-}
-
-/* What CREATE OR REPLACE refuses; NULL when it does not. */
-static const char *
-replace_obstacle(Reader *reader, const Routine *old, const Routine *new)
-{
-    const Argument *left = next_input(old->arguments.first);
-    const Argument *right = next_input(new->arguments.first);
-
-    if (old->kind != new->kind)
-        return "cannot change routine kind";
-    if (!same_result(old, new))
-        return "cannot change return type of existing function";
-    for (; left != NULL && right != NULL;
-         left = next_input(left->next), right = next_input(right->next))
-    {
-        if (left->name != NULL && *left->name != '\0' && !str_equal(left->name, right->name))
-            return arena_printf(reader->turn, "cannot change name of input parameter \"%s\"",
-                                left->name);
-        if (left->default_expr != NULL && right->default_expr == NULL)
-            return "cannot remove parameter defaults from existing function";
-    }
-    return NULL;
-}
-
-static bool
-may_replace(Reader *reader, const CreateFunctionStmt *statement, const Routine *old,
-            const Routine *new)
-{
-    const char *obstacle;
-
-    if (old == NULL)
-        return true;
-    if (!statement->replace)
-    {
-        ddl_error(reader, -1, "function \"%s\" already exists with same argument types", old->name);
-        return false;
-    }
-    obstacle = replace_obstacle(reader, old, new);
-    if (obstacle != NULL)
-        ddl_error(reader, -1, "%s", obstacle);
-    return obstacle == NULL;
 }
 
 void
@@ -512,8 +401,12 @@ ddl_routine_create(Reader *reader, const void *node)
     Routine *routine = read_routine(reader, statement);
     Routine *old = find_same(reader, routine);
 
-    if (!defaults_are_last(reader, statement->parameters) ||
-        !may_replace(reader, statement, old, routine))
+    if (routine->language == NULL)
+    {
+        ddl_error(reader, -1, "no language specified");
+        return;
+    }
+    if (!ddl_routine_may_create(reader, statement, old, routine))
         return;
     if (old != NULL)
     {

@@ -39,10 +39,11 @@ objects_of_each_kind_are_read(void)
          "view public.w () SELECT a FROM t check_option=local\n"},
         {"functions",
          "CREATE FUNCTION f(a int DEFAULT 1 + 2, VARIADIC b text[] = '{}', OUT c int) LANGUAGE sql "
-         "IMMUTABLE SET search_path = public, pg_temp AS 'x'; CREATE OR REPLACE FUNCTION f(int, "
-         "text[]) RETURNS int RETURN 1 + 2; CREATE FUNCTION f() RETURNS TABLE (x int) LANGUAGE sql "
+         "IMMUTABLE SET search_path = public, pg_temp AS 'x'; CREATE OR REPLACE FUNCTION f(a "
+         "int = 2, VARIADIC b text[] = '{}') RETURNS int RETURN 1 + 2; CREATE FUNCTION f() RETURNS "
+         "TABLE (x int) LANGUAGE sql "
          "BEGIN ATOMIC SELECT 1; END; DROP FUNCTION f()",
-         "function public.f(IN  integer, IN  text[]) integer sql v RETURN 1 + 2\n"},
+         "function public.f(IN a integer=2, VARIADIC b text[]='{}') integer sql v RETURN 1 + 2\n"},
         {"settings of functions",
          "CREATE FUNCTION f() RETURNS int LANGUAGE sql SET search_path = a, 'B' AS ''",
          "function public.f() integer sql v set search_path='a', 'B'\n"},

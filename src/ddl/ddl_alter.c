@@ -1,5 +1,6 @@
 #define TENFOLD_SERVER_HEADERS
 #include "ddl/ddl_family.h"
+#include "ddl/ddl_kept.h"
 
 static void
 add_column_to_child(Reader *reader, Table *child, void *context)
@@ -264,11 +265,20 @@ set_access(Reader *reader, Table *table, const AlterTableCmd *command)
 static void
 set_rule(Reader *reader, const Table *table, const AlterTableCmd *command, const char *words)
 {
-    Other *other = ddl_other_add(reader, OTHER_RULE, NULL, command->name);
+    Other *rule = ddl_kept_find(
+        reader, &(KeptName){.kind = OTHER_RULE, .name = command->name, .about = table->name});
 
-    other->sql = arena_printf(reader->arena, "ALTER TABLE %s %s RULE %s",
-                              quote_qualified(reader->turn, table->schema, table->name), words,
-                              quote_ident(reader->turn, command->name));
+    if (rule == NULL)
+    {
+        ddl_error(reader, -1, "rule \"%s\" for relation \"%s\" does not exist", command->name,
+                  table->name);
+        return;
+    }
+    ddl_kept_change(reader, rule, OTHER_MISCELLANEOUS);
+    rule->changes.last->sql =
+        arena_printf(reader->arena, "ALTER TABLE %s %s RULE %s",
+                     quote_qualified(reader->turn, table->schema, table->name), words,
+                     quote_ident(reader->turn, command->name));
 }
 
 /* Subcommands about triggers, rules and rows' visibility; false when it is none of them. */

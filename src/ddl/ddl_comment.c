@@ -1,5 +1,5 @@
 #define TENFOLD_SERVER_HEADERS
-#include "ddl/ddl_internal.h"
+#include "ddl/ddl_kept.h"
 
 /* The names of a list without its last one: "schema.table" of "schema.table.column". */
 static List *
@@ -222,23 +222,20 @@ is_row_type(Reader *reader, const CommentStmt *statement)
         ddl_find_names(reader, ((const PgTypeName *) statement->object)->names));
 }
 
-/* On a rule it goes with the rule's table. */
 static void
 add_other(Reader *reader, const CommentStmt *statement)
 {
-    Other *other = ddl_other_add(reader, OTHER_COMMENT, NULL, NULL);
-    Reference *reference;
-    const char *space;
-    const char *name;
+    KeptName name;
 
-    if (statement->objtype != OBJECT_RULE)
+    if (ddl_kept_name(reader, statement->objtype, statement->object, &name) &&
+        ddl_kept_change_of(reader, &name, OTHER_COMMENT))
         return;
-    ddl_split_names(all_but_last((const List *) statement->object), &space, &name);
-    reference = arena_new_object(reader->arena, Reference);
-    reference->kind = REFERENCE_RELATION;
-    reference->schema = ddl_keep(reader, space);
-    reference->name = ddl_keep(reader, name);
-    list_append(&other->references, reference);
+    if (ddl_kept_may_be_elsewhere(reader) || statement->objtype == OBJECT_LANGUAGE ||
+        statement->objtype == OBJECT_LARGEOBJECT || statement->objtype == OBJECT_TRANSFORM ||
+        statement->objtype == OBJECT_ACCESS_METHOD || statement->objtype == OBJECT_SUBSCRIPTION)
+        (void) ddl_other_add(reader, OTHER_COMMENT, NULL, NULL);
+    else
+        ddl_error(reader, -1, "the object of this COMMENT does not exist");
 }
 
 void

@@ -1,5 +1,6 @@
 #define TENFOLD_SERVER_HEADERS
 #include "ddl/ddl_drop.h"
+#include "ddl/ddl_kept.h"
 
 void
 ddl_drop_others(Reader *reader, const char *space, const char *name)
@@ -12,6 +13,7 @@ ddl_drop_others(Reader *reader, const char *space, const char *name)
             ddl_depend_other_on(at, space, name))
             list_remove(&reader->schema->others, at);
     }
+    ddl_publication_follow(reader, space, name, NULL, NULL);
 }
 
 void
@@ -255,28 +257,6 @@ drop_type_named(Reader *reader, const DropStmt *statement, const PgTypeName *nam
     return type != NULL;
 }
 
-/* Statements that are kept whole go by kind and name. */
-static bool
-drop_other(Reader *reader, OtherKind kind, const Node *object)
-{
-    const char *name = IsA(object, String) ? strVal(object)
-                       : IsA(object, List) ? strVal(llast((const List *) object))
-                       : IsA(object, ObjectWithArgs)
-                           ? strVal(llast(((const ObjectWithArgs *) object)->objname))
-                           : "";
-    bool is_found = false;
-
-    for (Other *at = reader->schema->others.first, *next; at != NULL; at = next)
-    {
-        next = at->next;
-        if (at->kind != kind || strcmp(at->name, name) != 0)
-            continue;
-        list_remove(&reader->schema->others, at);
-        is_found = true;
-    }
-    return is_found;
-}
-
 static bool
 drop_routine_named(Reader *reader, const DropStmt *statement, const ObjectWithArgs *object)
 {
@@ -290,28 +270,6 @@ drop_routine_named(Reader *reader, const DropStmt *statement, const ObjectWithAr
 static bool
 drop_object(Reader *reader, const DropStmt *statement, const Node *object)
 {
-    static const struct
-    {
-        ObjectType object;
-        OtherKind kind;
-    } others[] = {
-        {OBJECT_AGGREGATE, OTHER_AGGREGATE},
-        {OBJECT_OPERATOR, OTHER_OPERATOR},
-        {OBJECT_OPCLASS, OTHER_OPERATOR_CLASS},
-        {OBJECT_OPFAMILY, OTHER_OPERATOR_CLASS},
-        {OBJECT_COLLATION, OTHER_COLLATION},
-        {OBJECT_CONVERSION, OTHER_CONVERSION},
-        {OBJECT_TSCONFIGURATION, OTHER_TEXT_SEARCH},
-        {OBJECT_TSDICTIONARY, OTHER_TEXT_SEARCH},
-        {OBJECT_RULE, OTHER_RULE},
-        {OBJECT_STATISTIC_EXT, OTHER_STATISTICS},
-        {OBJECT_PUBLICATION, OTHER_PUBLICATION},
-        {OBJECT_FDW, OTHER_FOREIGN},
-        {OBJECT_FOREIGN_SERVER, OTHER_FOREIGN},
-        {OBJECT_EVENT_TRIGGER, OTHER_EVENT_TRIGGER},
-        {OBJECT_LANGUAGE, OTHER_LANGUAGE},
-    };
-
     switch (statement->removeType)
     {
     case OBJECT_TABLE:
@@ -338,13 +296,8 @@ drop_object(Reader *reader, const DropStmt *statement, const Node *object)
     default:
         break;
     }
-    for (size_t i = 0; i < ARRAY_LENGTH(others); i++)
-    {
-        if (others[i].object == statement->removeType)
-            return drop_other(reader, others[i].kind, object);
-    }
-    ddl_remark(reader, -1, "this form of DROP is not understood and was skipped");
-    return true;
+    return ddl_kept_drop(reader, statement, object) ||
+           (ddl_kept_may_be_elsewhere(reader) && statement->removeType != OBJECT_RULE);
 }
 
 static const char *

@@ -21,6 +21,7 @@ typedef struct User
     View *view;
     Type *type;
     Routine *routine;
+    Other *other; /* an operator, aggregate, cast or event trigger */
 } User;
 
 typedef struct Used
@@ -199,6 +200,26 @@ routine_uses(const Routine *routine, const Used *used)
     return expr_uses(routine->sql_body, used);
 }
 
+/* Only what was found when it was made is among their references. */
+static bool
+others_use(Reader *reader, const Used *used, User *user)
+{
+    for (Other *at = reader->schema->others.first; used->kind != REFERENCE_RELATION && at != NULL;
+         at = at->next)
+    {
+        for (const Reference *reference = at->references.first; reference != NULL;
+             reference = reference->next)
+        {
+            if (reference->kind != used->kind || strcmp(reference->name, used->name) != 0 ||
+                !str_equal(reference->schema, used->space))
+                continue;
+            user->other = at;
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool
 find_user(Reader *reader, const Used *used, User *user)
 {
@@ -223,7 +244,8 @@ find_user(Reader *reader, const Used *used, User *user)
         user->routine = at;
         return true;
     }
-    return tables_use(reader, used, user) || types_use(reader, used, user);
+    return tables_use(reader, used, user) || types_use(reader, used, user) ||
+           others_use(reader, used, user);
 }
 
 static const char *
@@ -237,6 +259,8 @@ user_text(Reader *reader, const User *user)
         return arena_printf(reader->turn, "view \"%s\"", user->view->name);
     if (user->routine != NULL)
         return arena_printf(reader->turn, "function \"%s\"", user->routine->name);
+    if (user->other != NULL)
+        return arena_printf(reader->turn, "\"%s\"", user->other->name);
     if (user->column != NULL || user->default_of != NULL)
         return arena_printf(reader->turn, "%scolumn \"%s\" of \"%s\"",
                             user->column == NULL ? "the default of " : "",
@@ -303,6 +327,8 @@ drop_user(Reader *reader, const User *user)
         ddl_drop_view(reader, user->view, true);
     else if (user->routine != NULL)
         ddl_drop_routine(reader, user->routine, true);
+    else if (user->other != NULL)
+        list_remove(&reader->schema->others, user->other);
     else if (user->table != NULL)
         drop_table_part(reader, user);
     else

@@ -7,6 +7,7 @@
 #define TENFOLD_SERVER_HEADERS
 #include "ddl/ddl_grant.h"
 
+#include "ddl/ddl_kept.h"
 #include "schema/grant.h"
 
 static const char *
@@ -385,6 +386,19 @@ is_modelled(ObjectType kind)
     }
 }
 
+/* On the one object that is kept as a statement. */
+static bool
+grant_on_kept(Reader *reader, const GrantStmt *statement)
+{
+    ObjectType kind = is_modelled(statement->objtype) ? OBJECT_AGGREGATE : statement->objtype;
+    KeptName name;
+
+    return statement->targtype == ACL_TARGET_OBJECT && list_length(statement->objects) == 1 &&
+           (kind != OBJECT_AGGREGATE || IsA(linitial(statement->objects), ObjectWithArgs)) &&
+           ddl_kept_name(reader, kind, linitial(statement->objects), &name) &&
+           ddl_kept_change_of(reader, &name, OTHER_GRANT);
+}
+
 void
 ddl_grant(Reader *reader, const void *node)
 {
@@ -404,7 +418,7 @@ ddl_grant(Reader *reader, const void *node)
         for (GrantTarget *at = targets.first; found == FOUND_ALL && at != NULL; at = at->next)
             change_target(reader, statement, at, &who);
     }
-    if (found == FOUND_ELSEWHERE)
+    if (found == FOUND_ELSEWHERE && !grant_on_kept(reader, statement))
         (void) ddl_other_add(reader, OTHER_GRANT, NULL,
                              object_text(reader, linitial(statement->objects)));
 }

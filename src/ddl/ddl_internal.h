@@ -428,6 +428,14 @@ struct EditName;
 /* Every expression of the model, and the type names for a type. */
 void ddl_rewrite(Reader *reader, const struct EditName *name);
 
+/* One word of a statement that is kept whole. */
+const char *ddl_rewrite_word(Reader *reader, const char *sql, const char *old, const char *new);
+
+/* What uses a collation follows its name, or is dropped with it. */
+void ddl_rewrite_collation(Reader *reader, const Other *collation, const char *space,
+                           const char *name);
+bool ddl_collation_is_free(Reader *reader, const Other *collation, bool is_cascade);
+
 /* To be called before the columns of a table change: "*" in views means those of now. */
 void ddl_rewrite_stars(Reader *reader, const Table *table);
 
@@ -461,6 +469,7 @@ void ddl_select(Reader *reader, const void *node);
 Other *ddl_other_find(Reader *reader, OtherKind kind, const char *name);
 Other *ddl_other_add(Reader *reader, OtherKind kind, const char *space, const char *name);
 void ddl_other(Reader *reader, const void *node);
+void ddl_other_define(Reader *reader, const DefineStmt *statement);
 
 /* Names of the model that are looked up, made anew: ddl.c. */
 void ddl_index_model(Reader *reader);

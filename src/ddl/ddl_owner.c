@@ -1,5 +1,6 @@
 #define TENFOLD_SERVER_HEADERS
 #include "ddl/ddl_edit.h"
+#include "ddl/ddl_kept.h"
 
 static Type *
 type_of(Reader *reader, const Node *object)
@@ -60,6 +61,7 @@ ddl_owner(Reader *reader, const void *node)
     const char *owner = ddl_role(reader, statement->newowner);
     const char **place;
     GrantList *grants;
+    KeptName name;
 
     switch (statement->objectType)
     {
@@ -82,7 +84,13 @@ ddl_owner(Reader *reader, const void *node)
     case OBJECT_TABLESPACE:
         break;
     default:
-        (void) ddl_other_add(reader, OTHER_OWNER, NULL, NULL);
+        if (ddl_kept_name(reader, statement->objectType, statement->object, &name) &&
+            ddl_kept_change_of(reader, &name, OTHER_OWNER))
+            break;
+        if (ddl_kept_may_be_elsewhere(reader))
+            (void) ddl_other_add(reader, OTHER_OWNER, NULL, NULL);
+        else
+            ddl_error(reader, -1, "the object of this ALTER … OWNER does not exist");
         break;
     }
 }
@@ -205,7 +213,8 @@ ddl_set_schema(Reader *reader, const void *node)
         is_found = move_extension(reader, strVal(statement->object), space);
         break;
     default:
-        ddl_remark(reader, -1, "this form of ALTER … SET SCHEMA is not understood and was skipped");
+        is_found =
+            ddl_kept_set_schema(reader, statement, space) || ddl_kept_may_be_elsewhere(reader);
         break;
     }
     if (!is_found && !statement->missing_ok)

@@ -1,6 +1,7 @@
 #define TENFOLD_SERVER_HEADERS
 #include "ddl/ddl_edit.h"
 #include "ddl/ddl_family.h"
+#include "ddl/ddl_kept.h"
 
 static void
 rename_in_list(Reader *reader, NameList *names, const char *old, const char *new)
@@ -359,9 +360,13 @@ rename_object(Reader *reader, const RenameStmt *statement)
     case OBJECT_PROCEDURE:
     case OBJECT_ROUTINE:
         return rename_routine(reader, statement);
-    default:
-        ddl_remark(reader, -1, "this form of ALTER … RENAME is not understood and was skipped");
+    case OBJECT_ROLE:
+    case OBJECT_DATABASE:
+    case OBJECT_TABLESPACE:
+    case OBJECT_SUBSCRIPTION:
         return true;
+    default:
+        return ddl_kept_rename(reader, statement) || ddl_kept_may_be_elsewhere(reader);
     }
 }
 

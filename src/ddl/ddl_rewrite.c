@@ -6,6 +6,7 @@
 #define TENFOLD_SERVER_HEADERS
 #include "ddl/ddl_drop.h"
 #include "ddl/ddl_edit.h"
+#include "ddl/ddl_kept.h"
 
 static void
 rewrite_type_name(Reader *reader, TypeName *type, const EditName *name)
@@ -114,11 +115,11 @@ is_word(const TokenList *tokens, size_t at, const char *text)
            strncasecmp(start, text, length) == 0;
 }
 
-/* Statements that are kept whole: the words of the relation's name, wherever they stand. */
-static void
-rewrite_other(Reader *reader, Other *other, const EditName *name)
+/* The words of a name in a statement that is kept whole, wherever they stand. */
+static const char *
+rewrite_words(Reader *reader, const char *sql, const EditName *name)
 {
-    TokenList tokens = token_list(reader->turn, other->sql, strlen(other->sql));
+    TokenList tokens = token_list(reader->turn, sql, strlen(sql));
     StrBuf text = strbuf_new(reader->arena);
     size_t copied = 0;
 
@@ -130,18 +131,52 @@ rewrite_other(Reader *reader, Other *other, const EditName *name)
 
         if (!is_word(&tokens, at, name->old))
             continue;
-        strbuf_add_bytes(&text, other->sql + copied, start - copied);
+        strbuf_add_bytes(&text, sql + copied, start - copied);
         quote_add_qualified(&text, is_qualified ? name->new_space : NULL, name->new);
         copied = tokens.items[at].end;
     }
     if (copied == 0)
+        return sql;
+    strbuf_add(&text, sql + copied);
+    return text.text;
+}
+
+const char *
+ddl_rewrite_word(Reader *reader, const char *sql, const char *old, const char *new)
+{
+    return rewrite_words(reader, sql, &(EditName){.space = "", .old = old, .new = new});
+}
+
+static ReferenceKind
+reference_kind(EditKind kind)
+{
+    return kind == EDIT_FUNCTION ? REFERENCE_FUNCTION
+           : kind == EDIT_TYPE   ? REFERENCE_TYPE
+                                 : REFERENCE_RELATION;
+}
+
+static void
+rewrite_other(Reader *reader, Other *other, const EditName *name)
+{
+    const char *sql = rewrite_words(reader, other->sql, name);
+
+    if (other->publication != NULL)
         return;
-    strbuf_add(&text, other->sql + copied);
-    other->sql = text.text;
+    for (OtherChange *at = other->changes.first; at != NULL; at = at->next)
+        at->sql = rewrite_words(reader, at->sql, name);
+    if (other->kind == OTHER_RULE && str_equal(other->about, name->old))
+        other->about = name->new;
+    if (sql == other->sql)
+        return;
+    other->sql = sql;
     for (Reference *at = other->references.first; at != NULL; at = at->next)
     {
-        if (at->kind == REFERENCE_RELATION && strcmp(at->name, name->old) == 0)
+        if (at->kind == reference_kind(name->kind) && strcmp(at->name, name->old) == 0)
+        {
             at->name = name->new;
+            if (str_equal(at->schema, name->space))
+                at->schema = name->new_space;
+        }
     }
 }
 
@@ -150,7 +185,7 @@ other_names(const Other *other, const EditName *name)
 {
     for (const Reference *at = other->references.first; at != NULL; at = at->next)
     {
-        if (at->kind == REFERENCE_RELATION && strcmp(at->name, name->old) == 0)
+        if (at->kind == reference_kind(name->kind) && strcmp(at->name, name->old) == 0)
             return true;
     }
     return false;
@@ -197,6 +232,7 @@ ddl_rewrite(Reader *reader, const EditName *name)
     {
         ddl_rewrite_stars(reader, name->table);
         rewrite_statistics(reader, name);
+        ddl_publication_follow_column(reader, name);
     }
     for (Table *at = schema->tables.first; at != NULL; at = at->next)
         rewrite_table(reader, at, name);
@@ -209,7 +245,9 @@ ddl_rewrite(Reader *reader, const EditName *name)
         at->query = ddl_edit_query(reader, at->query, name);
         rewrite_triggers(reader, &at->triggers, name, NULL);
     }
-    for (Other *at = schema->others.first; name->kind == EDIT_RELATION && at != NULL; at = at->next)
+    if (name->kind == EDIT_RELATION)
+        ddl_publication_follow(reader, name->space, name->old, name->new_space, name->new);
+    for (Other *at = schema->others.first; name->kind != EDIT_COLUMN && at != NULL; at = at->next)
     {
         if (other_names(at, name))
             rewrite_other(reader, at, name);

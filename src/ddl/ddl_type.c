@@ -300,18 +300,6 @@ void
 ddl_define(Reader *reader, const void *node)
 {
     const DefineStmt *statement = node;
-    static const struct
-    {
-        ObjectType object;
-        OtherKind kind;
-    } kinds[] = {
-        {OBJECT_AGGREGATE, OTHER_AGGREGATE},      {OBJECT_OPERATOR, OTHER_OPERATOR},
-        {OBJECT_COLLATION, OTHER_COLLATION},      {OBJECT_TSCONFIGURATION, OTHER_TEXT_SEARCH},
-        {OBJECT_TSDICTIONARY, OTHER_TEXT_SEARCH}, {OBJECT_TSPARSER, OTHER_TEXT_SEARCH},
-        {OBJECT_TSTEMPLATE, OTHER_TEXT_SEARCH},
-    };
-    const char *space;
-    const char *name;
     Type *type;
 
     if (statement->kind == OBJECT_TYPE)
@@ -322,10 +310,5 @@ ddl_define(Reader *reader, const void *node)
             set_definition(reader, type, statement->definition);
         return;
     }
-    ddl_split_names(statement->defnames, &space, &name);
-    for (size_t i = 0; i < ARRAY_LENGTH(kinds); i++)
-    {
-        if (kinds[i].object == statement->kind)
-            (void) ddl_other_add(reader, kinds[i].kind, ddl_creation_schema(reader, space), name);
-    }
+    ddl_other_define(reader, statement);
 }

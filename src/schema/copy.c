@@ -251,9 +251,32 @@ fix_routine(Arena *arena, Routine *routine)
 }
 
 static void
+fix_publication_table(Arena *arena, PublicationTable *table)
+{
+    table->columns = copy_names(arena, &table->columns);
+    table->where = copy_expr(arena, table->where);
+}
+
+static Publication *
+copy_publication(Arena *arena, const Publication *from)
+{
+    Publication *to;
+
+    if (from == NULL)
+        return NULL;
+    to = copy_bytes(arena, from, sizeof(Publication));
+    to->tables = COPY_LIST(PublicationTable, arena, &from->tables, fix_publication_table);
+    to->schemas = copy_names(arena, &from->schemas);
+    to->options = copy_options(arena, &from->options);
+    return to;
+}
+
+static void
 fix_other(Arena *arena, Other *other)
 {
     other->references = copy_references(arena, &other->references);
+    other->changes = COPY_LIST(OtherChange, arena, &other->changes, nothing);
+    other->publication = copy_publication(arena, other->publication);
 }
 
 static void

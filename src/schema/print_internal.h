@@ -113,6 +113,8 @@ void unit_need_written(Printer *printer, Unit *unit, UnitName kind, const char *
 
 /* Adds a finished text as the unit's next statement. */
 void unit_add(Printer *printer, Unit *unit, const char *sql);
+/* The same under a search_path of its own. */
+void unit_add_under(Printer *printer, Unit *unit, const char *sql, const char *search_path);
 void unit_printf(Printer *printer, Unit *unit, const char *format, ...) PRINTF_LIKE(3, 4);
 
 /* True when what `expr` names cannot be made before `unit`. Only after all units are made. */

@@ -162,6 +162,13 @@ unit_add(Printer *printer, Unit *unit, const char *sql)
 }
 
 void
+unit_add_under(Printer *printer, Unit *unit, const char *sql, const char *search_path)
+{
+    unit_add(printer, unit, sql);
+    unit->statements.last->search_path = text_search_path(printer->arena, search_path);
+}
+
+void
 unit_printf(Printer *printer, Unit *unit, const char *format, ...)
 {
     va_list arguments;
@@ -335,7 +342,8 @@ walk(Printer *printer, Unit *start, const Unit *wanted, PrintedStatementList *st
         for (PrintedStatement *next, *at = unit->statements.first; at != NULL; at = next)
         {
             next = at->next;
-            at->search_path = text_search_path(printer->arena, unit->search_path);
+            if (at->search_path == NULL)
+                at->search_path = text_search_path(printer->arena, unit->search_path);
             list_append(statements, at);
         }
     }

@@ -82,6 +82,11 @@ add_other(Printer *printer, const Other *other)
     unit_need_references(printer, unit, &other->references, other->search_path);
     unit->search_path = other->search_path;
     unit_add(printer, unit, other->sql);
+    for (const OtherChange *at = other->changes.first; at != NULL; at = at->next)
+    {
+        if (is_wanted(printer->options, at->kind))
+            unit_add_under(printer, unit, at->sql, at->search_path);
+    }
 }
 
 void

@@ -569,6 +569,36 @@ typedef enum OtherKind
     OTHER_MISCELLANEOUS
 } OtherKind;
 
+/* A statement that changed such an object, or says something of it. */
+typedef struct OtherChange OtherChange;
+struct OtherChange
+{
+    OtherChange *next;
+    OtherKind kind; /* OTHER_COMMENT, OTHER_OWNER, OTHER_GRANT or OTHER_MISCELLANEOUS */
+    const char *sql;
+    const char *search_path;
+};
+LIST_OF(OtherChange);
+
+typedef struct PublicationTable PublicationTable;
+struct PublicationTable
+{
+    PublicationTable *next;
+    const char *schema;
+    const char *name;
+    NameList columns; /* empty: all */
+    const Expr *where;
+};
+LIST_OF(PublicationTable);
+
+typedef struct Publication
+{
+    bool is_all_tables;
+    PublicationTableList tables;
+    NameList schemas; /* FOR TABLES IN SCHEMA */
+    OptionList options;
+} Publication;
+
 typedef struct Other Other;
 struct Other
 {
@@ -576,6 +606,9 @@ struct Other
     OtherKind kind;
     const char *schema; /* where it has one */
     const char *name;
+    const char *about; /* what else tells it apart: arguments, access method, table; or NULL */
+    OtherChangeList changes; /* to be carried out after `sql`, in order */
+    Publication *publication; /* of OTHER_PUBLICATION: `sql` says the same */
     const char *sql; /* the statement, without comments and without ';' */
     const char *search_path; /* as in Expr */
     ReferenceList references;

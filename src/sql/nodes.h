@@ -16,6 +16,7 @@
 #define Index PgIndex
 #define Name PgName
 #define PartitionKey PgPartitionKey
+#define PublicationTable PgPublicationTable
 #define Query PgQuery
 #define TypeName PgTypeName
 
@@ -38,6 +39,7 @@
 #undef Index
 #undef Name
 #undef PartitionKey
+#undef PublicationTable
 #undef Query
 #undef TypeName
 #undef CurrentMemoryContext

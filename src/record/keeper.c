@@ -200,7 +200,7 @@ keeper_start(Arena *arena, char *const *argv, char *const *environment, int outp
     Keeper *keeper = arena_new_object(arena, Keeper);
 
     for (char *const *setting = environment; *setting != NULL; setting++)
-        if (strchr(*setting, '=') == NULL ? unsetenv(*setting) != 0 : putenv(*setting) != 0)
+        if (strchr(*setting, '=') == NULL || putenv(*setting) != 0)
             return error_set(error, ERROR_USAGE, "\"%s\" is no setting of the environment",
                              *setting);
     if (!start(keeper, argv, output, error))

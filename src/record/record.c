@@ -30,6 +30,7 @@ typedef struct Run
     Relay *relay;
     Keeper *keeper;
     bool is_superuser; /* the guest, for the moment */
+    double said; /* when progress was last told */
 } Run;
 
 static void
@@ -116,7 +117,6 @@ fill_in(const Run *run, const char *template)
     return text.text;
 }
 
-/* What would lead the command to another server is taken away. */
 static char *const *
 environment_of(const Run *run)
 {
@@ -128,13 +128,6 @@ environment_of(const Run *run)
                                         "PGDATABASE={database}",
                                         "PGSSLMODE=disable",
                                         "PGGSSENCMODE=disable",
-                                        "PGHOSTADDR",
-                                        "PGSERVICE",
-                                        "PGOPTIONS",
-                                        "PGPASSFILE",
-                                        "PGCHANNELBINDING",
-                                        "PGREQUIREAUTH",
-                                        "PGTARGETSESSIONATTRS",
                                         "TENFOLD_URI={uri}",
                                         "TENFOLD_HOST={host}",
                                         "TENFOLD_PORT={port}",
@@ -164,12 +157,25 @@ arguments_of(const Run *run)
     return arguments;
 }
 
+/* What would lead the command, or tenfold itself, to another server. */
+static void
+forget_other_servers(void)
+{
+    static const char *const names[] = {"PGHOSTADDR",          "PGSERVICE",        "PGOPTIONS",
+                                        "PGPASSFILE",          "PGCHANNELBINDING", "PGREQUIREAUTH",
+                                        "PGTARGETSESSIONATTRS"};
+
+    for (size_t i = 0; i < ARRAY_LENGTH(names); i++)
+        (void) unsetenv(names[i]); /* fails for names that are none */
+}
+
 static bool
 open_server(Run *run, Error *error)
 {
     const ScratchOptions scratch_options = {.is_roomy = true};
     RelayOptions relay_options = {.port = run->options->port, .is_reserved = guest_is_reserved};
 
+    forget_other_servers();
     run->options->say("starting a private PostgreSQL");
     if (!scratch_start(run->arena, &scratch_options, &run->scratch, error) ||
         !guest_admit(run->scratch, run->arena, run->options->user, run->options->database, error))
@@ -180,10 +186,15 @@ open_server(Run *run, Error *error)
 }
 
 static void
-say_progress(const Run *run)
+say_progress(Run *run)
 {
-    Arena *arena = arena_new(NULL, "say_progress");
+    double now = recording_seconds(run->recording);
+    Arena *arena;
 
+    if (now < run->said + STEP_MS / 1000.0)
+        return;
+    run->said = now;
+    arena = arena_new(NULL, "say_progress");
     run->options->say(arena_printf(arena,
                                    "recording: %zu statements, %zu databases, %zu connections",
                                    run->recording->statements, run->recording->databases.count,

@@ -59,7 +59,7 @@ address_of(Arena *arena, const Scratch *scratch, const char *user, const char *d
     add_part(&address, "dbname", database);
     add_part(&address, "user", user);
     strbuf_add(&address, " port=5432 sslmode=disable gssencmode=disable target_session_attrs=any "
-                         "requirepeer='' options='' passfile=/nonexistent");
+                         "hostaddr='' requirepeer='' options='' passfile=/nonexistent");
     return address.text;
 }
 

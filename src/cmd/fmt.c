@@ -16,7 +16,11 @@ report_problems(const Schema *schema)
     for (const Problem *item = schema->problems.first; item != NULL; item = item->next)
     {
         if (!item->is_error)
+        {
+            if (item->location.file != NULL)
+                log_debug("%s:%u: %s", item->location.file, item->location.line, item->message);
             continue;
+        }
         if (item->location.file == NULL)
             log_warning("%s", item->message);
         else

@@ -40,7 +40,7 @@ class Block:
     def remarks(self, problems):
         for line in problems:
             match = re.search(r"([^\s:]+):(\d+): (?:remark: )?(.*)", line)
-            if match and match[1].endswith(self.path) and self.first <= int(match[2]) <= self.last:
+            if match and "with data was skipped" not in line and match[1].endswith(self.path) and self.first <= int(match[2]) <= self.last:
                 yield f"line {match[2]}: {match[3]}"
 
 
@@ -63,6 +63,7 @@ class Blocks(History):
 
     def check(self, folder, block, before, after):
         ours, problems = self.loaded(folder, block.after, after)
+        forget_moved_sequences([], before)
         effect = list(differences(before, after))
         wrong = list(differences(after, ours))
         if wrong:

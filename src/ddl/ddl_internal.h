@@ -150,6 +150,10 @@ void ddl_undo_open(Reader *reader, const Node *node);
 /* Takes back what a refused statement did. */
 void ddl_undo_close(Reader *reader);
 
+/* The model as it is, until the statement ends; NULL where that has become too dear. */
+Schema *ddl_undo_copy(Reader *reader);
+void ddl_undo_restore(Reader *reader, const Schema *copy);
+
 /* ---- ddl_encoding.c ---- */
 
 /* iconv's name of one of PostgreSQL's encodings; NULL for UTF-8 and those that are not converted. */

@@ -377,17 +377,25 @@ follow_handlers(Follow *follow, const PlStatement *block, Flow flow)
     return (Flow){.kind = FLOW_STOP};
 }
 
+/* A block with handlers is a transaction of its own: what failed leaves nothing. */
 static Flow
 follow_block(Follow *follow, const PlStatement *block)
 {
     Variable *outer = follow->variables;
     bool has_handlers = block->handlers.first != NULL;
+    Schema *before = NULL;
     Flow flow;
+
+    if (has_handlers && block->body.count > 0 &&
+        (block->body.count > 1 || block->body.first->kind != PL_SQL))
+        before = ddl_undo_copy(follow->reader);
 
     ddl_plpgsql_declare_all(follow, &block->variables);
     follow->handled += has_handlers;
     flow = ddl_plpgsql_follow(follow, &block->body);
     follow->handled -= has_handlers;
+    if (flow.kind == FLOW_ERROR && before != NULL)
+        ddl_undo_restore(follow->reader, before);
     if (flow.kind == FLOW_ERROR && has_handlers)
         flow = follow_handlers(follow, block, flow);
     if (flow.kind == FLOW_EXIT && flow.label != NULL && str_equal(flow.label, block->label))
@@ -404,7 +412,8 @@ follow_raise(Follow *follow, const PlStatement *statement)
     if (follow->handled > 0)
         return (Flow){.kind = FLOW_ERROR, .message = "raise"};
     if (follow->assumed == 0)
-        ddl_plpgsql_remark(follow, statement, ": reaches RAISE EXCEPTION and ends there");
+        ddl_plpgsql_remark(follow, statement, ": ends in RAISE EXCEPTION, and leaves nothing");
+    follow->reader->is_refused |= follow->assumed == 0;
     return (Flow){.kind = FLOW_STOP};
 }
 

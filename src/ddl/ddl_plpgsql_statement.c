@@ -86,7 +86,7 @@ fail(Follow *follow, const PlStatement *statement, const char *message)
         return (Flow){.kind = FLOW_ERROR, .message = message};
     if (follow->assumed == 0)
         ddl_error(reader, offset, "%s", message);
-    return flow_next;
+    return follow->assumed == 0 ? (Flow){.kind = FLOW_STOP} : flow_next;
 }
 
 static Flow

@@ -38,6 +38,7 @@ has_parts(const Reader *reader, const Node *node)
     case T_CreateSchemaStmt:
         return ((const CreateSchemaStmt *) node)->schemaElts != NIL;
     case T_AlterSeqStmt:
+    case T_DoStmt:
         return true;
     default:
         return false;
@@ -52,31 +53,37 @@ size_of(const Schema *schema)
            2 * schema->types.count + schema->sequences.count + 2 * schema->others.count + 10;
 }
 
+Schema *
+ddl_undo_copy(Reader *reader)
+{
+    size_t size = size_of(reader->schema);
+
+    if (reader->copied + size > COPIES_FREE + (size_t) reader->ordinal * COPIES_PER_STATEMENT)
+        return NULL;
+    reader->copied += size;
+    return schema_copy(reader->turn, reader->schema);
+}
+
+void
+ddl_undo_restore(Reader *reader, const Schema *copy)
+{
+    Schema *before = schema_copy(reader->arena, copy);
+
+    before->problems = reader->schema->problems;
+    *reader->schema = *before;
+    ddl_index_model(reader);
+}
+
 void
 ddl_undo_open(Reader *reader, const Node *node)
 {
-    size_t size;
-
     reader->is_refused = false;
-    reader->before = NULL;
-    if (!has_parts(reader, node))
-        return;
-    size = size_of(reader->schema);
-    if (reader->copied + size > COPIES_FREE + (size_t) reader->ordinal * COPIES_PER_STATEMENT)
-        return;
-    reader->copied += size;
-    reader->before = schema_copy(reader->turn, reader->schema);
+    reader->before = has_parts(reader, node) ? ddl_undo_copy(reader) : NULL;
 }
 
 void
 ddl_undo_close(Reader *reader)
 {
-    Schema *before;
-
-    if (!reader->is_refused || reader->before == NULL)
-        return;
-    before = schema_copy(reader->arena, reader->before);
-    before->problems = reader->schema->problems;
-    *reader->schema = *before;
-    ddl_index_model(reader);
+    if (reader->is_refused && reader->before != NULL)
+        ddl_undo_restore(reader, reader->before);
 }

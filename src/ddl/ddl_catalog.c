@@ -18,6 +18,7 @@ ddl_catalog_row(Eval *eval, RowSet *set)
 
     row->values = values;
     list_append(&set->rows, row);
+    *eval->work -= *eval->work < set->width ? *eval->work : set->width;
     return values;
 }
 

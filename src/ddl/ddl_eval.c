@@ -8,6 +8,7 @@
 #include "ddl/ddl_eval.h"
 
 #include <fnmatch.h>
+#include <regex.h>
 #include <stdarg.h>
 
 enum
@@ -246,33 +247,51 @@ match(Eval *eval, Value text, Value pattern, bool ignores_case)
     return ddl_value_bool(fnmatch(glob.text, text.text, ignores_case ? FNM_CASEFOLD : 0) == 0);
 }
 
-/* ^, $ and letters are enough for most patterns; all others are not known. */
-static Value
-match_regex(Eval *eval, Value text, Value pattern)
+/* In POSIX's words; NULL for what it would read otherwise, or what could take long. */
+static const char *
+posix_regex(Eval *eval, const char *pattern)
 {
-    const char *words;
-    size_t length;
-    bool is_at_start;
-    bool is_at_end;
-    const char *found;
+    StrBuf out = strbuf_new(eval->arena);
+    size_t counts = 0;
 
+    if (strlen(pattern) > 100 || strstr(pattern, "(?") != NULL || strncmp(pattern, "***", 3) == 0)
+        return NULL;
+    for (const char *at = pattern; *at != '\0'; at++)
+    {
+        if (*at == '{' && (++counts > 4 || strspn(at + 1, "0123456789,") > 2))
+            return NULL;
+        if (*at != '\\')
+            strbuf_add_char(&out, *at);
+        else if (*++at == 'd')
+            strbuf_add(&out, "[0-9]");
+        else if (*at == 'w')
+            strbuf_add(&out, "[A-Za-z0-9_]");
+        else if (*at != '\0' && strchr(".()[]*+?|$^", *at) != NULL)
+            strbuf_printf(&out, "\\%c", *at);
+        else
+            return NULL;
+    }
+    return out.text;
+}
+
+static Value
+match_regex(Eval *eval, Value text, Value pattern, bool ignores_case)
+{
+    int flags = REG_EXTENDED | REG_NOSUB | (ignores_case ? REG_ICASE : 0);
+    const char *posix;
+    regex_t compiled;
+    int result;
+
+    if (text.kind == VALUE_NULL || pattern.kind == VALUE_NULL)
+        return ddl_value_null();
     if (text.kind != VALUE_TEXT || pattern.kind != VALUE_TEXT)
-        return text.kind == VALUE_NULL ? text : ddl_value_unknown(eval->why);
-    is_at_start = pattern.text[0] == '^';
-    words = pattern.text + is_at_start;
-    length = strcspn(words, ".[]()*+?{}|\\$^");
-    is_at_end = words[length] == '$' && words[length + 1] == '\0';
-    if (words[length] != '\0' && !is_at_end)
+        return ddl_value_unknown(eval->why);
+    posix = posix_regex(eval, pattern.text);
+    if (posix == NULL || strlen(text.text) > 1000 || regcomp(&compiled, posix, flags) != 0)
         return ddl_eval_unknown(eval, "a regular expression");
-    words = arena_strndup(eval->arena, words, length);
-    if (is_at_start)
-        return ddl_value_bool(strncmp(text.text, words, length) == 0 &&
-                              (!is_at_end || text.text[length] == '\0'));
-    if (is_at_end)
-        return ddl_value_bool(strlen(text.text) >= length &&
-                              strcmp(text.text + strlen(text.text) - length, words) == 0);
-    found = strstr(text.text, words);
-    return ddl_value_bool(found != NULL);
+    result = regexec(&compiled, text.text, 0, NULL, 0);
+    regfree(&compiled);
+    return ddl_value_bool(result == 0);
 }
 
 static Value
@@ -297,7 +316,9 @@ operate(Eval *eval, const char *operation, Value left, Value right)
     if (strcmp(operation, "~~*") == 0 || strcmp(operation, "!~~*") == 0)
         return negate(match(eval, left, right, true), *operation == '!');
     if (strcmp(operation, "~") == 0 || strcmp(operation, "!~") == 0)
-        return negate(match_regex(eval, left, right), *operation == '!');
+        return negate(match_regex(eval, left, right, false), *operation == '!');
+    if (strcmp(operation, "~*") == 0 || strcmp(operation, "!~*") == 0)
+        return negate(match_regex(eval, left, right, true), *operation == '!');
     value = ddl_value_operate(eval->arena, operation, left, right);
     if (value.kind == VALUE_UNKNOWN)
         return ddl_eval_unknown(eval, "an expression with %s", operation);
@@ -502,6 +523,8 @@ eval_cast(Eval *eval, const TypeCast *cast)
     if (value.kind == VALUE_TEXT && type_builtin_name(type) == NULL && type[0] != '_')
         return value;
     value = ddl_value_cast(eval->arena, value, type);
+    if (value.kind == VALUE_UNKNOWN && IsA(cast->arg, A_Const))
+        return ddl_eval_unknown(eval, "a constant of type %s", type);
     return value.kind == VALUE_UNKNOWN ? ddl_eval_unknown(eval, "a cast to %s", type) : value;
 }
 

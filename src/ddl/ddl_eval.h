@@ -103,6 +103,10 @@ Value ddl_eval_aggregate(Eval *eval, const FuncCall *call);
 
 Value ddl_eval_call(Eval *eval, const FuncCall *call);
 
+/* Routines of the input that are one SELECT, as ddl_eval_call() and ddl_eval_rows_of_call(). */
+Value ddl_eval_routine(Eval *eval, const FuncCall *call);
+bool ddl_eval_rows_of_routine(Eval *eval, const FuncCall *call, RowList *out, bool *is_partial);
+
 /* A function in FROM or among the targets that returns rows of one column. */
 bool ddl_eval_rows_of_call(Eval *eval, const FuncCall *call, RowList *out, bool *is_partial);
 

@@ -429,6 +429,9 @@ call_current_setting(Call *call)
         return ddl_value_cast(call->arena, server_version(call), "text");
     if (strcmp(name, "search_path") == 0 && path->first != NULL)
         return ddl_value_text(call->eval->reader->search_path_text);
+    /* A setting of the author's own that nobody made, with "true" behind it: NULL. */
+    if (strchr(name, '.') != NULL && ddl_value_is_true(call->arguments[1]) == TRUTH_TRUE)
+        return ddl_value_null();
     return ddl_eval_unknown(call->eval, "current_setting('%s')", name);
 }
 
@@ -438,6 +441,20 @@ call_object(Call *call)
     if (call->arguments[0].kind != VALUE_TEXT)
         return ddl_value_unknown(NULL);
     return ddl_eval_object(call->eval, call->arguments[0].text, call->name + strlen("to_"));
+}
+
+/* pg_table_is_visible(oid) */
+static Value
+call_is_visible(Call *call)
+{
+    const char *space =
+        call->arguments[0].kind == VALUE_OBJECT ? strchr(call->arguments[0].text, '\x01') : NULL;
+    char *name = space == NULL ? NULL : arena_strdup(call->arena, space + 1);
+
+    if (name == NULL)
+        return ddl_value_unknown(NULL);
+    name[strcspn(name, "\x01")] = '\0';
+    return ddl_value_bool(name_list_contains(&call->eval->reader->search_path, name));
 }
 
 static Value
@@ -506,6 +523,8 @@ static const struct
     {"to_regnamespace", call_object, 1, 0},
     {"to_regproc", call_object, 1, 0},
     {"current_schema", call_current_schema, 0, 0},
+    {"pg_table_is_visible", call_is_visible, 1, 0},
+    {"pg_type_is_visible", call_is_visible, 1, TAKES_ANY},
 };
 
 /* make_interval(months => 3): a place for each name. */
@@ -565,7 +584,7 @@ ddl_eval_call(Eval *eval, const FuncCall *node)
     while (at < ARRAY_LENGTH(functions) && strcmp(functions[at].name, call.name) != 0)
         at++;
     if (at == ARRAY_LENGTH(functions))
-        return ddl_eval_unknown(eval, "%s()", call.name);
+        return ddl_eval_routine(eval, node);
     if (!take_arguments(&call, node->args) || call.count < functions[at].minimum)
         return ddl_eval_unknown(eval, "%s()", call.name);
     for (size_t i = 0; i < call.count; i++)
@@ -652,7 +671,7 @@ ddl_eval_rows_of_call(Eval *eval, const FuncCall *node, RowList *out, bool *is_p
     bool is_known;
 
     if (!is_series && strcmp(call.name, "unnest") != 0)
-        return false;
+        return ddl_eval_rows_of_routine(eval, node, out, is_partial);
     is_known = take_arguments(&call, node->args) && call.count >= (is_series ? 2U : 1U);
     if (is_known)
         is_known = is_series ? add_series(eval, &call, out) : add_items(eval, &call, out);

@@ -17,10 +17,25 @@
 enum
 {
     ROUNDS_MAXIMUM = 10000,
+    ROUNDS_QUIET = 100, /* of a loop that changes no schema */
+    BLOCK_WORK = 5000000,
     STATEMENT_WORK = 100
 };
 
 const Flow flow_next = {.kind = FLOW_NEXT};
+
+/* A routine that is called twice is read twice. */
+static bool
+was_said(const Schema *schema, Location location, const char *message)
+{
+    for (const Problem *at = schema->problems.first; at != NULL; at = at->next)
+    {
+        if (at->location.line == location.line && str_equal(at->location.file, location.file) &&
+            strcmp(at->message, message) == 0)
+            return true;
+    }
+    return false;
+}
 
 void
 ddl_plpgsql_remark(Follow *follow, const PlStatement *statement, const char *format, ...)
@@ -30,15 +45,18 @@ ddl_plpgsql_remark(Follow *follow, const PlStatement *statement, const char *for
                             ? "DO block"
                             : arena_printf(follow->arena, "function \"%s\"", follow->routine);
     int offset = follow->has_one_place ? -1 : (int) (follow->body_offset + statement->offset);
+    const char *message;
     va_list arguments;
 
     if (noted->is_noted)
         return;
     noted->is_noted = true;
     va_start(arguments, format);
-    ddl_remark(follow->reader, offset, "%s%s", where,
-               arena_vprintf(follow->arena, format, arguments));
+    message =
+        arena_printf(follow->arena, "%s%s", where, arena_vprintf(follow->arena, format, arguments));
     va_end(arguments);
+    if (!was_said(follow->reader->schema, ddl_location(follow->reader, offset), message))
+        ddl_remark(follow->reader, offset, "%s", message);
 }
 
 static Truth
@@ -97,7 +115,7 @@ follow_unknown(Follow *follow, const PlStatement *statement, const PlBranch *fir
         ddl_plpgsql_forget(follow, &statement->body, why);
     if (chosen == NULL)
     {
-        if (returns)
+        if (returns && follow->changes)
             ddl_plpgsql_remark(follow, statement, ": taken not to return here, which depends on %s",
                                why);
         return flow_next;
@@ -172,6 +190,13 @@ skip_loop(Follow *follow, const PlStatement *loop, const char *why)
 static bool
 is_out_of_rounds(Follow *follow, const PlStatement *loop, size_t round)
 {
+    if (round < ROUNDS_QUIET && follow->reader->work > 0)
+        return false;
+    if (round == ROUNDS_QUIET && !ddl_plpgsql_changes(follow, &loop->body))
+    {
+        ddl_plpgsql_forget(follow, &loop->body, NULL);
+        return true;
+    }
     if (round < ROUNDS_MAXIMUM && follow->reader->work > 0)
         return false;
     ddl_plpgsql_remark(follow, loop, ": this loop is followed for %zu rounds only", round);
@@ -334,7 +359,7 @@ follow_exit(Follow *follow, const PlStatement *statement)
         return flow_next;
     if (holds == TRUTH_UNKNOWN && statement->kind == PL_CONTINUE)
         return flow_next;
-    if (holds == TRUTH_UNKNOWN)
+    if (holds == TRUTH_UNKNOWN && follow->changes)
         ddl_plpgsql_remark(follow, statement, ": taken to leave the loop, which depends on %s",
                            why);
     return (Flow){.kind = statement->kind == PL_EXIT ? FLOW_EXIT : FLOW_CONTINUE,
@@ -507,6 +532,15 @@ ddl_plpgsql_follow(Follow *follow, const PlStatementList *list)
 
 /* ---- DO ---- */
 
+size_t
+ddl_plpgsql_limit(Reader *reader)
+{
+    size_t rest = reader->work > BLOCK_WORK ? reader->work - BLOCK_WORK : 0;
+
+    reader->work -= rest;
+    return rest;
+}
+
 /* Where the body begins within the statement. */
 static size_t
 body_offset(Reader *reader)
@@ -534,6 +568,7 @@ ddl_do(Reader *reader, const void *node)
     const char *body = NULL;
     const char *language = "plpgsql";
     PlStatement *block;
+    size_t work;
     ListCell *cell;
 
     foreach (cell, statement->args)
@@ -548,11 +583,18 @@ ddl_do(Reader *reader, const void *node)
     follow.arena = arena_new(reader->turn, "block");
     follow.body_offset = body_offset(reader);
     follow.has_one_place = reader->has_one_place;
+    work = ddl_plpgsql_limit(reader);
     block =
         body == NULL || strcmp(language, "plpgsql") != 0 ? NULL : plpgsql_parse(follow.arena, body);
     if (block == NULL)
         ddl_remark(reader, -1, "a DO block in %s is not understood", language);
     else
+    {
+        PlStatementList list = {.first = block, .last = block, .count = 1};
+
+        follow.changes = ddl_plpgsql_changes(&follow, &list);
         (void) follow_block(&follow, block); /* wherever it leads, it is over */
+    }
+    reader->work += work;
     arena_free(follow.arena);
 }

@@ -35,6 +35,7 @@ typedef struct Follow
     const char *routine; /* NULL: a DO block */
     size_t body_offset; /* of the body in the text of the statement */
     bool has_one_place; /* all is placed where the statement at hand stands */
+    bool changes; /* something in it may change the schema */
     uint32_t calls; /* routines that this one is called from */
     uint32_t assumed; /* above 0: in a branch that was taken without knowing */
     uint32_t handled; /* above 0: in a block with handlers */
@@ -44,6 +45,9 @@ extern const Flow flow_next;
 
 /* Follows statements until one leads elsewhere. */
 Flow ddl_plpgsql_follow(Follow *follow, const PlStatementList *list);
+
+/* Leaves a block its share of what may be looked at; what is to be given back when it is over. */
+size_t ddl_plpgsql_limit(Reader *reader);
 
 /* A remark at the statement, the first time that it is met. */
 void ddl_plpgsql_remark(Follow *follow, const PlStatement *statement, const char *format, ...)

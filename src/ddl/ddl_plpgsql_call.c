@@ -121,6 +121,7 @@ follow_routine(Follow *outer, const Routine *routine, const FuncCall *call)
                     .found = &found,
                     .routine = routine->name,
                     .has_one_place = true,
+                    .changes = true,
                     .calls = outer->calls + 1,
                     .assumed = outer->assumed,
                     .handled = outer->handled};
@@ -197,12 +198,15 @@ ddl_call(Reader *reader, const FuncCall *call)
     Follow follow = {.reader = reader, .found = &found, .has_one_place = true};
     const char *space;
     const char *name;
+    size_t rest;
 
     ddl_split_names(call->funcname, &space, &name);
     if (ddl_routine_named(reader, space, name) == NULL)
         return false;
     follow.arena = arena_new(reader->turn, "call");
+    rest = ddl_plpgsql_limit(reader);
     (void) follow_call(&follow, call); /* what failed has been said */
+    reader->work += rest;
     arena_free(follow.arena);
     return true;
 }

@@ -110,7 +110,8 @@ execute_changes(Follow *follow, const char *expr)
         while (start < token->end && (expr[start] == '\'' || expr[start] == '$' ||
                                       ((expr[start] | 0x20) == 'e' && expr[start + 1] == '\'')))
             start++;
-        return !is_one_of(ddl_plpgsql_first_word(follow->arena, expr + start), quiet);
+        return !is_one_of(ddl_plpgsql_first_word(follow->arena, expr + start), quiet) &&
+               !is_about_server(expr + start);
     }
     return true;
 }

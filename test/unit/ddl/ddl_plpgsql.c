@@ -148,8 +148,10 @@ what_is_not_known_is_said(void)
         {"texts", "DO $$ BEGIN EXECUTE 'CREATE TABLE t' || now() || '(a int)'; END $$",
          "remark 1:13 DO block not followed: EXECUTE of a text that depends on now()\n"},
         {"endless loops end",
-         "DO $$ DECLARE t text := 'x'; BEGIN LOOP t := t || t; END LOOP; END $$",
-         "remark 1:36 DO block: this loop is followed for 10000 rounds only\n"},
+         "DO $$ DECLARE t text := 'x'; BEGIN LOOP t := t || t; END LOOP; END $$;\n"
+         "DO $$ DECLARE i int := 0; BEGIN LOOP IF i < 0 THEN DROP TABLE x; END IF; END LOOP; END "
+         "$$",
+         "remark 2:33 DO block: this loop is followed for 10000 rounds only\n"},
     };
 
     ddl_dump_check(cases, ARRAY_LENGTH(cases));

@@ -109,7 +109,7 @@ Marked
 blank_marked(const Layout *layout, FileText *text)
 {
     Marked marked = {0};
-    bool goes_up = !layout->needs_mark;
+    bool goes_up = !layout->needs_mark || layout->takes_unmarked;
     uint32_t line = 1;
 
     if (layout->read_mark == NULL)

@@ -18,6 +18,7 @@ typedef enum LogKind
     LOG_INCLUDE_ALL,
     LOG_SQL,
     LOG_SQL_FILE,
+    LOG_PROPERTY, /* a value for placeholders */
     LOG_WORDS /* of Liquibase's own */
 } LogKind;
 
@@ -38,7 +39,7 @@ struct LogItem
     LogItem *next;
     LogKind kind;
     ChangeSet change; /* of all but includes */
-    const char *path; /* of includes and SQL files; the word of LOG_WORDS */
+    const char *path; /* of includes and SQL files; the word of LOG_WORDS; "name=value" */
     bool is_relative; /* to the file that says it */
     const char *delimiter; /* NULL: ';' */
     FileText text; /* LOG_SQL: the rest of the file is blank */

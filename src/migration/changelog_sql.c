@@ -18,11 +18,20 @@ after_word(const char *line, const char *end, const char *word)
         line++;
     if (end - line < 2 || line[0] != '-' || line[1] != '-')
         return NULL;
-    for (line += 2; line < end && (*line == '-' || isspace((unsigned char) *line));)
+    for (line += 2; line < end && isspace((unsigned char) *line);)
         line++;
     if ((size_t) (end - line) < length || strncasecmp(line, word, length) != 0)
         return NULL;
     return line + length;
+}
+
+/* The same where a space ends the word. */
+static const char *
+after_header(const char *line, const char *end, const char *word)
+{
+    const char *rest = after_word(line, end, word);
+
+    return rest != NULL && rest < end && isspace((unsigned char) *rest) ? rest : NULL;
 }
 
 /* Up to a space or the character, or to the quote that ends what a quote begins. */
@@ -96,9 +105,83 @@ finish(Arena *arena, LogItem *item, const FileText *text, size_t from, size_t to
         changelog_delimit(&item->text, item->delimiter);
 }
 
-LogItemList
-changelog_sql(Arena *arena, const FileText *text)
+/* "--property name:x value:y" */
+static void
+take_property(Arena *arena, LogItemList *items, const char *at, const char *end)
 {
+    LogItem *item = arena_new_object(arena, LogItem);
+    const char *name = NULL;
+    const char *value = NULL;
+
+    while (at < end)
+    {
+        const char *key;
+
+        while (at < end && isspace((unsigned char) *at))
+            at++;
+        key = read_value(arena, &at, end, ':');
+        if (at >= end || *at != ':')
+            continue;
+        at++;
+        if (strcasecmp(key, "name") == 0)
+            name = read_value(arena, &at, end, ' ');
+        else if (strcasecmp(key, "value") == 0)
+            value = read_value(arena, &at, end, ' ');
+        else
+            take_attribute(item, key, read_value(arena, &at, end, ' '));
+    }
+    item->kind = LOG_PROPERTY;
+    item->path = arena_printf(arena, "%s=%s", name == NULL ? "" : name, value == NULL ? "" : value);
+    if (name != NULL && value != NULL)
+        list_append(items, item);
+}
+
+/* Lines that Liquibase is told to pass over: "--ignoreLines:start" … "end", or a number of them. */
+static void
+ignore_lines(FileText *text)
+{
+    size_t left = 0;
+    bool is_on = false;
+
+    for (size_t at = 0; at < text->length;)
+    {
+        char *newline = memchr(text->text + at, '\n', text->length - at);
+        size_t end = newline == NULL ? text->length : (size_t) (newline - text->text);
+        const char *rest = after_word(text->text + at, text->text + end, "ignoreLines:");
+
+        if (rest != NULL)
+        {
+            is_on = strncasecmp(rest, "start", 5) == 0;
+            left = strtoul(rest, NULL, 10);
+        }
+        else if (is_on || left > 0)
+        {
+            memset(text->text + at, ' ', end - at);
+            left -= left > 0;
+        }
+        at = end + 1;
+    }
+}
+
+/* A copy whose passed-over lines are blank, where there are any. */
+static const FileText *
+without_ignored(Arena *arena, const FileText *text)
+{
+    FileText *copy;
+
+    if (strcasestr(text->text, "ignoreLines:") == NULL)
+        return text;
+    copy = arena_new_object(arena, FileText);
+    *copy = *text;
+    copy->text = arena_strndup(arena, text->text, text->length);
+    ignore_lines(copy);
+    return copy;
+}
+
+LogItemList
+changelog_sql(Arena *arena, const FileText *file)
+{
+    const FileText *text = without_ignored(arena, file);
     LogItemList items = {0};
     LogItem *item = NULL;
     size_t from = 0;
@@ -108,9 +191,10 @@ changelog_sql(Arena *arena, const FileText *text)
     {
         const char *newline = memchr(text->text + at, '\n', text->length - at);
         size_t end = newline == NULL ? text->length : (size_t) (newline - text->text);
-        const char *rest = after_word(text->text + at, text->text + end, "changeset");
+        const char *rest = after_header(text->text + at, text->text + end, "changeset");
+        const char *property = after_header(text->text + at, text->text + end, "property");
 
-        if (rest != NULL && rest < text->text + end && isspace((unsigned char) *rest))
+        if (rest != NULL)
         {
             finish(arena, item, text, from, at);
             item = read_header(arena, rest, text->text + end);
@@ -118,6 +202,8 @@ changelog_sql(Arena *arena, const FileText *text)
             list_append(&items, item);
             from = end < text->length ? end + 1 : end;
         }
+        else if (property != NULL && item == NULL)
+            take_property(arena, &items, property, text->text + end);
         at = end + 1;
     }
     finish(arena, item, text, from, text->length);

@@ -293,6 +293,17 @@ begin_change(Xml *xml, const Tag *tag)
     };
 }
 
+static void
+take_property(Xml *xml, const Tag *tag)
+{
+    const char *name = attribute_of(tag, "name");
+    const char *value = attribute_of(tag, "value");
+
+    xml->change = (ChangeSet){0};
+    if (name != NULL && value != NULL)
+        add_item(xml, LOG_PROPERTY, tag)->path = arena_printf(xml->arena, "%s=%s", name, value);
+}
+
 bool
 changelog_xml(Arena *arena, const FileText *text, LogItemList *out, Error *error)
 {
@@ -318,6 +329,8 @@ changelog_xml(Arena *arena, const FileText *text, LogItemList *out, Error *error
             add_item(&xml, LOG_INCLUDE, &tag)->path = attribute_of(&tag, "file");
         else if (strcmp(tag.name, "includeAll") == 0)
             add_item(&xml, LOG_INCLUDE_ALL, &tag)->path = attribute_of(&tag, "path");
+        else if (strcmp(tag.name, "property") == 0)
+            take_property(&xml, &tag);
     }
     if (!is_log)
         return error_set(error, ERROR_INPUT, "\"%s\" is no changelog of Liquibase", text->name);

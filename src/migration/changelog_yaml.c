@@ -138,6 +138,17 @@ take_change_set(Log *log, const yaml_node_t *mapping)
 }
 
 static void
+take_property(Log *log, const yaml_node_t *property)
+{
+    const char *name = text_of(log, property, "name");
+    const char *value = text_of(log, property, "value");
+
+    if (name != NULL && value != NULL)
+        add_item(log, LOG_PROPERTY, property)->path =
+            arena_printf(log->arena, "%s=%s", name, value);
+}
+
+static void
 take_entry(Log *log, const yaml_node_t *entry)
 {
     const yaml_node_t *include = value_of(log, entry, "include");
@@ -151,6 +162,8 @@ take_entry(Log *log, const yaml_node_t *entry)
         add_item(log, LOG_INCLUDE_ALL, all)->path = text_of(log, all, "path");
     else if (change != NULL)
         take_change_set(log, change);
+    else
+        take_property(log, value_of(log, entry, "property"));
 }
 
 static bool

@@ -139,7 +139,7 @@ apply_marks(Builder *builder, Migration *migration, const Marked *marked)
     migration->transaction_location = marked->location;
     if (marked->has_down)
         migration->down_file = migration->up.name;
-    if (layout->needs_mark && marked->ups == 0)
+    if (layout->needs_mark && !layout->takes_unmarked && marked->ups == 0)
         gather_problem(
             builder, true, migration->up.name,
             arena_printf(builder->arena, "nothing in it goes up: %s finds no mark", layout->runner),

@@ -282,11 +282,14 @@ cut(History *history, const char *until, Error *error)
 
 /* What a runner does not send needs no values: it is blank by now. */
 static bool
-fill(Arena *arena, History *history, const NameList *settings, Error *error)
+fill(Arena *arena, History *history, NameList *defaults, const NameList *settings, Error *error)
 {
     Template template;
 
-    if (!template_start(arena, settings, &template, error))
+    for (const Name *name = settings == NULL ? NULL : settings->first; name != NULL;
+         name = name->next)
+        name_list_add(arena, defaults, name->text);
+    if (!template_start(arena, defaults, &template, error))
         return false;
     for (Migration *item = history->migrations.first; item != NULL; item = item->next)
         if (!template_fill(&template, &item->up, error))
@@ -319,7 +322,7 @@ history_read(Arena *arena, const char *folder, const HistoryOptions *options, Hi
         gather_name_code(&builder);
     if (options->until != NULL && !cut(&history, options->until, error))
         return false;
-    if (!fill(arena, &history, options->settings, error))
+    if (!fill(arena, &history, &builder.defaults, options->settings, error))
         return false;
     *out = history;
     return true;

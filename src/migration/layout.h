@@ -71,6 +71,7 @@ typedef struct Builder
     const Layout *layout;
     const HistoryOptions *options;
     History *history;
+    NameList defaults; /* "name=value": what the files themselves give to placeholders */
 } Builder;
 
 struct Layout
@@ -84,6 +85,7 @@ struct Layout
     Order order;
     Certainty certainty; /* when the names fit */
     bool needs_mark; /* a file without one is none of its own */
+    bool takes_unmarked; /* where it needs marks to be recognised: a file without is taken whole */
     bool repeats_versions; /* it knows a migration by its whole name */
     bool needs_every_number; /* 1, 2, 3: a gap is an error */
     const char *marker; /* a file in the folder that only this runner has; or NULL */

@@ -183,9 +183,25 @@ detect_transaction(Builder *builder, Migration *migration)
                        NULL);
 }
 
+/* What Flyway gives a value itself. */
+static void
+add_defaults(Builder *builder)
+{
+    static const char *const defaults[] = {
+        "flyway:defaultSchema=public",        "flyway:user=postgres",
+        "flyway:database=postgres",           "flyway:timestamp=1970-01-01 00:00:00",
+        "flyway:filename=migration.sql",      "flyway:workingDirectory=.",
+        "flyway:table=flyway_schema_history",
+    };
+
+    for (size_t i = 0; i < ARRAY_LENGTH(defaults); i++)
+        name_list_add(builder->arena, &builder->defaults, defaults[i]);
+}
+
 static bool
 check(Builder *builder, Error *error)
 {
+    add_defaults(builder);
     for (Migration *migration = builder->history->migrations.first; migration != NULL;
          migration = migration->next)
     {

@@ -115,10 +115,24 @@ fit_pop(const Folder *folder, Certainty *certainty)
     return own == 0 ? 0 : named;
 }
 
+/* Of one version, the file for PostgreSQL stands for the one for all. */
+static void
+drop_general(MigrationList *list)
+{
+    for (Migration *at = list->first; at != NULL && at->next != NULL;)
+    {
+        if (strcmp(at->version, at->next->version) == 0)
+            list_remove(list, at->next);
+        else
+            at = at->next;
+    }
+}
+
 static bool
 check_pop(Builder *builder, Error *error)
 {
     (void) error;
+    drop_general(&builder->history->migrations);
     for (Migration *migration = builder->history->migrations.first; migration != NULL;
          migration = migration->next)
         if (strstr(migration->up.name, ".autocommit.") != NULL)
@@ -137,6 +151,7 @@ const Layout layout_pop = {
     .without = TRANSACTION_PER_QUERY,
     .order = ORDER_TEXT,
     .certainty = CERTAIN_NAME,
+    .repeats_versions = true,
     .read_name = read_pop_name,
     .fit = fit_pop,
     .check = check_pop,

@@ -269,6 +269,18 @@ say_words(Walk *walk, const Log *log)
     builder->history->problems.last->location = first->change.location;
 }
 
+/* The first value of a name is the one that counts. */
+static void
+add_property(Builder *builder, const char *property)
+{
+    size_t length = strcspn(property, "=");
+
+    for (const Name *name = builder->defaults.first; name != NULL; name = name->next)
+        if (strncmp(name->text, property, length + 1) == 0)
+            return;
+    name_list_add(builder->arena, &builder->defaults, property);
+}
+
 static bool
 walk_item(Walk *walk, Log *log, const LogItem *item, Error *error)
 {
@@ -281,6 +293,10 @@ walk_item(Walk *walk, Log *log, const LogItem *item, Error *error)
         return include(walk, log, item, find_path(walk->builder, log->file, item), error);
     case LOG_INCLUDE_ALL:
         return include_all(walk, log, item, error);
+    case LOG_PROPERTY:
+        if (changelog_is_ours(&item->change))
+            add_property(walk->builder, item->path);
+        break;
     case LOG_WORDS:
         break;
     }
@@ -314,9 +330,10 @@ mark_all(Walk *walk, const Log *log)
 {
     for (const LogItem *item = log->items.first; item != NULL; item = item->next)
     {
-        const FolderFile *found = item->kind == LOG_SQL || item->kind == LOG_WORDS
-                                      ? NULL
-                                      : find_path(walk->builder, log->file, item);
+        const FolderFile *found =
+            item->kind == LOG_SQL || item->kind == LOG_WORDS || item->kind == LOG_PROPERTY
+                ? NULL
+                : find_path(walk->builder, log->file, item);
         size_t length = found == NULL ? 0 : strlen(found->relative);
 
         if (found == NULL)

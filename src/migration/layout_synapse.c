@@ -2,7 +2,8 @@
  * layout_synapse.c - Synapse's stores: a full schema of some version, then the deltas of later ones.
  *
  * STORE/full_schemas/72/full.sql.postgres starts a new database at 72; STORE/delta/73/01name.sql are
- * taken for every later version, those of all stores together and sorted by their file names.
+ * taken for every later version, those of all stores together and sorted by their file names. Each file is
+ * sent between BEGIN and COMMIT.
  */
 #include "base/strbuf.h"
 #include "migration/step_name.h"
@@ -160,8 +161,8 @@ const Layout layout_synapse = {
     .name = "synapse",
     .runner = "Synapse",
     .pattern = "main/full_schemas/72/full.sql.postgres, main/delta/73/01name.sql",
-    .transaction = TRANSACTION_PER_RUN,
-    .without = TRANSACTION_PER_RUN,
+    .transaction = TRANSACTION_PER_FILE,
+    .without = TRANSACTION_PER_FILE,
     .order = ORDER_NUMBER,
     .repeats_versions = true,
     .fit = fit,

@@ -219,12 +219,12 @@ static const Case cases[] = {
          {"main/delta/73/01a.sql.sqlite", "no"},
          {"main/delta/74/01c.py", "def"},
      },
-     "synapse\n0 common/schema_version.sql run: SELECT 0@1:1#1\n"
-     "72 main/full_schemas/72/full.sql.postgres run: SELECT 1@1:1#1\n"
-     "72 state/full_schemas/72/full.sql.postgres run: SELECT 2@1:1#1\n"
-     "73 state/delta/73/01a.sql.postgres run: SELECT 3@1:1#1\n"
-     "73 main/delta/73/02b.sql run: SELECT 4 AS \"BIGINT PRIMARY KEY GENERATED ALWAYS AS "
-     "IDENTITY\"@1:1#1\n"
+     "synapse\n0 common/schema_version.sql file: SELECT 0@1:1#1\n"
+     "72 main/full_schemas/72/full.sql.postgres file: SELECT 1@1:1#2\n"
+     "72 state/full_schemas/72/full.sql.postgres file: SELECT 2@1:1#3\n"
+     "73 state/delta/73/01a.sql.postgres file: SELECT 3@1:1#4\n"
+     "73 main/delta/73/02b.sql file: SELECT 4 AS \"BIGINT PRIMARY KEY GENERATED ALWAYS AS "
+     "IDENTITY\"@1:1#5\n"
      "!01c.py: a delta in Python was left out\n"},
     {"Sqitch: the plan's order, and the script of a change before it was reworked",
      {

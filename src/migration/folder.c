@@ -9,7 +9,7 @@
 
 enum
 {
-    DEPTH_MOST = 12,
+    DEPTH_MOST = 15,
     FILES_MOST = 100000
 };
 

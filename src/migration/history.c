@@ -13,7 +13,8 @@
 
 enum
 {
-    LEVELS_DOWN = 3
+    LEVELS_DOWN = 11,
+    FOLDERS_NAMED = 8
 };
 
 /* A folder with its layout. */
@@ -90,19 +91,25 @@ find_below(Arena *arena, const Folder *folder, const Layout *forced, FoundList *
     return true;
 }
 
-/* True when one of the folders of the path is called so. */
+/* True when one of the folders of the path is called so; "test*" stands for all that begin so. */
 static bool
 has_folder(const char *path, const char *const *names)
 {
-    for (; *names != NULL; names++)
-        for (const char *at = path; (at = strstr(at, *names)) != NULL; at++)
-            if ((at == path || at[-1] == '/') &&
-                (at[strlen(*names)] == '/' || at[strlen(*names)] == '\0'))
+    for (const char *at = path; at != NULL; at = strchr(at, '/'))
+    {
+        at += *at == '/';
+        for (size_t i = 0; names[i] != NULL; i++)
+        {
+            size_t length = strcspn(names[i], "*");
+
+            if (strncmp(at, names[i], length) == 0 &&
+                (names[i][length] == '*' || at[length] == '/' || at[length] == '\0'))
                 return true;
+        }
+    }
     return false;
 }
 
-/* Of several, those in such folders are left unless all are. */
 static FoundList
 without(Arena *arena, const FoundList *all, const char *root, const char *const *names)
 {
@@ -118,25 +125,27 @@ without(Arena *arena, const FoundList *all, const char *root, const char *const 
         *copy = *found;
         list_append(&rest, copy);
     }
-    return rest.count == 0 ? *all : rest;
+    return rest;
 }
 
-/* Migrations of other databases and of tests lie beside the ones that are meant. */
+/*
+ * Migrations of other databases and of tests lie beside the ones that are meant. Those of tests are
+ * taken where there are no others.
+ */
 static FoundList
 choose(Arena *arena, const FoundList *all, const char *root)
 {
     static const char *const dialects[] = {
-        "mysql",     "mariadb",     "sqlite", "sqlite3", "oracle",   "mssql",      "h2", "hsqldb",
-        "sqlserver", "cockroachdb", "crdb",   "spanner", "bigquery", "clickhouse", NULL};
-    static const char *const tests[] = {"test",      "tests",   "testdata", "fixtures",
-                                        "__tests__", "example", "examples", NULL};
-    FoundList rest = *all;
+        "mysql*",      "mariadb",   "sqlite*",     "oracle",    "mssql",       "h2",
+        "hsqldb",      "db2",       "crdb",        "spanner",   "bigquery",    "cockroach*",
+        "clickhouse*", "sqlserver", "mongodb",     "cassandra", "planetscale", "turso",
+        "ydb",         "starrocks", "singlestore", NULL};
+    static const char *const tests[] = {"test*",    "fixture*",  "__tests__", "integration-tests",
+                                        "example*", "template*", NULL};
+    FoundList rest = without(arena, all, root, dialects);
+    FoundList real = without(arena, &rest, root, tests);
 
-    if (rest.count > 1)
-        rest = without(arena, &rest, root, dialects);
-    if (rest.count > 1)
-        rest = without(arena, &rest, root, tests);
-    return rest;
+    return real.count > 0 ? real : rest;
 }
 
 static bool
@@ -164,6 +173,14 @@ refuse_none(const Folder *folder, const Layout *forced, bool *is_none, Error *er
     if (forced == NULL)
     {
         error_set(error, ERROR_INPUT, "no migrations in folder \"%s\"", folder->path);
+        if (code > 0)
+        {
+            error_detail(error,
+                         code == 1 ? "%zu file looks like a migration in %s."
+                                   : "%zu files look like migrations in %s.",
+                         code, language);
+            return error_hint(error, "%s", gather_record_hint);
+        }
         return error_hint(error, "\"tenfold migrations --layouts\" lists what is known; --layout "
                                  "NAME forces one.");
     }
@@ -176,12 +193,16 @@ static bool
 refuse_several(Arena *arena, const char *path, const FoundList *all, Error *error)
 {
     StrBuf names = strbuf_new(arena);
+    size_t count = 0;
 
-    for (const Found *found = all->first; found != NULL; found = found->next)
+    for (const Found *found = all->first; found != NULL && count < FOLDERS_NAMED;
+         found = found->next, count++)
     {
         strbuf_separate(&names, ", ");
         strbuf_printf(&names, "%s (%s)", found->folder.path, found->layout->name);
     }
+    if (count < all->count)
+        strbuf_printf(&names, " and %zu more", all->count - count);
     error_set(error, ERROR_INPUT, "folder \"%s\" holds %zu folders of migrations", path,
               all->count);
     error_detail(error, "They are %s.", names.text);
@@ -215,6 +236,8 @@ find(Arena *arena, const char *path, const char *layout_name, Found *out, bool *
     if (all.count == 0)
         return refuse_none(&named, forced, is_none, error);
     all = choose(arena, &all, named.path);
+    if (all.count == 0)
+        return refuse_none(&named, forced, is_none, error);
     *out = *all.first;
     return all.count == 1 || refuse_several(arena, path, &all, error);
 }
@@ -280,6 +303,20 @@ cut(History *history, const char *until, Error *error)
     return true;
 }
 
+/* A layout that fits, and nothing in it that can be read. */
+static bool
+refuse_empty(const History *history, Error *error)
+{
+    const Problem *first = history->problems.first;
+
+    error_set(error, ERROR_INPUT, "no migration of %s in \"%s\" is SQL", history->runner,
+              history->folder);
+    if (first == NULL)
+        return false;
+    error_detail(error, "%s: %s.", first->location.file, first->message);
+    return first->hint == NULL ? false : error_hint(error, "%s", first->hint);
+}
+
 /* What a runner does not send needs no values: it is blank by now. */
 static bool
 fill(Arena *arena, History *history, NameList *defaults, const NameList *settings, Error *error)
@@ -320,6 +357,8 @@ history_read(Arena *arena, const char *folder, const HistoryOptions *options, Hi
         return false;
     if (found.layout->read_name != NULL)
         gather_name_code(&builder);
+    if (history.migrations.count == 0)
+        return refuse_empty(&history, error);
     if (options->until != NULL && !cut(&history, options->until, error))
         return false;
     if (!fill(arena, &history, &builder.defaults, options->settings, error))

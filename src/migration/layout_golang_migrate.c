@@ -52,29 +52,24 @@ const Layout layout_golang_migrate = {
     .read_mark = read_mark,
 };
 
-static bool
-is_dialect(const char *text, size_t length, const char *dialect)
-{
-    return strlen(dialect) == length && strncasecmp(text, dialect, length) == 0;
-}
-
-/* "x.postgres.autocommit": what stands after the name's first dot. */
-static bool
+/* "x.postgres.autocommit": what a name ends with, if it is one of Pop's words. */
+static void
 read_pop_dialect(const char *relative, size_t *length, StepName *out)
 {
-    const char *dot = memchr(relative, '.', *length);
-    size_t rest;
+    static const char *const ours[] = {".postgres", ".postgresql", ".pg", ".pgx"};
+    static const char *const others[] = {".mysql",   ".mariadb", ".sqlite",
+                                         ".sqlite3", ".crdb",    ".cockroach"};
 
-    step_name_ends(relative, length, ".autocommit");
-    dot = memchr(relative, '.', *length);
-    if (dot == NULL)
-        return true;
-    rest = *length - (size_t) (dot + 1 - relative);
-    *length = (size_t) (dot - relative);
-    if (!is_dialect(dot + 1, rest, "postgres") && !is_dialect(dot + 1, rest, "postgresql") &&
-        !is_dialect(dot + 1, rest, "cockroach"))
-        out->role = ROLE_OTHER_DIALECT;
-    return !is_dialect(dot + 1, rest, "cockroach") || (out->role = ROLE_OTHER_DIALECT);
+    (void) step_name_ends(relative, length, ".autocommit"); /* read again by check_pop() */
+    for (size_t i = 0; i < ARRAY_LENGTH(ours); i++)
+        if (step_name_ends(relative, length, ours[i]))
+            return;
+    for (size_t i = 0; i < ARRAY_LENGTH(others); i++)
+        if (step_name_ends(relative, length, others[i]))
+        {
+            out->role = ROLE_OTHER_DIALECT;
+            return;
+        }
 }
 
 static bool
@@ -82,8 +77,21 @@ read_pop_name(Arena *arena, const char *relative, StepName *out)
 {
     size_t length = strlen(relative);
 
-    return read_direction(relative, &length, out) && read_pop_dialect(relative, &length, out) &&
-           step_name_number(arena, relative, length, "_", out);
+    if (!read_direction(relative, &length, out))
+        return false;
+    read_pop_dialect(relative, &length, out);
+    return step_name_number(arena, relative, length, "_", out);
+}
+
+/* Pop's words at the end of a name: a dialect, autocommit. */
+static bool
+has_pop_words(Arena *arena, const char *relative)
+{
+    StepName all = {0};
+    StepName plain = {0};
+
+    return read_pop_name(arena, relative, &all) && read_name(arena, relative, &plain) &&
+           strcmp(all.name, plain.name) != 0;
 }
 
 /* Fizz beside SQL, a dialect in a name, or Pop's own words in a template. */
@@ -97,17 +105,13 @@ fit_pop(const Folder *folder, Certainty *certainty)
     for (FolderFile *file = folder->files.first; file != NULL; file = file->next)
     {
         StepName step = {0};
-        size_t length = strlen(file->name);
         const FileText *text;
 
         own += !file->is_folder && folder_ends_with(file->relative, ".up.fizz");
         if (file->is_folder || !read_pop_name(folder->arena, file->relative, &step))
             continue;
         named += step.role == ROLE_UP;
-        step_name_is_sql(file->name, &length);
-        own += strchr(file->name, '.') + 3 < file->name + length &&
-               strncmp(strchr(file->name, '.'), ".up.", 4) != 0 &&
-               strncmp(strchr(file->name, '.'), ".down.", 6) != 0;
+        own += has_pop_words(folder->arena, file->relative);
         text = named > 3 ? NULL : folder_text(folder, file, &ignored);
         own += text != NULL && strstr(text->text, "{{ index .Options ") != NULL;
     }

@@ -23,6 +23,7 @@ struct Log
     LogItemList items;
     bool is_sql;
     bool is_included;
+    const char *fault; /* why it cannot be read; NULL: it can */
 };
 LIST_OF(Log);
 
@@ -308,6 +309,8 @@ walk_log(Walk *walk, Log *log, Error *error)
 {
     if (walk->depth >= DEPTH_MOST)
         return error_set(error, ERROR_INPUT, "changelog \"%s\" includes itself", log->file->path);
+    if (log->fault != NULL)
+        gather_problem(walk->builder, true, log->file->path, log->fault, NULL);
     walk->depth++;
     say_words(walk, log);
     for (const LogItem *item = log->items.first; item != NULL; item = item->next)
@@ -346,10 +349,12 @@ mark_all(Walk *walk, const Log *log)
     }
 }
 
-static bool
-read_logs(Walk *walk, Error *error)
+/* One that cannot be read matters only when another includes it. */
+static void
+read_logs(Walk *walk)
 {
     const Folder *folder = walk->builder->folder;
+    Error error = {.arena = folder->arena};
 
     for (FolderFile *file = folder->files.first; file != NULL; file = file->next)
     {
@@ -360,13 +365,12 @@ read_logs(Walk *walk, Error *error)
         log = arena_new_object(folder->arena, Log);
         log->file = file;
         log->is_sql = folder_ends_with(file->name, ".sql");
-        if (!changelog_read(folder->arena, &file->text, &log->items, error))
-            return false;
+        if (!changelog_read(folder->arena, &file->text, &log->items, &error))
+            log->fault = error.message;
         list_append(&walk->logs, log);
     }
     for (const Log *log = walk->logs.first; log != NULL; log = log->next)
         mark_all(walk, log);
-    return true;
 }
 
 /* Documents that none includes, first without those of tests, then only what is called master. */
@@ -403,8 +407,7 @@ gather(Builder *builder, Error *error)
     size_t count;
     Log *root;
 
-    if (!read_logs(&walk, error))
-        return false;
+    read_logs(&walk);
     root = choose_root(&walk, &names, &count);
     if (count > 1)
     {

@@ -37,6 +37,8 @@ read_diesel_name(Arena *arena, const char *relative, StepName *out)
         out->role = ROLE_DOWN;
     else
         return false;
+    if (version_digits(folder) == 0)
+        return false;
     name = strchr(folder, '_');
     for (const char *at = folder; *at != '\0' && at != name; at++)
         if (*at != '-')
@@ -139,9 +141,7 @@ read_prisma_name(Arena *arena, const char *relative, StepName *out)
 
     if (!read_nested(arena, relative, "migration.sql", &folder))
         return false;
-    if (!step_name_number(arena, folder, strlen(folder), "_", out))
-        out->version = out->name = folder;
-    return true;
+    return step_name_number(arena, folder, strlen(folder), "_", out);
 }
 
 /* Its lock says for which database. */

@@ -67,6 +67,37 @@ add_column(Reader *reader, Table *table, const AlterTableCmd *command, bool is_o
     ddl_constraint_make_all(reader, table, &pending, is_only);
 }
 
+/* What PostgreSQL asks of an index that is to back a constraint. */
+static bool
+may_back(Reader *reader, const Table *table, const Index *index, const PgConstraint *node)
+{
+    const char *why = NULL;
+
+    for (const IndexElement *at = index->elements.first; at != NULL; at = at->next)
+    {
+        if (at->expr != NULL)
+            why = "contains expressions";
+        else if (at->is_descending || at->is_nulls_first)
+            why = "does not have default sorting behavior";
+    }
+    if (!str_equal(index->table_name, table->name) ||
+        !str_equal(index->table_schema, table->schema))
+        why = "does not belong to the table";
+    else if (!index->is_unique)
+        why = "is not a unique index";
+    else if (index->predicate != NULL)
+        why = "is a partial index";
+    else if (index->constraint != NULL)
+        why = "is already associated with a constraint";
+    else if (node->contype == CONSTR_PRIMARY && table_primary_key(table) != NULL)
+        why = "would be a second primary key";
+    else if (table->kind == TABLE_PARTITIONED)
+        why = "cannot be taken by a partitioned table";
+    if (why != NULL)
+        ddl_error(reader, node->location, "index \"%s\" %s", index->name, why);
+    return why == NULL;
+}
+
 /* ADD CONSTRAINT name UNIQUE USING INDEX: the index takes the constraint's name. */
 static void
 add_constraint_using_index(Reader *reader, Table *table, const PgConstraint *node)
@@ -79,6 +110,8 @@ add_constraint_using_index(Reader *reader, Table *table, const PgConstraint *nod
         ddl_error(reader, node->location, "index \"%s\" does not exist", node->indexname);
         return;
     }
+    if (!may_back(reader, table, index, node))
+        return;
     constraint = arena_new_object(reader->arena, Constraint);
     constraint->kind = node->contype == CONSTR_PRIMARY ? CONSTRAINT_PRIMARY_KEY : CONSTRAINT_UNIQUE;
     constraint->name = node->conname == NULL ? index->name : ddl_keep(reader, node->conname);
@@ -96,6 +129,9 @@ add_constraint_using_index(Reader *reader, Table *table, const PgConstraint *nod
         name_list_add(reader->arena, &constraint->columns, column->name);
         column->is_not_null |= constraint->kind == CONSTRAINT_PRIMARY_KEY;
     }
+    if (strcmp(index->name, constraint->name) != 0 &&
+        ddl_name_is_taken(reader, table->schema, constraint->name, false))
+        return;
     if (strcmp(index->name, constraint->name) != 0)
         schema_rename_index(reader->schema, index, constraint->name);
     index->constraint = constraint;
@@ -359,7 +395,7 @@ alter_storage(Reader *reader, Table *table, const AlterTableCmd *command)
         ddl_options(reader, &table->options, (const List *) command->def);
         return true;
     case AT_ResetRelOptions:
-        ddl_options_reset(&table->options, (const List *) command->def);
+        ddl_options_reset(reader, &table->options, (const List *) command->def);
         return true;
     case AT_ReplicaIdentity:
         set_replica_identity(reader, table, (const ReplicaIdentityStmt *) command->def);
@@ -369,6 +405,32 @@ alter_storage(Reader *reader, Table *table, const AlterTableCmd *command)
     default:
         return false;
     }
+}
+
+/* OF type: its attributes must be the columns. */
+static void
+add_of(Reader *reader, Table *table, const PgTypeName *of_type)
+{
+    TypeName type = ddl_type_name(reader, of_type);
+    const Type *composite = schema_find_type(reader->schema, type.schema, type.name);
+    const Column *column = table->columns.first;
+    const Column *attribute = composite == NULL ? NULL : composite->columns.first;
+
+    while (attribute != NULL && column != NULL && strcmp(attribute->name, column->name) == 0 &&
+           type_equal(&attribute->type, &column->type))
+    {
+        attribute = attribute->next;
+        column = column->next;
+    }
+    if (composite == NULL || composite->kind != TYPE_COMPOSITE || attribute != NULL ||
+        column != NULL || table->inherits.count > 0)
+    {
+        ddl_error(reader, of_type->location, "table \"%s\" cannot be of type \"%s\"", table->name,
+                  type.name);
+        return;
+    }
+    table->of_type_schema = composite->schema;
+    table->of_type_name = composite->name;
 }
 
 /* Subcommands about parents; false when it is none of them. */
@@ -394,7 +456,12 @@ alter_parent(Reader *reader, Table *table, const AlterTableCmd *command)
     case AT_DetachPartitionFinalize:
         ddl_partition_detach(reader, table, (const PartitionCmd *) command->def);
         return true;
+    case AT_AddOf:
+        add_of(reader, table, (const PgTypeName *) command->def);
+        return true;
     case AT_DropOf:
+        if (table->of_type_name == NULL)
+            ddl_error(reader, -1, "\"%s\" is not a typed table", table->name);
         table->of_type_schema = table->of_type_name = NULL;
         return true;
     default:
@@ -475,8 +542,9 @@ first_command(Reader *reader, const RangeVar *var)
     return at;
 }
 
+/* ALTER TABLE on a sequence */
 static void
-alter_owner(Reader *reader, const AlterTableStmt *statement, Sequence *sequence)
+alter_sequence(Reader *reader, const AlterTableStmt *statement, Sequence *sequence)
 {
     ListCell *cell;
 
@@ -484,11 +552,21 @@ alter_owner(Reader *reader, const AlterTableStmt *statement, Sequence *sequence)
     {
         const AlterTableCmd *command = lfirst_node(AlterTableCmd, cell);
 
-        if (command->subtype != AT_ChangeOwner)
-            continue;
-        ddl_grant_owner(reader, &sequence->grants, sequence->owner,
-                        ddl_role(reader, command->newowner));
-        sequence->owner = ddl_role(reader, command->newowner);
+        if (command->subtype == AT_SetLogged)
+            sequence->persistence = PERSISTENCE_LOGGED;
+        else if (command->subtype == AT_SetUnLogged)
+            sequence->persistence = PERSISTENCE_UNLOGGED;
+        else if (command->subtype != AT_ChangeOwner)
+            ddl_error(reader, -1, "this form of ALTER TABLE does not fit a sequence");
+        else if (sequence->owned_by_table != NULL)
+            ddl_error(reader, -1, "cannot change owner of sequence \"%s\": it is linked to a table",
+                      sequence->name);
+        else
+        {
+            ddl_grant_owner(reader, &sequence->grants, sequence->owner,
+                            ddl_role(reader, command->newowner));
+            sequence->owner = ddl_role(reader, command->newowner);
+        }
     }
 }
 
@@ -518,7 +596,7 @@ ddl_alter_table(Reader *reader, const void *node)
     else if (relation.index != NULL)
         ddl_alter_index(reader, relation.index, statement);
     else if (relation.sequence != NULL)
-        alter_owner(reader, statement, relation.sequence);
+        alter_sequence(reader, statement, relation.sequence);
     else if (relation.composite != NULL)
         ddl_alter_composite(reader, relation.composite, statement);
     else

@@ -57,7 +57,7 @@ user_of_type(Reader *reader, const Table *table, const Column *column)
 {
     for (const View *at = reader->schema->views.first; at != NULL; at = at->next)
     {
-        if (ddl_depend_on_relation(at->query, table->schema, table->name) &&
+        if (ddl_depend_on_relation(reader, at->query, table->schema, table->name) &&
             ddl_drop_view_uses_column(reader, at, table, column->name))
             return "its type is used by a view or rule";
     }
@@ -94,6 +94,15 @@ may_change_type(Reader *reader, Table *table, const Column *column, bool is_only
     if (why != NULL)
         return refuse(reader, column, why);
     return ddl_family_may_change_column(reader, table, column->name, "alter", is_only);
+}
+
+static bool
+may_have_type(Reader *reader, const Column *column, const AlterTableCmd *command)
+{
+    TypeName type = ddl_type_name(reader, ((const ColumnDef *) command->def)->typeName);
+
+    return column->identity == IDENTITY_NONE || type_integer_maximum(type.name) > 0 ||
+           refuse(reader, column, "identity column type must be smallint, integer or bigint");
 }
 
 static bool
@@ -140,7 +149,8 @@ ddl_alter_is_allowed(Reader *reader, Table *table, const Column *column,
     case AT_DropNotNull:
         return may_be_null(reader, table, column, is_only);
     case AT_AlterColumnType:
-        return may_change_type(reader, table, column, is_only);
+        return may_change_type(reader, table, column, is_only) &&
+               may_have_type(reader, column, command);
     case AT_ColumnDefault:
         return may_have_default(reader, column);
     case AT_AddIdentity:

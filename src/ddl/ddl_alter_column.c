@@ -90,7 +90,7 @@ set_type(Reader *reader, Table *table, Column *column, const AlterTableCmd *comm
         column->default_expr = cast_default(reader, column);
     column->type = type;
     column->collation = ddl_collation(reader, definition->collClause);
-    column->storage = NULL;
+    column->storage = column->compression = NULL;
     retype_sequence(reader, column);
 }
 
@@ -187,7 +187,7 @@ alter_own(Reader *reader, Table *table, Column *column, const AlterTableCmd *com
         ddl_options(reader, &column->options, (const List *) command->def);
         break;
     case AT_ResetOptions:
-        ddl_options_reset(&column->options, (const List *) command->def);
+        ddl_options_reset(reader, &column->options, (const List *) command->def);
         break;
     case AT_SetCompression:
         column->compression = strcmp(strVal(command->def), "default") == 0

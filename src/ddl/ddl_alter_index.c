@@ -49,7 +49,7 @@ ddl_alter_index(Reader *reader, Index *index, const AlterTableStmt *statement)
             ddl_options(reader, &index->options, (const List *) command->def);
             break;
         case AT_ResetRelOptions:
-            ddl_options_reset(&index->options, (const List *) command->def);
+            ddl_options_reset(reader, &index->options, (const List *) command->def);
             break;
         case AT_SetTableSpace:
             index->tablespace = ddl_keep(reader, command->name);

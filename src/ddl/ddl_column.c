@@ -166,7 +166,15 @@ apply_constraint(Reader *reader, Table *table, Column *column, const ColumnDef *
     case CONSTR_NOTNULL:
         column->is_not_null = true;
         break;
+    case CONSTR_NULL:
+        if (column->is_not_null)
+            ddl_error(reader, constraint->location,
+                      "conflicting NULL/NOT NULL declarations for column \"%s\"", column->name);
+        break;
     case CONSTR_DEFAULT:
+        if (ddl_serial_type(definition->typeName) != NULL)
+            ddl_error(reader, constraint->location,
+                      "multiple default values specified for column \"%s\"", column->name);
         column->default_expr = NULL; /* that of a parent does not count any more */
         if (!ddl_column_is_plain_null(reader, column, constraint->raw_expr))
             column->default_expr = ddl_column_default(reader, definition->constraints,

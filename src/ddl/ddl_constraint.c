@@ -268,9 +268,10 @@ exclude_elements(Reader *reader, Index *index, const PgConstraint *node)
             ddl_expr(reader, node->where_clause, where + 2, token_list_close(tokens, where + 1));
 }
 
-/* UNIQUE (a) beside PRIMARY KEY (a) in one statement makes one index. */
-static bool
-is_repeated(const Table *table, Constraint *constraint, const Index *index, uint32_t ordinal)
+/* UNIQUE (a) beside PRIMARY KEY (a) in one statement makes one index: the one that is there. */
+static Constraint *
+find_repeated(const Table *table, const Constraint *constraint, const Index *index,
+              uint32_t ordinal)
 {
     for (Constraint *other = table->constraints.first; other != NULL; other = other->next)
     {
@@ -280,9 +281,45 @@ is_repeated(const Table *table, Constraint *constraint, const Index *index, uint
             (other->index->is_primary || !index->is_primary) &&
             other->index->is_nulls_not_distinct == index->is_nulls_not_distinct &&
             index->is_unique && ddl_index_same(other->index, index))
-            return true;
+            return other;
     }
-    return false;
+    return NULL;
+}
+
+/* A name that is written counts more than one that was chosen. */
+static void
+take_name(Reader *reader, Table *table, Constraint *made, const char *name)
+{
+    if (name == NULL || !name_list_contains(&reader->chosen, made->name))
+        return;
+    ddl_constraint_name_remove(reader, table->schema, made->name);
+    made->name = name;
+    ddl_constraint_name_add(reader, table->schema, name);
+    schema_rename_index(reader->schema, made->index, name);
+}
+
+/* Range and list keys: a unique index must hold all of them, or rows of two partitions may be equal. */
+static bool
+holds_partition_key(Reader *reader, const Table *table, const Index *index)
+{
+    const PartitionKey *key = table->partition_key;
+
+    for (const IndexElement *at = key == NULL ? NULL : key->elements.first; at != NULL;
+         at = at->next)
+    {
+        const IndexElement *found = index->elements.first;
+
+        while (found != NULL && (at->column == NULL || !str_equal(found->column, at->column)))
+            found = found->next;
+        if (found != NULL)
+            continue;
+        ddl_error(reader, -1,
+                  "unique constraint on partitioned table \"%s\" must include all partitioning "
+                  "columns",
+                  table->name);
+        return false;
+    }
+    return true;
 }
 
 static const char *
@@ -305,6 +342,7 @@ make_index_constraint(Reader *reader, Table *table, const PendingConstraint *pen
 {
     Constraint *constraint = new_constraint(reader, pending, kind);
     Index *index = new_index(reader, table, constraint, pending->node);
+    Constraint *repeated;
 
     if (kind == CONSTRAINT_PRIMARY_KEY && table_primary_key(table) != NULL)
     {
@@ -319,7 +357,10 @@ make_index_constraint(Reader *reader, Table *table, const PendingConstraint *pen
     for (const Name *name = constraint->columns.first; name != NULL; name = name->next)
         (void) ddl_index_column(reader, &index->elements, name->text);
     ddl_name_list(reader, &index->include, pending->node->including);
-    if (is_repeated(table, constraint, index, reader->ordinal))
+    repeated = find_repeated(table, constraint, index, reader->ordinal);
+    if (repeated != NULL)
+        take_name(reader, table, repeated, constraint->name);
+    if (repeated != NULL || !holds_partition_key(reader, table, index))
         return;
     if (constraint->name == NULL)
         constraint->name = ddl_choose_index_name(
@@ -331,6 +372,8 @@ make_index_constraint(Reader *reader, Table *table, const PendingConstraint *pen
     else if (!name_is_free(reader, table, pending) ||
              ddl_name_is_taken(reader, table->schema, constraint->name, false))
         return;
+    if (pending->node->conname == NULL)
+        name_list_add(reader->turn, &reader->chosen, constraint->name);
     index->name = constraint->name;
     index->constraint = constraint;
     index->is_on_only = is_only && table->kind == TABLE_PARTITIONED;
@@ -417,6 +460,15 @@ find_referenced(Reader *reader, Constraint *constraint, const PgConstraint *node
     }
     constraint->ref_schema = found.table->schema;
     constraint->ref_table = found.table->name;
+    if (constraint->columns.count != (constraint->ref_columns.count > 0 || key == NULL
+                                          ? constraint->ref_columns.count
+                                          : key->columns.count) &&
+        (constraint->ref_columns.count > 0 || key != NULL))
+    {
+        ddl_error(reader, node->location,
+                  "number of referencing and referenced columns for foreign key disagree");
+        return false;
+    }
     if (constraint->ref_columns.count > 0)
         return is_key(reader, found.table, constraint, node);
     if (key == NULL)
@@ -483,6 +535,7 @@ ddl_constraint_make_all(Reader *reader, Table *table, const PendingConstraintLis
                   {CONSTR_UNIQUE, CONSTRAINT_UNIQUE},
                   {CONSTR_FOREIGN, CONSTRAINT_FOREIGN_KEY}};
 
+    reader->chosen = (NameList){0};
     for (size_t pass = 0; pass < ARRAY_LENGTH(passes); pass++)
     {
         for (const PendingConstraint *at = list->first; at != NULL; at = at->next)

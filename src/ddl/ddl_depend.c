@@ -6,34 +6,35 @@
 
 /* A name without schema means what search_path made of it when it was written. */
 static bool
-names_relation(const Reference *reference, const char *path, const char *space, const char *name)
+names_relation(Reader *reader, const Reference *reference, const char *path, const char *space,
+               const char *name)
 {
     if (reference->kind != REFERENCE_RELATION || strcmp(reference->name, name) != 0)
         return false;
     if (reference->schema != NULL)
         return str_equal(reference->schema, space);
-    return path != NULL && strstr(path, space) != NULL;
+    return ddl_path_means(reader, path, space, name);
 }
 
 bool
-ddl_depend_on_relation(const Expr *expr, const char *space, const char *name)
+ddl_depend_on_relation(Reader *reader, const Expr *expr, const char *space, const char *name)
 {
     if (expr == NULL)
         return false;
     for (const Reference *at = expr->references.first; at != NULL; at = at->next)
     {
-        if (names_relation(at, expr->search_path, space, name))
+        if (names_relation(reader, at, expr->search_path, space, name))
             return true;
     }
     return false;
 }
 
 bool
-ddl_depend_other_on(const Other *other, const char *space, const char *name)
+ddl_depend_other_on(Reader *reader, const Other *other, const char *space, const char *name)
 {
     for (const Reference *at = other->references.first; at != NULL; at = at->next)
     {
-        if (names_relation(at, other->search_path, space, name))
+        if (names_relation(reader, at, other->search_path, space, name))
             return true;
     }
     return false;
@@ -71,7 +72,7 @@ ddl_depend_view(Reader *reader, const char *space, const char *name)
     {
         bool is_itself = str_equal(view->schema, space) && strcmp(view->name, name) == 0;
 
-        if (!is_itself && ddl_depend_on_relation(view->query, space, name))
+        if (!is_itself && ddl_depend_on_relation(reader, view->query, space, name))
             return view;
     }
     return NULL;

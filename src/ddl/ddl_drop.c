@@ -10,7 +10,7 @@ ddl_drop_others(Reader *reader, const char *space, const char *name)
         next = at->next;
         if ((at->kind == OTHER_RULE || at->kind == OTHER_STATISTICS || at->kind == OTHER_GRANT ||
              at->kind == OTHER_COMMENT) &&
-            ddl_depend_other_on(at, space, name))
+            ddl_depend_other_on(reader, at, space, name))
             list_remove(&reader->schema->others, at);
     }
     ddl_publication_follow(reader, space, name, NULL, NULL);

@@ -8,8 +8,8 @@
 
 /* ---- ddl_depend.c: who uses what ---- */
 
-bool ddl_depend_on_relation(const Expr *expr, const char *space, const char *name);
-bool ddl_depend_other_on(const Other *other, const char *space, const char *name);
+bool ddl_depend_on_relation(Reader *reader, const Expr *expr, const char *space, const char *name);
+bool ddl_depend_other_on(Reader *reader, const Other *other, const char *space, const char *name);
 bool ddl_depend_on_column(const Expr *expr, const char *column);
 bool ddl_depend_index_on_column(const Index *index, const char *column);
 bool ddl_depend_is_type(const TypeName *used, const char *space, const char *name);

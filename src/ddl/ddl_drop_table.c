@@ -260,9 +260,9 @@ drop_triggers_and_policies(Table *table, const char *column, bool is_cascade)
 }
 
 static bool
-rule_uses(const Other *rule, const Table *table, const char *column)
+rule_uses(Reader *reader, const Other *rule, const Table *table, const char *column)
 {
-    if (rule->kind != OTHER_RULE || !ddl_depend_other_on(rule, table->schema, table->name))
+    if (rule->kind != OTHER_RULE || !ddl_depend_other_on(reader, rule, table->schema, table->name))
         return false;
     for (const Reference *at = rule->references.first; at != NULL; at = at->next)
     {
@@ -280,7 +280,7 @@ drop_rules(Reader *reader, const Table *table, const char *column, bool is_casca
     for (Other *at = reader->schema->others.first, *next; at != NULL; at = next)
     {
         next = at->next;
-        if (!rule_uses(at, table, column))
+        if (!rule_uses(reader, at, table, column))
             continue;
         user = at->name;
         if (is_cascade)
@@ -297,7 +297,7 @@ drop_views_of(Reader *reader, const Table *table, const char *column, bool is_ca
     for (View *at = reader->schema->views.first, *next; at != NULL; at = next)
     {
         next = at->next;
-        if (!ddl_depend_on_relation(at->query, table->schema, table->name) ||
+        if (!ddl_depend_on_relation(reader, at->query, table->schema, table->name) ||
             !ddl_drop_view_uses_column(reader, at, table, column))
             continue;
         user = at->name;
@@ -359,7 +359,7 @@ drop_statistics(Reader *reader, const Table *table, const char *column)
         for (const Reference *used = at->references.first; used != NULL; used = used->next)
             names_column |= used->kind == REFERENCE_COLUMN && strcmp(used->name, column) == 0;
         if (at->kind == OTHER_STATISTICS && names_column &&
-            ddl_depend_other_on(at, table->schema, table->name))
+            ddl_depend_other_on(reader, at, table->schema, table->name))
             list_remove(&reader->schema->others, at);
     }
 }

@@ -32,12 +32,12 @@ typedef struct Used
 } Used;
 
 static bool
-expr_uses(const Expr *expr, const Used *used)
+expr_uses(Reader *reader, const Expr *expr, const Used *used)
 {
     if (expr == NULL)
         return false;
     if (used->kind == REFERENCE_RELATION)
-        return ddl_depend_on_relation(expr, used->space, used->name);
+        return ddl_depend_on_relation(reader, expr, used->space, used->name);
     for (const Reference *at = expr->references.first; at != NULL; at = at->next)
     {
         if (at->kind == used->kind && strcmp(at->name, used->name) == 0 &&
@@ -56,24 +56,24 @@ type_uses(const TypeName *type, const Used *used)
 }
 
 static bool
-index_uses(const Index *index, const Used *used)
+index_uses(Reader *reader, const Index *index, const Used *used)
 {
     for (const IndexElement *at = index->elements.first; at != NULL; at = at->next)
     {
-        if (expr_uses(at->expr, used))
+        if (expr_uses(reader, at->expr, used))
             return true;
     }
-    return expr_uses(index->predicate, used);
+    return expr_uses(reader, index->predicate, used);
 }
 
 static bool
-columns_use(ColumnList *columns, const Used *used, User *user)
+columns_use(Reader *reader, ColumnList *columns, const Used *used, User *user)
 {
     for (Column *at = columns->first; at != NULL; at = at->next)
     {
-        if (type_uses(&at->type, used) || expr_uses(at->generated_expr, used))
+        if (type_uses(&at->type, used) || expr_uses(reader, at->generated_expr, used))
             user->column = at;
-        else if (expr_uses(at->default_expr, used))
+        else if (expr_uses(reader, at->default_expr, used))
             user->default_of = at;
         else
             continue;
@@ -83,11 +83,11 @@ columns_use(ColumnList *columns, const Used *used, User *user)
 }
 
 static bool
-constraints_use(ConstraintList *constraints, const Used *used, User *user)
+constraints_use(Reader *reader, ConstraintList *constraints, const Used *used, User *user)
 {
     for (Constraint *at = constraints->first; at != NULL; at = at->next)
     {
-        if (!expr_uses(at->check, used))
+        if (!expr_uses(reader, at->check, used))
             continue;
         user->constraint = at;
         return true;
@@ -96,14 +96,14 @@ constraints_use(ConstraintList *constraints, const Used *used, User *user)
 }
 
 static bool
-triggers_use(TriggerList *triggers, const Used *used, User *user)
+triggers_use(Reader *reader, TriggerList *triggers, const Used *used, User *user)
 {
     for (Trigger *at = triggers->first; at != NULL; at = at->next)
     {
         bool calls = used->kind == REFERENCE_FUNCTION && str_equal(at->function_name, used->name) &&
                      str_equal(at->function_schema, used->space);
 
-        if (at->is_inherited || (!calls && !expr_uses(at->when, used)))
+        if (at->is_inherited || (!calls && !expr_uses(reader, at->when, used)))
             continue;
         user->trigger = at;
         return true;
@@ -112,34 +112,34 @@ triggers_use(TriggerList *triggers, const Used *used, User *user)
 }
 
 static bool
-rest_uses(Table *table, const Used *used, User *user)
+rest_uses(Reader *reader, Table *table, const Used *used, User *user)
 {
     for (Index *at = table->indexes.first; at != NULL; at = at->next)
     {
-        if (!index_uses(at, used))
+        if (!index_uses(reader, at, used))
             continue;
         user->index = at;
         return true;
     }
     for (Policy *at = table->policies.first; at != NULL; at = at->next)
     {
-        if (!expr_uses(at->using_expr, used) && !expr_uses(at->check_expr, used))
+        if (!expr_uses(reader, at->using_expr, used) && !expr_uses(reader, at->check_expr, used))
             continue;
         user->policy = at;
         return true;
     }
-    return triggers_use(&table->triggers, used, user);
+    return triggers_use(reader, &table->triggers, used, user);
 }
 
 static bool
-partition_key_uses(const Table *table, const Used *used)
+partition_key_uses(Reader *reader, const Table *table, const Used *used)
 {
     const PartitionKey *key = table->partition_key;
 
     for (const IndexElement *at = key == NULL ? NULL : key->elements.first; at != NULL;
          at = at->next)
     {
-        if (expr_uses(at->expr, used) ||
+        if (expr_uses(reader, at->expr, used) ||
             (at->column != NULL && table_find_column(table, at->column) != NULL &&
              type_uses(&table_find_column(table, at->column)->type, used)))
             return true;
@@ -160,8 +160,10 @@ tables_use(Reader *reader, const Used *used, User *user)
             str_equal(table->schema, used->space))
             continue;
         user->table = table;
-        if (partition_key_uses(table, used) || columns_use(&table->columns, used, user) ||
-            constraints_use(&table->constraints, used, user) || rest_uses(table, used, user))
+        if (partition_key_uses(reader, table, used) ||
+            columns_use(reader, &table->columns, used, user) ||
+            constraints_use(reader, &table->constraints, used, user) ||
+            rest_uses(reader, table, used, user))
             return true;
     }
     user->table = NULL;
@@ -178,8 +180,8 @@ types_use(Reader *reader, const Used *used, User *user)
             continue;
         user->type = type;
         if ((type->kind == TYPE_DOMAIN && type_uses(&type->base, used)) ||
-            columns_use(&type->columns, used, user) ||
-            constraints_use(&type->constraints, used, user))
+            columns_use(reader, &type->columns, used, user) ||
+            constraints_use(reader, &type->constraints, used, user))
             return true;
     }
     user->type = NULL;
@@ -187,17 +189,17 @@ types_use(Reader *reader, const Used *used, User *user)
 }
 
 static bool
-routine_uses(const Routine *routine, const Used *used)
+routine_uses(Reader *reader, const Routine *routine, const Used *used)
 {
     if (used->kind != REFERENCE_FUNCTION &&
         ddl_depend_routine_on_type(routine, used->space, used->name))
         return true;
     for (const Argument *at = routine->arguments.first; at != NULL; at = at->next)
     {
-        if (expr_uses(at->default_expr, used))
+        if (expr_uses(reader, at->default_expr, used))
             return true;
     }
-    return expr_uses(routine->sql_body, used);
+    return expr_uses(reader, routine->sql_body, used);
 }
 
 /* Only what was found when it was made is among their references. */
@@ -229,7 +231,7 @@ find_user(Reader *reader, const Used *used, User *user)
         bool is_itself = used->kind == REFERENCE_RELATION && strcmp(at->name, used->name) == 0 &&
                          str_equal(at->schema, used->space);
 
-        if (is_itself || !expr_uses(at->query, used))
+        if (is_itself || !expr_uses(reader, at->query, used))
             continue;
         user->view = at;
         return true;
@@ -239,7 +241,7 @@ find_user(Reader *reader, const Used *used, User *user)
         bool is_itself = used->kind == REFERENCE_FUNCTION && strcmp(at->name, used->name) == 0 &&
                          str_equal(at->schema, used->space);
 
-        if (is_itself || !routine_uses(at, used))
+        if (is_itself || !routine_uses(reader, at, used))
             continue;
         user->routine = at;
         return true;

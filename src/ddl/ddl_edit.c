@@ -90,9 +90,16 @@ resolve_table(const Editor *editor, const RangeVar *var)
 
     if (var->schemaname != NULL)
         return schema_find_table(schema, var->schemaname, var->relname);
-    if (path == NULL || strstr(path, "public") != NULL)
-        return schema_find_table(schema, "public", var->relname);
-    return schema_find_table(schema, path, var->relname);
+    for (const Namespace *at = schema->namespaces.first; path != NULL && at != NULL; at = at->next)
+    {
+        const Table *table = schema_find_table(schema, at->name, var->relname);
+
+        if (table != NULL && ddl_path_means(editor->reader, path, at->name, var->relname))
+            return table;
+    }
+    return path == NULL || ddl_path_means(editor->reader, path, "public", var->relname)
+               ? schema_find_table(schema, "public", var->relname)
+               : NULL;
 }
 
 static Source *
@@ -116,6 +123,9 @@ is_the_name(const Editor *editor, const char *space, const char *text)
         return false;
     if (space != NULL)
         return str_equal(space, editor->name->space);
+    if (editor->name->kind == EDIT_RELATION)
+        return editor->name->space != NULL &&
+               ddl_path_means(editor->reader, path, editor->name->space, text);
     return path != NULL && editor->name->space != NULL && strstr(path, editor->name->space) != NULL;
 }
 

@@ -124,8 +124,12 @@ add_function(Finder *finder, const FuncCall *call)
 {
     static const char *const sequence_functions[] = {"nextval", "currval", "setval"};
     const char *name = strVal(llast(call->funcname));
-    const char *literal = call->args == NIL ? NULL : string_constant(linitial(call->args));
+    const Node *first = call->args == NIL ? NULL : linitial(call->args);
+    const char *literal = first == NULL ? NULL : string_constant(first);
 
+    if (first != NULL && IsA(first, TypeCast) &&
+        strcmp(strVal(llast(((const TypeCast *) first)->typeName->names)), "regclass") != 0)
+        literal = NULL; /* 'seq'::text is looked up when it is called */
     add_names(finder, REFERENCE_FUNCTION, call->funcname);
     for (size_t i = 0; literal != NULL && i < ARRAY_LENGTH(sequence_functions); i++)
     {

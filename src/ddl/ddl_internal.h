@@ -73,6 +73,7 @@ typedef struct Reader
     const char *guarded_error; /* the first of that; or NULL */
     bool has_one_place; /* what is read is no text of the input: all stands where `part` does */
     size_t work; /* how much of blocks and routines may still be looked at */
+    NameList chosen; /* names of keys of the statement at hand that nobody wrote */
     bool has_children; /* some table has a parent */
     uint32_t child_depth; /* of the walk over children of children */
     size_t child_visits; /* of this statement: diamonds of parents would multiply without end */
@@ -117,7 +118,7 @@ int64_t ddl_def_int(const DefElem *element);
 
 /* WITH (…) and OPTIONS (…): set, replaced or taken away. */
 void ddl_options(Reader *reader, OptionList *out, const List *elements);
-void ddl_options_reset(OptionList *out, const List *elements);
+void ddl_options_reset(Reader *reader, OptionList *out, const List *elements);
 
 /* String nodes as a list of kept names. */
 void ddl_name_list(Reader *reader, NameList *out, const List *strings);
@@ -174,6 +175,12 @@ void ddl_newer_finish(Reader *reader, const Node *node);
 
 void ddl_path_set(Reader *reader, const List *values);
 void ddl_path_reset(Reader *reader);
+
+/* True when the relation of this name in this schema is the first along a search_path as text. */
+bool ddl_path_means(Reader *reader, const char *path, const char *space, const char *name);
+
+/* One more schema, in the list and in the text. */
+void ddl_path_add(Reader *reader, StrBuf *text, const char *name);
 
 /* What SET search_path FROM CURRENT keeps: each name as a literal. */
 const char *ddl_path_literals(Reader *reader);
@@ -415,6 +422,8 @@ void ddl_policy_alter(Reader *reader, const void *node);
 
 void ddl_comment(Reader *reader, const void *node);
 void ddl_rename(Reader *reader, const void *node);
+
+bool ddl_schema_rename(Reader *reader, const RenameStmt *statement);
 void ddl_set_schema(Reader *reader, const void *node);
 void ddl_owner(Reader *reader, const void *node);
 void ddl_drop(Reader *reader, const void *node);

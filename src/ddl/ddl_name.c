@@ -18,8 +18,8 @@ value_text(Reader *reader, const Node *value)
     return "";
 }
 
-static void
-add_to_path(Reader *reader, StrBuf *text, const char *name)
+void
+ddl_path_add(Reader *reader, StrBuf *text, const char *name)
 {
     strbuf_separate(text, ", ");
     quote_add_ident(text, name);
@@ -35,7 +35,7 @@ ddl_path_set(Reader *reader, const List *values)
 
     reader->search_path = (NameList){0};
     foreach (cell, values)
-        add_to_path(reader, &text, value_text(reader, lfirst(cell)));
+        ddl_path_add(reader, &text, value_text(reader, lfirst(cell)));
     reader->search_path_text = reader->search_path.count == 0 ? NULL : text.text;
 }
 
@@ -286,4 +286,42 @@ ddl_choose_index_name(Reader *reader, const char *space, const char *name1, cons
         name =
             name_make(reader->arena, name1, name2, arena_printf(reader->turn, "%s%u", label, pass));
     return name;
+}
+
+/* One name of a search_path as text, and where the next begins. */
+static const char *
+next_of_path(Arena *arena, const char **at)
+{
+    Token token = token_next(*at, strlen(*at), 0, false);
+    const char *start = *at + token.start;
+    size_t length = token.end - token.start;
+
+    while (token.kind != TOKEN_WORD && token.kind != TOKEN_QUOTED && token.kind != TOKEN_END)
+    {
+        *at += token.end;
+        token = token_next(*at, strlen(*at), 0, false);
+        start = *at + token.start;
+        length = token.end - token.start;
+    }
+    if (token.kind == TOKEN_END)
+        return NULL;
+    *at += token.end;
+    return token.kind == TOKEN_QUOTED ? arena_strndup(arena, start + 1, length - 2)
+                                      : arena_strndup(arena, start, length);
+}
+
+bool
+ddl_path_means(Reader *reader, const char *path, const char *space, const char *name)
+{
+    const char *at = path;
+    const char *one;
+
+    while (at != NULL && (one = next_of_path(reader->turn, &at)) != NULL)
+    {
+        if (str_equal(one, space))
+            return true;
+        if (schema_has_relation(reader->schema, one, name))
+            return false;
+    }
+    return false;
 }

@@ -137,6 +137,11 @@ add_statistics(Reader *reader, const CreateStatsStmt *statement)
     Other *other;
     ListCell *cell;
 
+    if (relation.table == NULL && relation.view == NULL)
+    {
+        (void) ddl_need_table(reader, table, false); /* says why not */
+        return;
+    }
     if (statement->defnames != NIL)
     {
         ddl_split_names(statement->defnames, &written, &name);

@@ -130,10 +130,31 @@ move_table(Reader *reader, Table *table, const char *space)
 }
 
 static bool
-move_relation(Reader *reader, Relation found, const char *space)
+may_move(Reader *reader, Relation found, const char *old, const char *space, const char *name)
 {
-    if (found.table != NULL && !str_equal(found.table->schema, space) &&
-        ddl_name_is_taken(reader, space, found.table->name, false))
+    if (found.index != NULL || found.composite != NULL)
+        ddl_error(reader, -1, "\"%s\" is not a table, view or sequence", name);
+    else if (found.sequence != NULL && found.sequence->owned_by_table != NULL)
+        ddl_error(reader, -1, "cannot move an owned sequence into another schema");
+    else if (str_equal(old, space))
+        return false; /* it is there */
+    else
+        return !ddl_name_is_taken(reader, space, name, false);
+    return false;
+}
+
+static bool
+move_relation(Reader *reader, const AlterObjectSchemaStmt *statement, const char *space)
+{
+    Relation found = ddl_find_var(reader, statement->relation);
+    const char *old = found.table != NULL      ? found.table->schema
+                      : found.view != NULL     ? found.view->schema
+                      : found.sequence != NULL ? found.sequence->schema
+                                               : NULL;
+
+    if (!ddl_relation_exists(found))
+        return false;
+    if (!may_move(reader, found, old, space, statement->relation->relname))
         return true;
     if (found.table != NULL)
         move_table(reader, found.table, space);
@@ -142,9 +163,9 @@ move_relation(Reader *reader, Relation found, const char *space)
         rewrite(reader, EDIT_RELATION, found.view->schema, found.view->name, space);
         schema_rename_view(reader->schema, found.view, space, found.view->name);
     }
-    else if (found.sequence != NULL)
+    else
         move_sequence(reader, found.sequence, space);
-    return ddl_relation_exists(found);
+    return true;
 }
 
 static bool
@@ -179,10 +200,17 @@ void
 ddl_set_schema(Reader *reader, const void *node)
 {
     const AlterObjectSchemaStmt *statement = node;
-    const char *space = ddl_creation_schema(reader, statement->newschema);
+    const char *space;
     Type *type;
     bool is_found = true;
 
+    if (strcmp(statement->newschema, "public") != 0 &&
+        schema_find_namespace(reader->schema, statement->newschema) == NULL)
+    {
+        ddl_error(reader, -1, "schema \"%s\" does not exist", statement->newschema);
+        return;
+    }
+    space = ddl_creation_schema(reader, statement->newschema);
     switch (statement->objectType)
     {
     case OBJECT_TABLE:
@@ -190,7 +218,7 @@ ddl_set_schema(Reader *reader, const void *node)
     case OBJECT_MATVIEW:
     case OBJECT_SEQUENCE:
     case OBJECT_FOREIGN_TABLE:
-        is_found = move_relation(reader, ddl_find_var(reader, statement->relation), space);
+        is_found = move_relation(reader, statement, space);
         break;
     case OBJECT_FUNCTION:
     case OBJECT_PROCEDURE:

@@ -227,13 +227,13 @@ ddl_options(Reader *reader, OptionList *out, const List *elements)
 }
 
 void
-ddl_options_reset(OptionList *out, const List *elements)
+ddl_options_reset(Reader *reader, OptionList *out, const List *elements)
 {
     ListCell *cell;
 
     foreach (cell, elements)
     {
-        Option *option = find_option(out, lfirst_node(DefElem, cell)->defname);
+        Option *option = find_option(out, option_name(reader, lfirst_node(DefElem, cell)));
 
         if (option != NULL)
             list_remove(out, option);

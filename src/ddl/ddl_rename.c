@@ -139,18 +139,44 @@ rewrite(Reader *reader, EditKind kind, const char *space, const char *old, const
         &(EditName){.kind = kind, .space = space, .old = old, .new_space = space, .new = new});
 }
 
+/* ALTER TABLE renames any relation, the other words only their own. */
 static bool
-rename_relation(Reader *reader, const RenameStmt *statement)
+is_of_kind(Relation found, ObjectType type)
 {
-    Relation found = ddl_find_var(reader, statement->relation);
-    const char *new = ddl_keep(reader, statement->newname);
+    switch (type)
+    {
+    case OBJECT_VIEW:
+        return found.view != NULL && !found.view->is_materialized;
+    case OBJECT_MATVIEW:
+        return found.view != NULL && found.view->is_materialized;
+    case OBJECT_SEQUENCE:
+        return found.sequence != NULL;
+    case OBJECT_FOREIGN_TABLE:
+        return found.table != NULL && found.table->kind == TABLE_FOREIGN;
+    default:
+        return found.composite == NULL;
+    }
+}
 
-    if (!ddl_relation_exists(found))
-        return false;
+static void
+rename_index(Reader *reader, Index *index, const char *new)
+{
+    Constraint *constraint = index->constraint;
+
+    if (constraint != NULL)
+    {
+        ddl_constraint_name_remove(reader, index->schema, constraint->name);
+        constraint->name = new;
+        ddl_constraint_name_add(reader, index->schema, new);
+    }
+    schema_rename_index(reader->schema, index, new);
+}
+
+static void
+rename_found(Reader *reader, Relation found, const char *new)
+{
     if (found.table != NULL)
     {
-        if (ddl_name_is_taken(reader, found.table->schema, new, false))
-            return true;
         rewrite(reader, EDIT_RELATION, found.table->schema, found.table->name, new);
         rewrite(reader, EDIT_TYPE, found.table->schema, found.table->name, new);
         schema_rename_table(reader->schema, found.table, found.table->schema, new);
@@ -166,21 +192,26 @@ rename_relation(Reader *reader, const RenameStmt *statement)
         schema_rename_sequence(reader->schema, found.sequence, found.sequence->schema, new);
     }
     else if (found.index != NULL)
-    {
-        Constraint *constraint = found.index->constraint;
+        rename_index(reader, found.index, new);
+}
 
-        if (ddl_name_is_taken(reader, found.index->schema, new, false))
-            return true;
-        if (constraint != NULL)
-        {
-            ddl_constraint_name_remove(reader, found.index->schema, constraint->name);
-            constraint->name = new;
-            ddl_constraint_name_add(reader, found.index->schema, new);
-        }
-        schema_rename_index(reader->schema, found.index, new);
-    }
-    else
-        schema_rename_type(reader->schema, found.composite, found.composite->schema, new);
+static bool
+rename_relation(Reader *reader, const RenameStmt *statement)
+{
+    Relation found = ddl_find_var(reader, statement->relation);
+    const char *space = found.table != NULL      ? found.table->schema
+                        : found.view != NULL     ? found.view->schema
+                        : found.sequence != NULL ? found.sequence->schema
+                        : found.index != NULL    ? found.index->schema
+                                                 : NULL;
+
+    if (!ddl_relation_exists(found))
+        return false;
+    if (!is_of_kind(found, statement->renameType))
+        ddl_error(reader, -1, "\"%s\" is not what ALTER says that it is",
+                  statement->relation->relname);
+    else if (!ddl_name_is_taken(reader, space, statement->newname, false))
+        rename_found(reader, found, ddl_keep(reader, statement->newname));
     return true;
 }
 
@@ -360,6 +391,8 @@ rename_object(Reader *reader, const RenameStmt *statement)
     case OBJECT_PROCEDURE:
     case OBJECT_ROUTINE:
         return rename_routine(reader, statement);
+    case OBJECT_SCHEMA:
+        return ddl_schema_rename(reader, statement);
     case OBJECT_ROLE:
     case OBJECT_DATABASE:
     case OBJECT_TABLESPACE:

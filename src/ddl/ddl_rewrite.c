@@ -121,6 +121,7 @@ rewrite_words(Reader *reader, const char *sql, const EditName *name)
 {
     TokenList tokens = token_list(reader->turn, sql, strlen(sql));
     StrBuf text = strbuf_new(reader->arena);
+    bool moves = !str_equal(name->space, name->new_space);
     size_t copied = 0;
 
     for (size_t at = 0; at < tokens.count; at++)
@@ -132,7 +133,7 @@ rewrite_words(Reader *reader, const char *sql, const EditName *name)
         if (!is_word(&tokens, at, name->old))
             continue;
         strbuf_add_bytes(&text, sql + copied, start - copied);
-        quote_add_qualified(&text, is_qualified ? name->new_space : NULL, name->new);
+        quote_add_qualified(&text, is_qualified || moves ? name->new_space : NULL, name->new);
         copied = tokens.items[at].end;
     }
     if (copied == 0)
@@ -198,9 +199,32 @@ ddl_rewrite_stars(Reader *reader, const Table *table)
 
     for (View *at = reader->schema->views.first; at != NULL; at = at->next)
     {
-        if (ddl_depend_on_relation(at->query, table->schema, table->name))
+        if (ddl_depend_on_relation(reader, at->query, table->schema, table->name))
             at->query = ddl_edit_query(reader, at->query, &name);
     }
+}
+
+/* new.a and old.a in the rules of a table. */
+static void
+rewrite_rule(Reader *reader, Other *rule, const EditName *name)
+{
+    TokenList tokens = token_list(reader->turn, rule->sql, strlen(rule->sql));
+    StrBuf text = strbuf_new(reader->arena);
+    size_t copied = 0;
+
+    for (size_t at = 2; at < tokens.count; at++)
+    {
+        if (!is_word(&tokens, at, name->old) || !token_list_is_char(&tokens, at - 1, '.') ||
+            (!token_list_is(&tokens, at - 2, "new") && !token_list_is(&tokens, at - 2, "old")))
+            continue;
+        strbuf_add_bytes(&text, rule->sql + copied, tokens.items[at].start - copied);
+        quote_add_ident(&text, name->new);
+        copied = tokens.items[at].end;
+    }
+    if (copied == 0)
+        return;
+    strbuf_add(&text, rule->sql + copied);
+    rule->sql = text.text;
 }
 
 static void
@@ -211,10 +235,13 @@ rewrite_statistics(Reader *reader, const EditName *name)
     word.space = word.new_space = "";
     for (Other *at = reader->schema->others.first; at != NULL; at = at->next)
     {
-        if (at->kind != OTHER_STATISTICS ||
-            !ddl_depend_other_on(at, name->table->schema, name->table->name))
+        if ((at->kind != OTHER_STATISTICS && at->kind != OTHER_RULE) ||
+            !ddl_depend_other_on(reader, at, name->table->schema, name->table->name))
             continue;
-        rewrite_other(reader, at, &word);
+        if (at->kind == OTHER_RULE)
+            rewrite_rule(reader, at, name);
+        else
+            rewrite_other(reader, at, &word);
         for (Reference *used = at->references.first; used != NULL; used = used->next)
         {
             if (used->kind == REFERENCE_COLUMN && strcmp(used->name, name->old) == 0)

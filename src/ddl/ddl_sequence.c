@@ -78,9 +78,16 @@ apply_owned_by(Reader *reader, Sequence *sequence, const DefElem *element)
     Relation relation;
     Column *column;
 
-    disown(reader, sequence);
-    if (count < 2)
+    if (sequence->is_identity && sequence->owned_by_table != NULL)
+    {
+        ddl_error(reader, element->location, "cannot change ownership of identity sequence");
         return;
+    }
+    if (count < 2)
+    {
+        disown(reader, sequence);
+        return;
+    }
     relation = ddl_find_relation(reader, count > 2 ? strVal(list_nth(names, count - 3)) : NULL,
                                  strVal(list_nth(names, count - 2)));
     if (relation.table == NULL)
@@ -91,7 +98,15 @@ apply_owned_by(Reader *reader, Sequence *sequence, const DefElem *element)
     }
     if (!ddl_column_must_exist(reader, relation.table, strVal(llast(names)), element->location))
         return;
+    if (!str_equal(sequence->schema, relation.table->schema) ||
+        !str_equal(sequence->owner, relation.table->owner))
+    {
+        ddl_error(reader, element->location,
+                  "sequence must have the schema and owner of the table it is linked to");
+        return;
+    }
     column = table_find_column(relation.table, strVal(llast(names)));
+    disown(reader, sequence);
     ddl_sequence_own(reader, sequence, relation.table, column);
 }
 
@@ -113,47 +128,72 @@ find_element(const List *options, const char *name)
 static void
 apply_type(Reader *reader, Sequence *sequence, const DefElem *element)
 {
-    int64_t old_maximum = type_integer_maximum(sequence->type.name);
-    int64_t old_minimum = type_minimum(sequence->type.name);
+    bool had_maximum = sequence->maximum == type_integer_maximum(sequence->type.name);
+    bool had_minimum = sequence->minimum == type_minimum(sequence->type.name);
     TypeName type = ddl_type_name(reader, (const PgTypeName *) element->arg);
+    Sequence fresh;
 
     sequence->type = type_builtin(reader->arena, integer_name(type.name));
-    if (sequence->maximum == old_maximum)
-        sequence->maximum = type_integer_maximum(sequence->type.name);
-    if (sequence->minimum == old_minimum)
-        sequence->minimum = type_minimum(sequence->type.name);
+    fresh = *sequence;
+    default_limits(&fresh);
+    if (had_maximum)
+        sequence->maximum = fresh.maximum;
+    if (had_minimum)
+        sequence->minimum = fresh.minimum;
 }
 
 static void
-apply_limits(Sequence *sequence, const List *options, int64_t old_increment)
+apply_limits(Sequence *sequence, const List *options, bool is_new)
 {
     const DefElem *minimum = find_element(options, "minvalue");
     const DefElem *maximum = find_element(options, "maxvalue");
-    bool is_turned = (old_increment > 0) != (sequence->increment > 0);
     Sequence fresh = *sequence;
 
     default_limits(&fresh);
-    if (minimum != NULL)
-        sequence->minimum = minimum->arg == NULL ? fresh.minimum : ddl_def_int(minimum);
-    else if (is_turned)
+    if (minimum != NULL && minimum->arg != NULL)
+        sequence->minimum = ddl_def_int(minimum);
+    else if (minimum != NULL || is_new)
         sequence->minimum = fresh.minimum;
-    if (maximum != NULL)
-        sequence->maximum = maximum->arg == NULL ? fresh.maximum : ddl_def_int(maximum);
-    else if (is_turned)
+    if (maximum != NULL && maximum->arg != NULL)
+        sequence->maximum = ddl_def_int(maximum);
+    else if (maximum != NULL || is_new)
         sequence->maximum = fresh.maximum;
+}
+
+/* What PostgreSQL asks of the numbers. */
+static void
+check_numbers(Reader *reader, const Sequence *sequence)
+{
+    const char *why = NULL;
+
+    if (sequence->increment == 0)
+        why = "INCREMENT must not be zero";
+    else if (sequence->maximum > type_integer_maximum(sequence->type.name) ||
+             sequence->minimum < type_minimum(sequence->type.name))
+        why = "MINVALUE or MAXVALUE is out of range for its type";
+    else if (sequence->minimum >= sequence->maximum)
+        why = "MINVALUE must be less than MAXVALUE";
+    else if (sequence->start < sequence->minimum || sequence->start > sequence->maximum)
+        why = "START lies outside of MINVALUE and MAXVALUE";
+    else if (sequence->cache <= 0)
+        why = "CACHE must be greater than zero";
+    if (why != NULL)
+        ddl_error(reader, -1, "sequence \"%s\": %s", sequence->name, why);
 }
 
 void
 ddl_sequence_options(Reader *reader, Sequence *sequence, const List *options)
 {
-    int64_t old_increment = sequence->increment;
+    bool is_new = sequence->ordinal == reader->ordinal && sequence->start == sequence->minimum;
     const DefElem *element;
 
     if ((element = find_element(options, "as")) != NULL)
         apply_type(reader, sequence, element);
     if ((element = find_element(options, "increment")) != NULL)
         sequence->increment = ddl_def_int(element);
-    apply_limits(sequence, options, old_increment);
+    apply_limits(sequence, options, is_new);
+    if (is_new)
+        sequence->start = sequence->increment > 0 ? sequence->minimum : sequence->maximum;
     if ((element = find_element(options, "cycle")) != NULL)
         sequence->is_cycling = ddl_def_bool(element);
     if ((element = find_element(options, "cache")) != NULL)
@@ -162,16 +202,9 @@ ddl_sequence_options(Reader *reader, Sequence *sequence, const List *options)
         sequence->start = ddl_def_int(element);
     if ((element = find_element(options, "restart")) != NULL && element->arg != NULL)
         sequence->last_value = ddl_def_int(element) - sequence->increment;
+    check_numbers(reader, sequence);
     if ((element = find_element(options, "owned_by")) != NULL)
         apply_owned_by(reader, sequence, element);
-}
-
-/* Without START a new sequence begins at its first value. */
-static void
-default_start(Sequence *sequence, const List *options)
-{
-    if (find_element(options, "start") == NULL)
-        sequence->start = sequence->increment > 0 ? sequence->minimum : sequence->maximum;
 }
 
 void
@@ -193,8 +226,10 @@ ddl_sequence_create(Reader *reader, const void *node)
         sequence->persistence = PERSISTENCE_TEMPORARY;
     ddl_grant_new(reader, 'S', space, &sequence->grants);
     schema_add_sequence(reader->schema, sequence);
+    reader->is_refused = false;
     ddl_sequence_options(reader, sequence, statement->options);
-    default_start(sequence, statement->options);
+    if (reader->is_refused)
+        schema_remove_sequence(reader->schema, sequence);
 }
 
 void

@@ -20,14 +20,17 @@ static void
 create_elements(Reader *reader, const Namespace *space, const List *elements)
 {
     NameList path = reader->search_path;
+    const char *path_text = reader->search_path_text;
+    StrBuf text = strbuf_new(reader->arena);
     size_t whole = ddl_tokens(reader)->count;
     size_t at = next_element(&reader->tokens, 1);
     ListCell *cell;
 
     reader->search_path = (NameList){0};
-    name_list_add(reader->arena, &reader->search_path, space->name);
+    ddl_path_add(reader, &text, space->name);
     for (const Name *name = path.first; name != NULL; name = name->next)
-        name_list_add(reader->arena, &reader->search_path, name->text);
+        ddl_path_add(reader, &text, name->text);
+    reader->search_path_text = text.text;
     foreach (cell, elements)
     {
         reader->tokens.count = whole;
@@ -38,6 +41,7 @@ create_elements(Reader *reader, const Namespace *space, const List *elements)
     reader->tokens.count = whole;
     reader->first_token = 0;
     reader->search_path = path;
+    reader->search_path_text = path_text;
 }
 
 void

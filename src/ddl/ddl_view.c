@@ -175,7 +175,7 @@ ddl_alter_view(Reader *reader, View *view, const AlterTableStmt *statement)
             ddl_options(reader, &view->options, (const List *) command->def);
             break;
         case AT_ResetRelOptions:
-            ddl_options_reset(&view->options, (const List *) command->def);
+            ddl_options_reset(reader, &view->options, (const List *) command->def);
             break;
         case AT_ColumnDefault:
             set_column_default(reader, view, command);

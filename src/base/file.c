@@ -1,5 +1,6 @@
 #include "base/file.h"
 
+#include "base/encoding.h"
 #include "base/stop.h"
 #include "base/strbuf.h"
 
@@ -7,12 +8,6 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static void
-close_descriptor(void *descriptor)
-{
-    (void) close((int) (intptr_t) descriptor); /* it was only read */
-}
 
 static bool
 read_all(int descriptor, StrBuf *buffer)
@@ -34,36 +29,87 @@ read_all(int descriptor, StrBuf *buffer)
     return false;
 }
 
+/* A file whose size is known goes straight to where it stays: a large one is in memory once. */
+static bool
+read_sized(Arena *arena, int descriptor, size_t size, FileText *out)
+{
+    out->text = arena_alloc(arena, size + 1);
+    out->length = 0;
+    while (out->length < size && !stop_requested())
+    {
+        ssize_t got = read(descriptor, out->text + out->length, size - out->length);
+
+        if (got == 0)
+            return true;
+        if (got > 0)
+            out->length += (size_t) got;
+        else if (errno != EINTR)
+            return false;
+    }
+    return !stop_requested();
+}
+
+static bool
+read_stream(Arena *arena, int descriptor, FileText *out)
+{
+    Arena *work = arena_new(arena, "read_stream");
+    StrBuf buffer = strbuf_new(work);
+    bool is_read = read_all(descriptor, &buffer);
+
+    out->text = arena_strndup(arena, buffer.text, buffer.length);
+    out->length = buffer.length;
+    arena_free(work);
+    return is_read;
+}
+
+/* What only seems to be UTF-16 stays, and whoever reads it will say what it is. */
+static void
+convert(Arena *arena, FileText *file)
+{
+    const char *encoding = encoding_wide(file->text, file->length);
+    size_t length;
+    char *text = encoding == NULL
+                     ? NULL
+                     : encoding_to_utf8(arena, encoding, file->text, file->length, &length);
+
+    if (text == NULL)
+        return;
+    file->text = text;
+    file->length = length;
+}
+
+static bool
+read_open(Arena *arena, int descriptor, FileText *out)
+{
+    struct stat status;
+
+    if (fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0 &&
+        lseek(descriptor, 0, SEEK_CUR) == 0)
+        return read_sized(arena, descriptor, (size_t) status.st_size, out);
+    return read_stream(arena, descriptor, out);
+}
+
 bool
 file_read(Arena *arena, const char *path, FileText *out, Error *error)
 {
     bool is_stdin = strcmp(path, "-") == 0;
-    Arena *while_open = arena_new(arena, "file_read");
-    StrBuf buffer = strbuf_new(while_open);
     int descriptor = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    bool is_read;
 
     if (descriptor < 0)
-    {
-        error_set(error, ERROR_FILE, "could not open file \"%s\": %s", path, strerror(errno));
-        arena_free(while_open);
-        return false;
-    }
-    if (!is_stdin)
-        arena_defer(while_open, close_descriptor, (void *) (intptr_t) descriptor);
-    if (!read_all(descriptor, &buffer))
-    {
-        if (stop_requested())
-            error_set(error, ERROR_INTERRUPTED, "interrupted while reading \"%s\"", path);
-        else
-            error_set(error, ERROR_FILE, "could not read file \"%s\": %s", path, strerror(errno));
-        arena_free(while_open);
-        return false;
-    }
+        return error_set(error, ERROR_FILE, "could not open file \"%s\": %s", path,
+                         strerror(errno));
     out->name = arena_strdup(arena, path);
-    out->text = arena_strndup(arena, buffer.text, buffer.length);
-    out->length = buffer.length;
-    arena_free(while_open);
-    return true;
+    is_read = read_open(arena, descriptor, out);
+    if (!is_read && stop_requested())
+        error_set(error, ERROR_INTERRUPTED, "interrupted while reading \"%s\"", path);
+    else if (!is_read)
+        error_set(error, ERROR_FILE, "could not read file \"%s\": %s", path, strerror(errno));
+    if (!is_stdin)
+        (void) close(descriptor); /* it was only read */
+    if (is_read)
+        convert(arena, out);
+    return is_read;
 }
 
 static bool

@@ -13,7 +13,10 @@ typedef struct FileText
     size_t length;
 } FileText;
 
-/* Reads a file, or standard input for "-". The arena owns the text. */
+/*
+ * Reads a file, or standard input for "-". The arena owns the text. UTF-16 and UTF-32 become UTF-8;
+ * a mark of UTF-8 at the start stays.
+ */
 bool file_read(Arena *arena, const char *path, FileText *out, Error *error) MUST_CHECK;
 
 /* Writes a file whole, or not at all: through a temporary name beside it. */

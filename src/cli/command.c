@@ -5,6 +5,7 @@
 #include "cli/command.h"
 
 #include "base/log.h"
+#include "base/visible.h"
 #include "cli/help.h"
 #include "cli/option.h"
 #include "cli/progress.h"
@@ -60,23 +61,14 @@ invocation_flag(const Invocation *invocation, const char *name)
     return invocation_list(invocation, name)->count > 0;
 }
 
-/*
- * One part of an error. It may quote a stranger's file: control characters, which could steer the
- * terminal, become question marks.
- */
+/* One part of an error. It may quote a stranger's file. */
 static void
 print_part(const char *label, const char *text, size_t length)
 {
     if (text == NULL)
         return;
     fputs(label, stderr);
-    for (size_t i = 0; i < length; i++)
-    {
-        unsigned char byte = (unsigned char) text[i];
-        bool is_control = (byte < ' ' && byte != '\n' && byte != '\t') || byte == 0x7F;
-
-        fputc(is_control ? '?' : byte, stderr);
-    }
+    visible_write(stderr, text, length);
     fputc('\n', stderr);
 }
 

@@ -1,5 +1,7 @@
 #include "report/page.h"
 
+#include "base/visible.h"
+
 /*
  * Text is indented by one column, as in the first screen of the design. Widths count UTF-8
  * characters; wide East Asian characters count as one, so a table with them may be ragged.
@@ -23,6 +25,13 @@ page_new(Arena *arena, PageFormat format, unsigned width, bool has_colour)
         .width = width < WIDTH_MINIMUM ? WIDTH_MINIMUM : width,
         .has_colour = has_colour && format == PAGE_TEXT,
     };
+}
+
+/* Names and comments of a stranger's schema are in it. */
+static const char *
+shown(const Page *page, const char *text)
+{
+    return visible_text(page->out.arena, text);
 }
 
 static size_t
@@ -90,8 +99,10 @@ add_wrapped(Page *page, const char *text, size_t column, size_t hang, size_t lim
 void
 page_title(Page *page, const char *left, const char *right)
 {
-    size_t used = 1 + text_width(left, strlen(left)) + text_width(right, strlen(right));
+    size_t used;
 
+    left = shown(page, left);
+    used = 1 + text_width(left, strlen(left)) + text_width(right, strlen(right));
     if (page->format == PAGE_MARKDOWN)
     {
         strbuf_printf(&page->out, "# %s\n\n%s\n\n", left, right);
@@ -111,6 +122,7 @@ page_title(Page *page, const char *left, const char *right)
 void
 page_heading(Page *page, const char *text)
 {
+    text = shown(page, text);
     if (page->format == PAGE_MARKDOWN)
     {
         strbuf_printf(&page->out, "## %s\n\n", text);
@@ -126,6 +138,7 @@ page_heading(Page *page, const char *text)
 void
 page_subheading(Page *page, const char *text)
 {
+    text = shown(page, text);
     if (page->format == PAGE_MARKDOWN)
     {
         strbuf_printf(&page->out, "### %s\n\n", text);
@@ -139,6 +152,7 @@ page_subheading(Page *page, const char *text)
 void
 page_paragraph(Page *page, unsigned indent, const char *text)
 {
+    text = shown(page, text);
     if (page->format == PAGE_MARKDOWN)
     {
         strbuf_printf(&page->out, "%s\n\n", text);
@@ -155,6 +169,7 @@ page_labelled(Page *page, unsigned label_width, const char *label, const char *t
     size_t column = 1 + text_width(label, strlen(label));
     size_t hang = label_width + 2;
 
+    text = shown(page, text);
     if (page->format == PAGE_MARKDOWN)
     {
         if (label[0] != '\0')
@@ -178,6 +193,7 @@ page_point(Page *page, unsigned number, const char *headline, const char *right)
     size_t limit = right_width == 0 ? page->width : page->width - right_width - 2;
     size_t column;
 
+    headline = shown(page, headline);
     if (page->format == PAGE_MARKDOWN)
     {
         strbuf_printf(&page->out, "%u. **%s**%s%s\n", number, headline,
@@ -205,6 +221,7 @@ page_under_point(Page *page, const char *text)
 {
     bool is_item = strncmp(text, "- ", 2) == 0;
 
+    text = shown(page, text);
     if (page->format == PAGE_MARKDOWN)
     {
         strbuf_printf(&page->out, "%s- %s\n", is_item ? "      " : "   ", text + (is_item ? 2 : 0));
@@ -218,6 +235,7 @@ page_under_point(Page *page, const char *text)
 void
 page_code(Page *page, const char *text)
 {
+    text = shown(page, text);
     if (page->format == PAGE_MARKDOWN)
     {
         strbuf_printf(&page->out, "```sql\n%s\n```\n\n", text);
@@ -280,10 +298,30 @@ column_width(size_t column, size_t columns, const char *const *cells, size_t cou
     return widest;
 }
 
+/* A cell is one line. */
+static const char *const *
+shown_cells(const Page *page, const char *const *cells, size_t count)
+{
+    const char **copies = arena_new_array(page->out.arena, const char *, count + 1);
+
+    for (size_t i = 0; i < count; i++)
+    {
+        copies[i] = shown(page, cells[i]);
+        if (strpbrk(copies[i], "\n\t") == NULL)
+            continue;
+        copies[i] = arena_strdup(page->out.arena, copies[i]);
+        for (char *at = (char *) (uintptr_t) copies[i]; *at != '\0'; at++)
+            if (*at == '\n' || *at == '\t')
+                *at = ' ';
+    }
+    return copies;
+}
+
 void
 page_table(Page *page, size_t columns, const bool *right, const char *const *cells,
            size_t cell_count)
 {
+    cells = shown_cells(page, cells, cell_count);
     if (page->format == PAGE_MARKDOWN)
     {
         markdown_table(page, columns, right, cells, cell_count);

@@ -159,7 +159,7 @@ mistakes_are_told(void)
 
     result = run(output_path, run_failing);
     tap_ok(result.code == EXIT_SERVER, "each kind of error has its exit code");
-    tap_ok(strstr(result.error, "tenfold: error: relation \"evil?[2J?\" does not exist\n"
+    tap_ok(strstr(result.error, "tenfold: error: relation \"evil\\x1B[2J\\x07\" does not exist\n"
                                 "DETAIL: It was looked for.\nHINT: Make it.\nSQLSTATE: 42P01\n"
                                 "STATEMENT: xxx") == result.error,
            "an error is told in full, and cannot steer the terminal");

@@ -73,13 +73,29 @@ character_length(const unsigned char *text, size_t length)
     return bytes;
 }
 
+/* True when the next eight bytes are ASCII: most text is, and this is asked of all of it. */
+static bool
+is_ascii(const char *text)
+{
+    uint64_t bytes;
+
+    memcpy(&bytes, text, sizeof(bytes));
+    return (bytes & UINT64_C(0x8080808080808080)) == 0;
+}
+
 bool
 encoding_is_utf8(const char *text, size_t length)
 {
     for (size_t at = 0; at < length;)
     {
-        size_t bytes = character_length((const unsigned char *) text + at, length - at);
+        size_t bytes;
 
+        if (at + sizeof(uint64_t) <= length && is_ascii(text + at))
+        {
+            at += sizeof(uint64_t);
+            continue;
+        }
+        bytes = character_length((const unsigned char *) text + at, length - at);
         if (bytes == 0)
             return false;
         at += bytes;

@@ -191,7 +191,7 @@ ddl_apply(Reader *reader, const Node *node)
 static void
 prepare_statement(Reader *reader)
 {
-    reader->sql = ddl_encoding_convert(reader->turn, reader->encoding, reader->part.text,
+    reader->sql = ddl_encoding_convert(reader->turn, ddl_text_encoding(reader), reader->part.text,
                                        reader->part.length);
     reader->has_tokens = false;
     reader->command_first = reader->first_token = 0;
@@ -203,8 +203,9 @@ report_failure(Reader *reader, size_t position, const char *message)
 {
     size_t next = split_find_next(&reader->part);
 
-    reader->failed++;
-    ddl_error(reader, (int) position, "%s", message);
+    if (reader->failed++ == 0)
+        reader->failed_location = ddl_location(reader, (int) position);
+    ddl_error(reader, (int) position, "%s", ddl_truncation(reader, message));
     if (next > 0)
         split_cut(&reader->splitter, &reader->part, next);
 }
@@ -271,11 +272,23 @@ read_statement(Reader *reader)
     Error error = {.arena = reader->turn};
     ParseTree tree;
     size_t position;
+    const char *excess;
 
-    prepare_statement(reader);
-    reader->newer_not_null = (NameList){0};
     reader->schema->statements++;
     reader->ordinal = reader->schema->statements;
+    reader->newer_not_null = (NameList){0};
+    if (ddl_is_bulk_data(&reader->part))
+    {
+        count_data(reader, NULL);
+        return;
+    }
+    excess = ddl_excess(reader);
+    if (excess != NULL)
+    {
+        ddl_error(reader, -1, "%s", excess);
+        return;
+    }
+    prepare_statement(reader);
     if (parse_open(reader->sql, &tree, &position, &error) || parse_newer(reader, &tree))
         apply_tree(reader, &tree);
     else
@@ -335,6 +348,7 @@ read_part(Reader *reader)
         read_broken(reader);
         break;
     case SPLIT_COPY_DATA:
+        ddl_check_copy(reader);
         break;
     }
 }
@@ -425,11 +439,15 @@ ddl_session_read(DdlSession *session, const FileText *input, Error *error)
 {
     Reader *reader = &session->reader;
     bool escapes = reader->splitter.escapes;
+    uint32_t statements = reader->schema->statements;
+    size_t problems = reader->schema->problems.count;
 
     if (!split_start(&reader->splitter, input->text, input->length, error))
         return false;
     reader->splitter.escapes = escapes;
     reader->undone_until = 0;
+    reader->failed = reader->parsed = 0;
+    reader->is_latin_said = false;
     reader->file = arena_strdup(reader->arena, input->name);
     find_version(reader->schema, input);
     /* Most inputs have no such word: they are not cut twice. */
@@ -443,6 +461,8 @@ ddl_session_read(DdlSession *session, const FileText *input, Error *error)
         arena_free(reader->turn);
         reader->turn = arena_new(session->arena, "statement");
     }
+    ddl_check_dialect(reader, input, reader->schema->statements - statements);
+    ddl_check_end(reader, input, problems);
     return true;
 }
 
@@ -484,13 +504,16 @@ ddl_read(Schema *schema, const FileText *input, Error *error)
     DdlSession *session = ddl_session_open(schema);
     bool is_read = ddl_session_read(session, input, error);
     bool is_sql = session->reader.parsed > 0 || session->reader.failed == 0;
+    const char *dialect;
+    const char *hint;
 
     ddl_session_close(session);
     if (!is_read || is_sql)
         return is_read;
-    if (strcasestr(input->text, "auto_increment") != NULL ||
-        strcasestr(input->text, "engine=innodb") != NULL)
-        return error_set(error, ERROR_INPUT, "\"%s\" looks like MySQL; tenfold reads PostgreSQL",
-                         input->name);
-    return error_set(error, ERROR_INPUT, "\"%s\" does not look like SQL", input->name);
+    dialect = ddl_dialect(schema->arena, input, true, &hint);
+    if (dialect == NULL)
+        return error_set(error, ERROR_INPUT, "\"%s\" does not look like SQL", input->name);
+    error_set(error, ERROR_INPUT, "\"%s\" looks like %s; tenfold reads PostgreSQL", input->name,
+              dialect);
+    return error_hint(error, "%s", hint);
 }

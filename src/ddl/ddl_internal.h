@@ -53,6 +53,7 @@ typedef struct Reader
     bool is_path_local; /* SET LOCAL search_path, until the transaction ends */
     const char *default_tablespace;
     const char *default_access_method;
+    bool is_latin_said; /* of this input: bytes that are not UTF-8 */
     const char *encoding; /* of the text, by its name for iconv; NULL: UTF-8 */
     Map *constraint_names; /* how often a schema uses a constraint's name */
     Map *routines; /* the routines of a name, see ddl_routine.c */
@@ -60,6 +61,7 @@ typedef struct Reader
     NameList newer_not_null; /* columns of NOT NULL constraints, see ddl_newer.c */
     uint32_t parsed; /* statements that the grammar took */
     uint32_t failed;
+    Location failed_location; /* of the first in this input */
     bool in_transaction; /* opened by the input or, around it, by who runs it */
     NameList on_commit_drop; /* temporary tables that end with the transaction at hand */
     bool may_roll_back; /* the input has such a word */
@@ -143,6 +145,31 @@ void ddl_transaction_drop_temporary(Reader *reader);
 
 /* Another input goes on with the transaction at hand: whether it ends in ROLLBACK. */
 void ddl_transaction_look_ahead(Reader *reader);
+
+/* ---- ddl_bound.c: what is wrong with a text before any grammar sees it ---- */
+
+/* A long INSERT: only counted. */
+bool ddl_is_bulk_data(const SplitPart *part);
+
+/* Why the statement at hand is not even parsed; or NULL. */
+const char *ddl_excess(Reader *reader);
+
+/* The encoding of the statement at hand for iconv; NULL: UTF-8. */
+const char *ddl_text_encoding(Reader *reader);
+
+/* The message, or that the input was cut off. */
+const char *ddl_truncation(Reader *reader, const char *message);
+void ddl_check_copy(Reader *reader);
+void ddl_check_end(Reader *reader, const FileText *input, size_t problems_before);
+
+/* ---- ddl_dialect.c ---- */
+
+/* The database that the input seems to be written for; NULL: PostgreSQL, or nobody knows. */
+const char *ddl_dialect(Arena *arena, const FileText *input, bool is_mostly_refused,
+                        const char **hint);
+
+/* Many refused statements with one cause: it is named where the first of them stands. */
+void ddl_check_dialect(Reader *reader, const FileText *input, uint32_t statements);
 
 /* ---- ddl_undo.c: around each statement ---- */
 

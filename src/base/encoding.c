@@ -47,25 +47,34 @@ encoding_wide(const char *text, size_t length)
     return guess_utf16(text, length);
 }
 
+/* How long a character is that begins with this byte; 0 for none. */
+static size_t
+length_by_first(unsigned char byte)
+{
+    if (byte < 0x80)
+        return 1;
+    if (byte >= 0xc2 && byte <= 0xdf)
+        return 2;
+    if ((byte & 0xf0) == 0xe0)
+        return 3;
+    return byte >= 0xf0 && byte <= 0xf4 ? 4 : 0;
+}
+
+/* Written longer than need be, half of a pair of UTF-16, or past the last character. */
+static bool
+is_forbidden(unsigned char first, unsigned char second)
+{
+    return (first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f) ||
+           (first == 0xf0 && second < 0x90) || (first == 0xf4 && second > 0x8f);
+}
+
 /* How many bytes the character at `text` has; 0 when it is none. */
 static size_t
 character_length(const unsigned char *text, size_t length)
 {
-    size_t bytes;
+    size_t bytes = length_by_first(text[0]);
 
-    if (text[0] < 0x80)
-        return 1;
-    if (text[0] >= 0xc2 && text[0] <= 0xdf)
-        bytes = 2;
-    else if (text[0] >= 0xe0 && text[0] <= 0xef)
-        bytes = 3;
-    else if (text[0] >= 0xf0 && text[0] <= 0xf4)
-        bytes = 4;
-    else
-        return 0;
-    if (length < bytes || (text[0] == 0xe0 && text[1] < 0xa0) ||
-        (text[0] == 0xed && text[1] > 0x9f) || (text[0] == 0xf0 && text[1] < 0x90) ||
-        (text[0] == 0xf4 && text[1] > 0x8f))
+    if (bytes > length || (bytes > 1 && is_forbidden(text[0], text[1])))
         return 0;
     for (size_t i = 1; i < bytes; i++)
         if ((text[i] & 0xc0) != 0x80)

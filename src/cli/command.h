@@ -16,7 +16,7 @@ typedef enum ExitCode
     EXIT_OK = 0,
     EXIT_FINDINGS = 1, /* --fail-on: something of that severity was found */
     EXIT_USAGE = 2, /* the command line or project file is wrong */
-    EXIT_INPUT = 3, /* a file cannot be read, understood or written */
+    EXIT_INPUT = 3, /* a file cannot be read or written, or not all of it was understood */
     EXIT_SERVER = 4, /* no PostgreSQL, no connection, or a statement was refused */
     EXIT_INTERNAL = 5, /* tenfold's own fault */
     EXIT_COMMAND = 6, /* record: the command failed; what it did until then was recorded */

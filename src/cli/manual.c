@@ -132,7 +132,9 @@ static const char roff_end[] =
     ".TP\n.B 0\nSuccess.\n"
     ".TP\n.B 1\nSomething of the severity that \\-\\-fail\\-on names was found.\n"
     ".TP\n.B 2\nThe command line or the project file is wrong.\n"
-    ".TP\n.B 3\nA file cannot be read, understood or written.\n"
+    ".TP\n.B 3\nA file cannot be read or written, or a statement in it was refused: what is "
+    "printed "
+    "is about the rest.\n"
     ".TP\n.B 4\nNo PostgreSQL, no connection, or a statement was refused.\n"
     ".TP\n.B 5\nAn error of tenfold itself.\n"
     ".TP\n.B 130\nInterrupted.\n";

@@ -229,6 +229,16 @@ passes_limit(const Findings *findings, Severity limit)
     return true;
 }
 
+/* False when a statement of the input was refused: the report is about the rest. */
+static bool
+is_whole(const Schema *schema)
+{
+    for (const Problem *problem = schema->problems.first; problem != NULL; problem = problem->next)
+        if (problem->is_error)
+            return false;
+    return true;
+}
+
 static ExitCode
 run(const Invocation *invocation)
 {
@@ -247,7 +257,9 @@ run(const Invocation *invocation)
         return command_fail(&error);
     }
     print_report(&analysis);
-    return has_limit && !passes_limit(analysis.findings, limit) ? EXIT_FINDINGS : EXIT_OK;
+    if (has_limit && !passes_limit(analysis.findings, limit))
+        return EXIT_FINDINGS;
+    return is_whole(analysis.source.schema) ? EXIT_OK : EXIT_INPUT;
 }
 
 const Command cmd_analyze = {

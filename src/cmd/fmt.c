@@ -2,6 +2,7 @@
  * fmt.c - "tenfold fmt": reads DDL and writes the model of it as DDL.
  */
 #include "base/log.h"
+#include "base/visible.h"
 #include "cmd/source.h"
 #include "cmd/table.h"
 #include "mermaid/mermaid.h"
@@ -25,6 +26,8 @@ report_problems(const Schema *schema)
             log_warning("%s", item->message);
         else
             log_warning("%s:%u: %s", item->location.file, item->location.line, item->message);
+        if (item->hint != NULL)
+            log_warning("%s", item->hint);
         is_whole = false;
     }
     return is_whole;
@@ -57,7 +60,7 @@ run(const Invocation *invocation)
         mermaid_write(&script, schema);
     else
         print_script(&script, schema, &options);
-    fputs(script.text, stdout);
+    fputs(invocation->is_terminal ? visible_text(arena, script.text) : script.text, stdout);
     return report_problems(schema) ? EXIT_OK : EXIT_INPUT;
 }
 

@@ -134,6 +134,9 @@ check_tables(const Schema *schema, const char *input, Error *error)
                          problem->location.column, problem->message);
             break;
         }
+    if (schema->statements == 0)
+        error_detail(error,
+                     "No statement was found: the input is empty, or all of it is comments.");
     return error_hint(error, "tenfold reads the DDL of PostgreSQL, e.g. from pg_dump -s.");
 }
 

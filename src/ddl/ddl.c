@@ -428,6 +428,7 @@ ddl_session_open(Schema *schema)
         .turn = arena_new(arena, "statement"),
         .maps = arena,
         .work = WORK_MAXIMUM,
+        .statements_before = schema->statements,
     };
     ddl_index_model(&session->reader);
     ddl_path_reset(&session->reader);

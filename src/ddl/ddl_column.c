@@ -1,6 +1,11 @@
 #define TENFOLD_SERVER_HEADERS
 #include "ddl/ddl_internal.h"
 
+enum
+{
+    COLUMNS_MAXIMUM = 1600
+};
+
 bool
 ddl_column_must_exist(Reader *reader, const Table *table, const char *name, int offset)
 {
@@ -248,6 +253,12 @@ ddl_column_add(Reader *reader, Table *table, const ColumnDef *definition)
     {
         ddl_error(reader, definition->location, "column \"%s\" does not exist",
                   definition->colname);
+        return NULL;
+    }
+    if (column == NULL && table->columns.count >= COLUMNS_MAXIMUM)
+    {
+        ddl_error(reader, definition->location, "tables can have at most %d columns",
+                  COLUMNS_MAXIMUM);
         return NULL;
     }
     if (column == NULL)

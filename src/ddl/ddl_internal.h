@@ -59,6 +59,7 @@ typedef struct Reader
     Map *routines; /* the routines of a name, see ddl_routine.c */
 
     NameList newer_not_null; /* columns of NOT NULL constraints, see ddl_newer.c */
+    uint32_t statements_before; /* this session: how many the schema had read */
     uint32_t parsed; /* statements that the grammar took */
     uint32_t failed;
     Location failed_location; /* of the first in this input */
@@ -145,6 +146,17 @@ void ddl_transaction_drop_temporary(Reader *reader);
 
 /* Another input goes on with the transaction at hand: whether it ends in ROLLBACK. */
 void ddl_transaction_look_ahead(Reader *reader);
+
+/* ---- ddl_twice.c: what is defined a second time ---- */
+
+/* Where the relation was made; its file is NULL where nobody knows. */
+Location ddl_twice_first(Relation relation);
+
+/* The statement's text without white space, in small letters, as a number. */
+uint64_t ddl_twice_fingerprint(const char *sql);
+
+/* A table that an input before this session defines in the same words: a remark. */
+bool ddl_twice_alike(Reader *reader, const char *space, const char *name);
 
 /* ---- ddl_bound.c: what is wrong with a text before any grammar sees it ---- */
 

@@ -223,10 +223,16 @@ ddl_need_table(Reader *reader, const RangeVar *var, bool missing_ok)
 bool
 ddl_name_is_taken(Reader *reader, const char *space, const char *name, bool if_not_exists)
 {
+    Location first;
+
     if (!schema_has_relation(reader->schema, space, name))
         return false;
-    if (!if_not_exists)
+    first = ddl_twice_first(ddl_find_relation(reader, space, name));
+    if (!if_not_exists && first.file == NULL)
         ddl_error(reader, -1, "relation \"%s\" already exists", name);
+    else if (!if_not_exists)
+        ddl_error(reader, -1, "relation \"%s\" already exists, first defined at %s:%u", name,
+                  first.file, first.line);
     return true;
 }
 

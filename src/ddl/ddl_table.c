@@ -26,6 +26,7 @@ new_table(Reader *reader, const CreateStmt *statement, const char *space)
         table->access_method = ddl_keep(reader, method);
     table->location = ddl_location(reader, -1);
     table->ordinal = reader->ordinal;
+    table->fingerprint = ddl_twice_fingerprint(reader->sql);
     ddl_options(reader, &table->options, statement->options);
     return table;
 }
@@ -139,6 +140,8 @@ add_elements(Reader *reader, Table *table, const CreateStmt *statement,
     {
         const Node *element = lfirst(cell);
 
+        if (reader->is_refused)
+            return;
         if (IsA(element, ColumnDef))
             add_column(reader, table, (const ColumnDef *) element, pending);
         else if (IsA(element, TableLikeClause))
@@ -181,7 +184,8 @@ create(Reader *reader, const CreateStmt *statement, TableKind kind)
     Table *table;
     ListCell *cell;
 
-    if (ddl_name_is_taken(reader, space, statement->relation->relname, statement->if_not_exists))
+    if (ddl_twice_alike(reader, space, statement->relation->relname) ||
+        ddl_name_is_taken(reader, space, statement->relation->relname, statement->if_not_exists))
         return NULL;
     reader->is_refused = false;
     table = new_table(reader, statement, space);

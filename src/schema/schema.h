@@ -375,6 +375,7 @@ struct Table
     const char *comment;
     Location location;
     uint32_t ordinal;
+    uint64_t fingerprint; /* of the statement that made it: the same text, the same number; or 0 */
 };
 LIST_OF(Table);
 

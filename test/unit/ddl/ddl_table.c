@@ -145,7 +145,7 @@ alterations_change_the_table(void)
          "error 4:1 column \"y\" of relation \"u\" does not exist\n"},
         {"a table that exists",
          "CREATE TABLE t (); CREATE TABLE t (a int); CREATE TABLE IF NOT EXISTS t (b int)",
-         "table public.t:\nerror 1:20 relation \"t\" already exists\n"},
+         "table public.t:\nerror 1:20 relation \"t\" already exists, first defined at t:1\n"},
         {"LIKE",
          "CREATE TABLE t (a int PRIMARY KEY DEFAULT 1, b int CHECK (b > 0)); CREATE INDEX ON t (b);"
          " CREATE TABLE u (LIKE t INCLUDING ALL); CREATE TABLE v (LIKE t)",

@@ -64,7 +64,7 @@ expect(Arena *arena, const char *arguments, int expected_code, const char *const
     {
         bool is_there = strstr(text, *expected) != NULL;
 
-        tap_ok(is_there, "and says: %s", *expected);
+        tap_ok(is_there, "and says: %.*s", (int) strcspn(*expected, "\n"), *expected);
         if (!is_there)
             printf("# %s\n", text);
     }

@@ -6,6 +6,11 @@
 
 #include <ctype.h>
 
+enum
+{
+    STRAYS_NAMED = 5
+};
+
 typedef struct Candidate
 {
     FolderFile *file;
@@ -290,6 +295,43 @@ gather_name_code(Builder *builder)
                 builder, false, file->path,
                 arena_printf(builder->arena, "a migration in %s was left out", code_language(file)),
                 gather_record_hint);
+}
+
+static bool
+is_stray(Builder *builder, const FolderFile *file)
+{
+    StepName step = {0};
+
+    if (file->is_folder || strchr(file->relative, '/') != NULL ||
+        !folder_ends_with(file->name, ".sql") ||
+        builder->layout->read_name(builder->arena, file->relative, &step))
+        return false;
+    for (const Problem *problem = builder->history->problems.first; problem != NULL;
+         problem = problem->next)
+        if (strcmp(problem->location.file, file->path) == 0)
+            return false;
+    return true;
+}
+
+void
+gather_name_strays(Builder *builder)
+{
+    size_t count = 0;
+
+    for (const FolderFile *file = builder->folder->files.first; file != NULL; file = file->next)
+    {
+        if (!is_stray(builder, file) || count++ >= STRAYS_NAMED)
+            continue;
+        gather_problem(builder, false, file->path,
+                       arena_printf(builder->arena, "left out: its name has not the form of %s",
+                                    builder->layout->runner),
+                       "Name the file before the folder where the migrations build on it.");
+    }
+    if (count > STRAYS_NAMED)
+        gather_problem(
+            builder, false, builder->folder->path,
+            arena_printf(builder->arena, "%zu more SQL files were left out", count - STRAYS_NAMED),
+            NULL);
 }
 
 const char gather_record_hint[] = "\"tenfold record -- COMMAND\" runs the project's own migrate "

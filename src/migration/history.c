@@ -356,7 +356,10 @@ history_read(Arena *arena, const char *folder, const HistoryOptions *options, Hi
     if (found.layout->check != NULL && !found.layout->check(&builder, error))
         return false;
     if (found.layout->read_name != NULL)
+    {
         gather_name_code(&builder);
+        gather_name_strays(&builder);
+    }
     if (history.migrations.count == 0)
         return refuse_empty(&history, error);
     if (options->until != NULL && !cut(&history, options->until, error))

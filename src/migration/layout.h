@@ -141,7 +141,10 @@ void gather_problem(Builder *builder, bool is_error, const char *file, const cha
 /* Migrations in another language are named, with the advice to record what they do. */
 void gather_name_code(Builder *builder);
 
-/* How many there are, and in which language the last one is written. */
+/* SQL right in the folder that is not named as the layout names its files. */
+void gather_name_strays(Builder *builder);
+
+/* How many migrations in another language there are, and in which language the last one is written. */
 size_t gather_count_code(const Folder *folder, const char **language);
 
 extern const char gather_record_hint[];

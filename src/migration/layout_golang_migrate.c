@@ -125,10 +125,17 @@ drop_general(MigrationList *list)
 {
     for (Migration *at = list->first; at != NULL && at->next != NULL;)
     {
-        if (strcmp(at->version, at->next->version) == 0)
-            list_remove(list, at->next);
+        Migration *next = at->next;
+
+        if (strcmp(at->version, next->version) != 0)
+            at = next;
+        else if (strstr(at->up.name, ".postgres") != NULL)
+            list_remove(list, next);
         else
-            at = at->next;
+        {
+            list_remove(list, at);
+            at = next;
+        }
     }
 }
 

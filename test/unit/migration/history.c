@@ -83,7 +83,8 @@ static const Case cases[] = {
          {"20160101000000_a.postgres.up.sql", "SELECT 1;"},
          {"20160101000000_a.mysql.up.sql", "no"},
          {"20160102000000_b.up.fizz", "create_table"},
-         {"20160103000000_c.autocommit.up.sql", "SELECT 2;"},
+         {"20160103000000_c.postgres.autocommit.up.sql", "SELECT 2;"},
+         {"20160103000000_c.autocommit.up.sql", "no;"},
          {"20160103000000_c.down.sql", "no"},
      },
      "pop\n"
@@ -314,9 +315,11 @@ static const Case cases[] = {
      {{"10.sql", "SELECT 3;"},
       {"2-b.sql", "SELECT 2;"},
       {"001_a.sql", "SELECT 1;"},
-      {"001_a.down.sql", "no;"}},
+      {"001_a.down.sql", "no;"},
+      {"schema.sql", "SELECT 0;"}},
      "numbered\n001 a statement+down: SELECT 1@1:1#0\n2 b statement: SELECT 2@1:1#0\n"
-     "10  statement: SELECT 3@1:1#0\n"},
+     "10  statement: SELECT 3@1:1#0\n"
+     "!schema.sql: left out: its name has not the form of numbered files\n"},
     {"two runners' files in equal number are refused",
      {{"1_a.sql", "-- +goose Up\nSELECT 1;"}, {"2_b.sql", "-- migrate:up\nSELECT 2;"}},
      "error: folder \"%s\" fits two layouts: dbmate and goose"},
@@ -473,6 +476,58 @@ sessions_are_kept(Arena *arena)
     }
 }
 
+static void
+the_corpus_is_recognised(Arena *arena)
+{
+    static const struct
+    {
+        const char *folder;
+        const char *says;
+    } histories[] = {
+        {"mig-coder", "532 migrations of golang-migrate, 000001 to 000532, each file one query"},
+        {"mig-concourse",
+         "149 migrations of golang-migrate, 1510262030 to 1783024587, each file one query"},
+        {"mig-cowprotocol",
+         "121 migrations of Flyway, 001 to 121, each file one transaction (10 otherwise)"},
+        {"mig-crates_io", "285 migrations of Diesel, 00000000000000 to 202607301400000000, each "
+                          "file one transaction (7 otherwise)"},
+        {"mig-documenso",
+         "163 migrations of Prisma, 20230404095503 to 20260622120000, each file one query"},
+        {"mig-labrinth",
+         "94 migrations of sqlx, 20200716160921 to 20240923163452, each file one transaction"},
+        {"mig-minder", "117 migrations of golang-migrate, 000001 to 000117, each file one query"},
+        {"mig-stellar-horizon",
+         "72 migrations of sql-migrate, 1 to 70, each file one transaction (3 otherwise)"},
+        {"mig-supabase-auth",
+         "70 migrations of Pop (Soda), 00 to 20260625000000, each file one transaction"},
+        {"mig-synapse", "120 migrations of Synapse, 0 to 94, each file one transaction"},
+        {"mig-temporal",
+         "25 migrations of temporal-sql-tool, 1.0 to 1.19, each statement its own transaction"},
+        {"mig-temporal-visibility",
+         "15 migrations of temporal-sql-tool, 1.0 to 1.14, each statement its own transaction"},
+    };
+    const char *shared = getenv("TENFOLD_SHARED");
+    NameList settings = {0};
+    const HistoryOptions options = {.settings = &settings};
+
+    if (shared == NULL)
+        shared = arena_printf(arena, "%s/../shared", getenv("TENFOLD_SOURCE"));
+    name_list_add(arena, &settings, "Namespace=auth");
+    for (size_t i = 0; i < ARRAY_LENGTH(histories); i++)
+    {
+        const char *folder = arena_printf(arena, "%s/corpus/%s", shared, histories[i].folder);
+        Error error = {.arena = arena};
+        History history;
+
+        if (!file_is_folder(folder))
+            tap_skip("%s is not there", folder);
+        else if (!history_read(arena, folder, &options, &history, &error))
+            tap_equal(error.message, histories[i].says, "%s", histories[i].folder);
+        else
+            tap_equal(history_text(arena, &history), histories[i].says, "%s", histories[i].folder);
+    }
+}
+
 int
 main(void)
 {
@@ -483,6 +538,7 @@ main(void)
     a_layout_can_be_forced(arena);
     placeholders_are_filled(arena);
     sessions_are_kept(arena);
+    the_corpus_is_recognised(arena);
     tree_remove_all();
     arena_free(arena);
     return tap_done();

@@ -80,6 +80,8 @@ read_change(Arena *arena, const TokenList *tokens, Statement *out)
     out->is_drop = token_list_is(tokens, 0, "drop");
     out->is_temporary = token_list_is(tokens, 0, "create") &&
                         (token_list_is(tokens, 1, "temp") || token_list_is(tokens, 1, "temporary"));
+    if (out->is_temporary)
+        out->name = name_at(arena, tokens, behind_if(tokens, 3));
     if (token_list_is(tokens, 1, "system") || token_list_is(tokens, 1, "tablespace"))
         out->kind = STATEMENT_OTHER;
     if (token_list_is(tokens, 0, "create") && token_list_is(tokens, 1, "extension"))
@@ -209,6 +211,18 @@ statement_read(Arena *arena, const char *sql, size_t length)
         out.name = name_at(arena, &tokens, 1);
     }
     return out;
+}
+
+bool
+statement_names(Arena *arena, const char *text, const char *name)
+{
+    TokenList tokens = token_list(arena, text, strlen(text));
+
+    for (size_t i = 0; i < tokens.count; i++)
+        if ((tokens.items[i].kind == TOKEN_WORD || tokens.items[i].kind == TOKEN_QUOTED) &&
+            str_equal(name_at(arena, &tokens, i), name))
+            return true;
+    return false;
 }
 
 static bool

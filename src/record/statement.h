@@ -29,7 +29,9 @@ typedef struct Statement
     StatementKind kind;
     const char *text; /* without comments around it, and without its ';' */
     const char *query; /* QUERY, PREPARE: the query itself */
-    const char *name; /* of the database, extension, savepoint or prepared statement; or NULL */
+    const char
+        *name; /* of the database, extension, savepoint, prepared statement or temporary table;
+                         or NULL */
     const char *from; /* CREATE DATABASE: the template; or NULL */
     bool is_temporary; /* CHANGE: makes something that ends with the session */
     bool is_drop; /* CHANGE: takes something away */
@@ -39,6 +41,9 @@ typedef struct Statement
 
 /* Looks at one statement of `length` bytes; the arena owns the texts. */
 Statement statement_read(Arena *arena, const char *sql, size_t length);
+
+/* True when the name stands somewhere in the statement, outside of strings. */
+bool statement_names(Arena *arena, const char *text, const char *name);
 
 /*
  * The text with passwords taken out: of roles, of connections to elsewhere. What else a statement that

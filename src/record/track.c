@@ -261,6 +261,28 @@ set_path(Track *track, const Statement *statement)
                                           : arena_strdup(track->arena, statement->text);
 }
 
+/*
+ * What a connection makes for itself is no part of the schema, nor is what it does to that. A failed
+ * transaction may have taken the table with it: then a real one of that name is hardly about.
+ */
+static bool
+is_passing(Track *track, const Statement *statement)
+{
+    Arena *temporary;
+    bool is_named = false;
+
+    if (statement->is_temporary && statement->name != NULL &&
+        !name_list_contains(&track->temporary, statement->name))
+        name_list_add(track->arena, &track->temporary, arena_strdup(track->arena, statement->name));
+    if (statement->is_temporary || track->temporary.count == 0)
+        return statement->is_temporary;
+    temporary = arena_new(NULL, "is_passing");
+    for (const Name *name = track->temporary.first; name != NULL && !is_named; name = name->next)
+        is_named = statement_names(temporary, statement->text, name->text);
+    arena_free(temporary);
+    return is_named;
+}
+
 static void
 end_by_statement(Track *track, StatementKind kind, const char *tag)
 {
@@ -290,7 +312,7 @@ track_done(Track *track, const Understood *what, const char *tag, bool is_prepar
     case STATEMENT_CHANGE:
     case STATEMENT_CREATE_EXTENSION:
         note_default_path(track, statement);
-        if (!statement->is_temporary)
+        if (!is_passing(track, statement))
             list_append(&track->pending, new_entry(track, track->database->arena, statement));
         break;
     case STATEMENT_PATH:

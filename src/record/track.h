@@ -31,6 +31,7 @@ typedef struct Track
     const char *application;
     const char *path; /* in force */
     const char *path_before; /* when the transaction began */
+    NameList temporary; /* tables of the connection alone */
     EntryList pending; /* of the transaction */
     Savepoint *savepoints; /* newest first */
     size_t transaction; /* its number; 0: outside of BEGIN … COMMIT */

@@ -155,7 +155,7 @@ static const struct
     {T_ListenStmt, ignore},
     {T_UnlistenStmt, ignore},
     {T_LoadStmt, ignore},
-    {T_PrepareStmt, ignore},
+    {T_PrepareStmt, ddl_table_prepare},
     {T_ExecuteStmt, ignore},
     {T_DeallocateStmt, ignore},
     {T_DoStmt, ddl_do},

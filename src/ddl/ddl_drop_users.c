@@ -7,6 +7,7 @@
 #define TENFOLD_SERVER_HEADERS
 #include "ddl/ddl_drop.h"
 #include "ddl/ddl_edit.h"
+#include "ddl/ddl_result.h"
 
 /* At most one of the pointers to objects is set; a table or type is also given for its part. */
 typedef struct User
@@ -362,6 +363,13 @@ bool
 ddl_drop_view_uses_column(Reader *reader, const View *view, const Table *table, const char *column)
 {
     EditName name = {.kind = EDIT_COLUMN, .table = table, .old = column, .new = "tenfold_dropped"};
+    bool is_known;
 
+    if (!ddl_depend_on_relation(reader, view->query, table->schema, table->name))
+        return false;
+    if (ddl_result_uses(reader, view, table, column, &is_known))
+        return true;
+    if (is_known)
+        return false;
     return ddl_edit_query(reader, view->query, &name) != view->query;
 }

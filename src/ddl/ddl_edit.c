@@ -82,6 +82,23 @@ last_of_name(const Editor *editor, size_t at)
     return at;
 }
 
+/* The table; for a view whose columns are known one that looks like it. */
+static const Table *
+table_or_view(const Editor *editor, const char *space, const char *name)
+{
+    const Table *table = schema_find_table(editor->reader->schema, space, name);
+    const View *view = schema_find_view(editor->reader->schema, space, name);
+    Table *stand_in;
+
+    if (table != NULL || view == NULL || view->columns.count == 0)
+        return table;
+    stand_in = arena_new_object(editor->reader->turn, Table);
+    stand_in->schema = view->schema;
+    stand_in->name = view->name;
+    stand_in->columns = view->columns;
+    return stand_in;
+}
+
 static const Table *
 resolve_table(const Editor *editor, const RangeVar *var)
 {
@@ -89,16 +106,16 @@ resolve_table(const Editor *editor, const RangeVar *var)
     const char *path = editor->expr->search_path;
 
     if (var->schemaname != NULL)
-        return schema_find_table(schema, var->schemaname, var->relname);
+        return table_or_view(editor, var->schemaname, var->relname);
     for (const Namespace *at = schema->namespaces.first; path != NULL && at != NULL; at = at->next)
     {
-        const Table *table = schema_find_table(schema, at->name, var->relname);
+        const Table *table = table_or_view(editor, at->name, var->relname);
 
         if (table != NULL && ddl_path_means(editor->reader, path, at->name, var->relname))
             return table;
     }
     return path == NULL || ddl_path_means(editor->reader, path, "public", var->relname)
-               ? schema_find_table(schema, "public", var->relname)
+               ? table_or_view(editor, "public", var->relname)
                : NULL;
 }
 
@@ -161,7 +178,11 @@ add_from(Editor *editor, const Node *node)
 static bool
 means_table(const Source *source, const Editor *editor)
 {
-    return source->table == editor->name->table;
+    const Table *meant = editor->name->table;
+
+    return source->table == meant ||
+           (source->table != NULL && meant != NULL && str_equal(source->table->name, meant->name) &&
+            str_equal(source->table->schema, meant->schema));
 }
 
 /* True when the reference, with this qualifier or none, is to the column that is renamed. */

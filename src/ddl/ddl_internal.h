@@ -56,6 +56,7 @@ typedef struct Reader
     bool is_latin_said; /* of this input: bytes that are not UTF-8 */
     const char *encoding; /* of the text, by its name for iconv; NULL: UTF-8 */
     Map *constraint_names; /* how often a schema uses a constraint's name */
+    Map *prepared; /* the text of PREPARE by name; or NULL */
     Map *routines; /* the routines of a name, see ddl_routine.c */
 
     NameList newer_not_null; /* columns of NOT NULL constraints, see ddl_newer.c */
@@ -386,6 +387,8 @@ void ddl_each_child(Reader *reader, const Table *parent, ChildVisit visit, void 
 
 void ddl_table_create(Reader *reader, const void *node);
 void ddl_table_create_foreign(Reader *reader, const void *node);
+void ddl_table_prepare(Reader *reader, const void *node);
+void ddl_table_select_into(Reader *reader, const SelectStmt *statement);
 void ddl_table_create_as(Reader *reader, const void *node);
 void ddl_table_like(Reader *reader, Table *table, const TableLikeClause *clause);
 void ddl_table_like_finish(Reader *reader, Table *table, const TableLikeClause *clause);
@@ -405,6 +408,7 @@ void ddl_sequence_create(Reader *reader, const void *node);
 void ddl_sequence_alter(Reader *reader, const void *node);
 void ddl_sequence_own(Reader *reader, Sequence *sequence, Table *table, Column *column);
 
+void ddl_view_rename_column(Reader *reader, View *view, const char *old, const char *new);
 void ddl_view_create(Reader *reader, const void *node);
 void ddl_view_refresh(Reader *reader, const void *node);
 void ddl_view_create_materialized(Reader *reader, const CreateTableAsStmt *statement);

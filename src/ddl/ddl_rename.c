@@ -111,8 +111,7 @@ rename_column_of(Reader *reader, const RenameStmt *statement)
         return ddl_composite_rename(reader, found.composite, statement);
     if (found.view != NULL)
     {
-        ddl_remark(reader, -1, "a column of view \"%s\" is renamed: this is not followed",
-                   found.view->name);
+        ddl_view_rename_column(reader, found.view, names.old, names.new);
         return true;
     }
     if (found.table == NULL)

@@ -270,6 +270,8 @@ ddl_rewrite(Reader *reader, const EditName *name)
     for (View *at = schema->views.first; at != NULL; at = at->next)
     {
         at->query = ddl_edit_query(reader, at->query, name);
+        for (Column *column = at->columns.first; column != NULL; column = column->next)
+            rewrite_type_name(reader, &column->type, name);
         rewrite_triggers(reader, &at->triggers, name, NULL);
     }
     if (name->kind == EDIT_RELATION)

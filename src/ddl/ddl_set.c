@@ -372,9 +372,7 @@ ddl_select(Reader *reader, const void *node)
 
     if (statement->intoClause != NULL)
     {
-        ddl_remark(reader, -1,
-                   "table \"%s\" is made from a query: its columns are not known without a server",
-                   statement->intoClause->rel->relname);
+        ddl_table_select_into(reader, statement);
         return;
     }
     foreach (cell, statement->targetList)

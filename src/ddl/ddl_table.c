@@ -1,5 +1,5 @@
 #define TENFOLD_SERVER_HEADERS
-#include "ddl/ddl_internal.h"
+#include "ddl/ddl_result.h"
 
 static Persistence
 persistence_of(const RangeVar *var)
@@ -234,6 +234,73 @@ ddl_table_create_foreign(Reader *reader, const void *node)
     ddl_options(reader, &table->options, statement->options);
 }
 
+/* CREATE TABLE AS and SELECT INTO: the columns are those of the query. */
+static void
+create_from(Reader *reader, const IntoClause *into, const Node *query, bool if_not_exists)
+{
+    CreateStmt statement = {.type = T_CreateStmt,
+                            .relation = into->rel,
+                            .options = into->options,
+                            .oncommit = into->onCommit,
+                            .tablespacename = into->tableSpaceName,
+                            .accessMethod = into->accessMethod,
+                            .if_not_exists = if_not_exists};
+    NameList names = {0};
+    ColumnList columns = {0};
+    Table *table;
+
+    ddl_name_list(reader, &names, into->colNames);
+    if (!ddl_result(reader, query, &names, &columns))
+        return;
+    table = create(reader, &statement, TABLE_PLAIN);
+    if (table == NULL)
+        return;
+    ddl_result_settle(reader, &columns);
+    table->columns = columns;
+    if (columns.count == 0)
+        ddl_error(reader, -1, "the columns of table \"%s\" are not known without a server",
+                  table->name);
+}
+
+/* The statement that a PREPARE has named. */
+static void
+create_from_prepared(Reader *reader, const CreateTableAsStmt *statement)
+{
+    const ExecuteStmt *execute = (const ExecuteStmt *) statement->query;
+    const char *sql = reader->prepared == NULL ? NULL : map_get(reader->prepared, execute->name);
+    Error error = {.arena = reader->turn};
+    const PrepareStmt *prepare;
+    ParseTree tree;
+    size_t position;
+
+    if (sql == NULL || !parse_open(sql, &tree, &position, &error))
+    {
+        ddl_error(reader, -1, "prepared statement \"%s\" does not exist", execute->name);
+        return;
+    }
+    prepare = (const PrepareStmt *) linitial_node(RawStmt, (const List *) tree.statements)->stmt;
+    create_from(reader, statement->into, prepare->query, statement->if_not_exists);
+    parse_close(&tree);
+}
+
+void
+ddl_table_prepare(Reader *reader, const void *node)
+{
+    if (reader->prepared == NULL)
+        reader->prepared = map_new(reader->arena);
+    map_put(reader->prepared, ((const PrepareStmt *) node)->name,
+            (void *) (uintptr_t) ddl_statement_text(reader));
+}
+
+void
+ddl_table_select_into(Reader *reader, const SelectStmt *statement)
+{
+    SelectStmt query = *statement;
+
+    query.intoClause = NULL;
+    create_from(reader, statement->intoClause, (const Node *) &query, false);
+}
+
 void
 ddl_table_create_as(Reader *reader, const void *node)
 {
@@ -241,8 +308,8 @@ ddl_table_create_as(Reader *reader, const void *node)
 
     if (statement->objtype == OBJECT_MATVIEW)
         ddl_view_create_materialized(reader, statement);
+    else if (IsA(statement->query, ExecuteStmt))
+        create_from_prepared(reader, statement);
     else
-        ddl_remark(reader, -1,
-                   "table \"%s\" is made from a query: its columns are not known without a server",
-                   statement->into->rel->relname);
+        create_from(reader, statement->into, statement->query, statement->if_not_exists);
 }

@@ -1,5 +1,6 @@
 #define TENFOLD_SERVER_HEADERS
-#include "ddl/ddl_internal.h"
+#include "ddl/ddl_edit.h"
+#include "ddl/ddl_result.h"
 
 /* The tokens at the end of a view that are not its query: WITH … CHECK OPTION, WITH [NO] DATA. */
 static size_t
@@ -44,13 +45,15 @@ add_option(Reader *reader, OptionList *options, const char *name, const char *va
 
 /* A new view, or the old one with its definition taken out. */
 static View *
-view_for(Reader *reader, const ViewStmt *statement, const char *space)
+view_for(Reader *reader, const ViewStmt *statement, const char *space, const ColumnList *columns)
 {
     Relation old = ddl_find_relation(reader, space, statement->view->relname);
     View *view = old.view;
 
     if (view != NULL && statement->replace && !view->is_materialized)
     {
+        if (!ddl_result_may_replace(reader, &view->columns, columns))
+            return NULL;
         view->column_names = (NameList){0};
         view->options = (OptionList){0};
         return view;
@@ -73,16 +76,23 @@ ddl_view_create(Reader *reader, const void *node)
     bool is_temporary = statement->view->relpersistence == LETTER_TEMPORARY;
     const char *space =
         is_temporary ? "pg_temp" : ddl_creation_schema(reader, statement->view->schemaname);
-    View *view = view_for(reader, statement, space);
     const TokenList *tokens = ddl_tokens(reader);
+    NameList names = {0};
+    ColumnList columns = {0};
+    View *view;
 
+    ddl_name_list(reader, &names, statement->aliases);
+    if (!ddl_result(reader, statement->query, &names, &columns))
+        return;
+    view = view_for(reader, statement, space, &columns);
     if (view == NULL)
         return;
+    view->columns = columns;
+    view->column_names = names;
     view->persistence = is_temporary ? PERSISTENCE_TEMPORARY : PERSISTENCE_LOGGED;
     view->location = ddl_location(reader, -1);
     view->ordinal = reader->ordinal;
     view->is_populated = true;
-    ddl_name_list(reader, &view->column_names, statement->aliases);
     ddl_options(reader, &view->options, statement->options);
     if (statement->withCheckOption != NO_CHECK_OPTION)
         add_option(reader, &view->options, "check_option",
@@ -98,18 +108,24 @@ ddl_view_create_materialized(Reader *reader, const CreateTableAsStmt *statement)
 {
     const IntoClause *into = statement->into;
     const char *space = ddl_creation_schema(reader, into->rel->schemaname);
+    NameList names = {0};
+    ColumnList columns = {0};
     View *view;
 
     if (ddl_name_is_taken(reader, space, into->rel->relname, statement->if_not_exists))
         return;
+    ddl_name_list(reader, &names, into->colNames);
+    if (!ddl_result(reader, statement->query, &names, &columns))
+        return;
     view = arena_new_object(reader->arena, View);
     view->schema = space;
     view->name = ddl_keep(reader, into->rel->relname);
+    view->columns = columns;
+    view->column_names = names;
     view->is_materialized = true;
     view->is_populated = !into->skipData;
     view->location = ddl_location(reader, -1);
     view->ordinal = reader->ordinal;
-    ddl_name_list(reader, &view->column_names, into->colNames);
     ddl_options(reader, &view->options, into->options);
     view->tablespace = into->tableSpaceName != NULL ? ddl_keep(reader, into->tableSpaceName)
                                                     : reader->default_tablespace;
@@ -190,4 +206,70 @@ ddl_alter_view(Reader *reader, View *view, const AlterTableStmt *statement)
         }
         reader->command_first = token_list_item_end(ddl_tokens(reader), reader->command_first) + 1;
     }
+}
+
+static Column *
+find_column(const View *view, const char *name)
+{
+    for (Column *at = view->columns.first; at != NULL; at = at->next)
+    {
+        if (strcmp(at->name, name) == 0)
+            return at;
+    }
+    return NULL;
+}
+
+static void
+rename_option(OptionList *options, const char *old, const char *new)
+{
+    for (Option *at = options->first; at != NULL; at = at->next)
+    {
+        if (strcmp(at->name, old) == 0)
+            at->name = new;
+    }
+}
+
+/* What is said of its columns by name, in the view's own list and around it. */
+static void
+rename_around(View *view, Column *column, const char *new)
+{
+    rename_option(&view->column_comments, column->name, new);
+    rename_option(&view->column_defaults, column->name, new);
+    ddl_grant_column(&view->grants, column->name, new);
+    for (Index *index = view->indexes.first; index != NULL; index = index->next)
+    {
+        for (IndexElement *at = index->elements.first; at != NULL; at = at->next)
+        {
+            if (str_equal(at->column, column->name))
+                at->column = new;
+        }
+    }
+}
+
+void
+ddl_view_rename_column(Reader *reader, View *view, const char *old, const char *new)
+{
+    Table stand_in = {.schema = view->schema, .name = view->name, .columns = view->columns};
+    Column *column = find_column(view, old);
+
+    if (view->columns.count == 0)
+    {
+        ddl_error(reader, -1,
+                  "the columns of view \"%s\" are not known: the new name is not followed",
+                  view->name);
+        return;
+    }
+    if (column == NULL || find_column(view, new) != NULL)
+    {
+        ddl_error(reader, -1, "column \"%s\" of relation \"%s\" %s", column == NULL ? old : new,
+                  view->name, column == NULL ? "does not exist" : "already exists");
+        return;
+    }
+    ddl_rewrite(reader,
+                &(EditName){.kind = EDIT_COLUMN, .table = &stand_in, .old = old, .new = new});
+    rename_around(view, column, new);
+    column->name = new;
+    view->column_names = (NameList){0};
+    for (const Column *at = view->columns.first; at != NULL; at = at->next)
+        name_list_add(reader->arena, &view->column_names, at->name);
 }

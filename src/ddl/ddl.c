@@ -427,6 +427,7 @@ ddl_session_open(Schema *schema)
         .arena = schema->arena,
         .turn = arena_new(arena, "statement"),
         .maps = arena,
+        .now = (int64_t) time(NULL) * 1000000,
         .work = WORK_MAXIMUM,
         .statements_before = schema->statements,
     };

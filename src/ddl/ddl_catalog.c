@@ -231,6 +231,7 @@ fill_classes(Eval *eval, RowSet *set)
     {
         row = add_class(eval, set, at->schema, at->name, table_kind(at));
         SET("relispartition", ddl_value_bool(at->partition_of != NULL));
+        SET("relpartbound", word(at->partition_bound));
         SET("relrowsecurity", ddl_value_bool(at->has_row_security));
         SET("relforcerowsecurity", ddl_value_bool(at->has_forced_row_security));
         SET("relpersistence", word(at->persistence == PERSISTENCE_LOGGED     ? "p"
@@ -689,7 +690,7 @@ static const struct
     {"pg_namespace", fill_namespaces, "oid nspname nspowner nspacl"},
     {"pg_class", fill_classes,
      "oid relname relnamespace relkind relispartition relrowsecurity relforcerowsecurity "
-     "relpersistence reltuples relpages relowner relhasindex relacl reloptions"},
+     "relpersistence relpartbound reltuples relpages relowner relhasindex relacl reloptions"},
     {"pg_attribute", fill_attributes,
      "attrelid attname atttypid attnum attnotnull atthasdef attisdropped attidentity attgenerated "
      "atttypmod attstattarget attisinherited"},

@@ -7,8 +7,6 @@
 #define TENFOLD_SERVER_HEADERS
 #include "ddl/ddl_eval.h"
 
-#include <fnmatch.h>
-#include <regex.h>
 #include <stdarg.h>
 
 enum
@@ -159,15 +157,7 @@ eval_constant(const A_Const *constant)
     }
 }
 
-/* ---- operators ---- */
-
-static Truth
-truth_of(Value value)
-{
-    return value.kind == VALUE_BOOL && value.boolean ? TRUTH_TRUE
-           : value.kind == VALUE_BOOL                ? TRUTH_FALSE
-                                                     : TRUTH_UNKNOWN;
-}
+/* ---- other nodes ---- */
 
 static Value
 eval_bool(Eval *eval, const BoolExpr *expr)
@@ -183,7 +173,7 @@ eval_bool(Eval *eval, const BoolExpr *expr)
 
         if (expr->boolop == NOT_EXPR)
             return value.kind == VALUE_BOOL ? ddl_value_bool(!value.boolean) : value;
-        if (truth_of(value) == (is_and ? TRUTH_FALSE : TRUTH_TRUE))
+        if (ddl_value_truth_of(value) == (is_and ? TRUTH_FALSE : TRUTH_TRUE))
             return value;
         has_null |= value.kind == VALUE_NULL;
         has_unknown |= value.kind != VALUE_NULL && value.kind != VALUE_BOOL;
@@ -192,272 +182,6 @@ eval_bool(Eval *eval, const BoolExpr *expr)
         return ddl_value_unknown(eval->why);
     return has_null ? ddl_value_null() : ddl_value_bool(is_and);
 }
-
-static Value
-compare(Eval *eval, const char *operation, Value left, Value right)
-{
-    int order;
-
-    if (left.kind == VALUE_UNKNOWN || right.kind == VALUE_UNKNOWN)
-        return ddl_value_unknown(eval->why);
-    if (left.kind == VALUE_NULL || right.kind == VALUE_NULL)
-        return ddl_value_null();
-    if (!ddl_value_compare(eval->arena, left, right, &order))
-        return ddl_eval_unknown(eval, "a comparison");
-    switch (operation[0])
-    {
-    case '=':
-        return ddl_value_bool(order == 0);
-    case '!':
-        return ddl_value_bool(order != 0);
-    case '<':
-        return ddl_value_bool(operation[1] == '>'   ? order != 0
-                              : operation[1] == '=' ? order <= 0
-                                                    : order < 0);
-    default:
-        return ddl_value_bool(operation[1] == '=' ? order >= 0 : order > 0);
-    }
-}
-
-/* LIKE as a pattern of fnmatch(): % is *, _ is ?, and what fnmatch() would read is escaped. */
-static Value
-match(Eval *eval, Value text, Value pattern, bool ignores_case)
-{
-    StrBuf glob = strbuf_new(eval->arena);
-
-    if (text.kind == VALUE_NULL || pattern.kind == VALUE_NULL)
-        return ddl_value_null();
-    if (text.kind != VALUE_TEXT || pattern.kind != VALUE_TEXT || strlen(pattern.text) > 200)
-        return ddl_value_unknown(eval->why);
-    for (const char *at = pattern.text; *at != '\0'; at++)
-    {
-        if (*at == '\\' && at[1] != '\0')
-            at++;
-        else if (*at == '%' || *at == '_')
-        {
-            /* Several stars in a row would take long. */
-            if (*at == '_' || at[1] != '%')
-                strbuf_add_char(&glob, *at == '%' ? '*' : '?');
-            continue;
-        }
-        if (strchr("*?[]\\", *at) != NULL)
-            strbuf_add_char(&glob, '\\');
-        strbuf_add_char(&glob, *at);
-    }
-    return ddl_value_bool(fnmatch(glob.text, text.text, ignores_case ? FNM_CASEFOLD : 0) == 0);
-}
-
-/* In POSIX's words; NULL for what it would read otherwise, or what could take long. */
-static const char *
-posix_regex(Eval *eval, const char *pattern)
-{
-    StrBuf out = strbuf_new(eval->arena);
-    size_t counts = 0;
-
-    if (strlen(pattern) > 100 || strstr(pattern, "(?") != NULL || strncmp(pattern, "***", 3) == 0)
-        return NULL;
-    for (const char *at = pattern; *at != '\0'; at++)
-    {
-        if (*at == '{' && (++counts > 4 || strspn(at + 1, "0123456789,") > 2))
-            return NULL;
-        if (*at != '\\')
-            strbuf_add_char(&out, *at);
-        else if (*++at == 'd')
-            strbuf_add(&out, "[0-9]");
-        else if (*at == 'w')
-            strbuf_add(&out, "[A-Za-z0-9_]");
-        else if (*at != '\0' && strchr(".()[]*+?|$^", *at) != NULL)
-            strbuf_printf(&out, "\\%c", *at);
-        else
-            return NULL;
-    }
-    return out.text;
-}
-
-static Value
-match_regex(Eval *eval, Value text, Value pattern, bool ignores_case)
-{
-    int flags = REG_EXTENDED | REG_NOSUB | (ignores_case ? REG_ICASE : 0);
-    const char *posix;
-    regex_t compiled;
-    int result;
-
-    if (text.kind == VALUE_NULL || pattern.kind == VALUE_NULL)
-        return ddl_value_null();
-    if (text.kind != VALUE_TEXT || pattern.kind != VALUE_TEXT)
-        return ddl_value_unknown(eval->why);
-    posix = posix_regex(eval, pattern.text);
-    if (posix == NULL || strlen(text.text) > 1000 || regcomp(&compiled, posix, flags) != 0)
-        return ddl_eval_unknown(eval, "a regular expression");
-    result = regexec(&compiled, text.text, 0, NULL, 0);
-    regfree(&compiled);
-    return ddl_value_bool(result == 0);
-}
-
-static Value
-negate(Value value, bool is_negated)
-{
-    return is_negated && value.kind == VALUE_BOOL ? ddl_value_bool(!value.boolean) : value;
-}
-
-static Value
-operate(Eval *eval, const char *operation, Value left, Value right)
-{
-    static const char *const comparisons[] = {"=", "<>", "!=", "<", "<=", ">", ">="};
-    Value value;
-
-    for (size_t i = 0; i < ARRAY_LENGTH(comparisons); i++)
-    {
-        if (strcmp(operation, comparisons[i]) == 0)
-            return compare(eval, operation, left, right);
-    }
-    if (strcmp(operation, "~~") == 0 || strcmp(operation, "!~~") == 0)
-        return negate(match(eval, left, right, false), *operation == '!');
-    if (strcmp(operation, "~~*") == 0 || strcmp(operation, "!~~*") == 0)
-        return negate(match(eval, left, right, true), *operation == '!');
-    if (strcmp(operation, "~") == 0 || strcmp(operation, "!~") == 0)
-        return negate(match_regex(eval, left, right, false), *operation == '!');
-    if (strcmp(operation, "~*") == 0 || strcmp(operation, "!~*") == 0)
-        return negate(match_regex(eval, left, right, true), *operation == '!');
-    value = ddl_value_operate(eval->arena, operation, left, right);
-    if (value.kind == VALUE_UNKNOWN)
-        return ddl_eval_unknown(eval, "an expression with %s", operation);
-    return value;
-}
-
-static Value
-in_items(Eval *eval, const char *operation, Value left, const Value *items, size_t count,
-         bool is_any)
-{
-    bool has_unknown = left.kind == VALUE_UNKNOWN;
-    bool has_null = false;
-
-    for (size_t i = 0; i < count; i++)
-    {
-        Value value = operate(eval, operation, left, items[i]);
-
-        if (truth_of(value) == (is_any ? TRUTH_TRUE : TRUTH_FALSE))
-            return value;
-        has_null |= value.kind == VALUE_NULL;
-        has_unknown |= value.kind == VALUE_UNKNOWN;
-    }
-    if (has_unknown)
-        return ddl_value_unknown(eval->why);
-    return has_null ? ddl_value_null() : ddl_value_bool(!is_any);
-}
-
-static Value
-eval_list(Eval *eval, const List *list)
-{
-    Value *items = arena_new_array(eval->arena, Value, list_length(list) + 1);
-    size_t count = 0;
-    ListCell *cell;
-
-    foreach (cell, list)
-        items[count++] = ddl_eval_node(eval, lfirst(cell));
-    return (Value){.kind = VALUE_ARRAY, .items = items, .count = count};
-}
-
-static Value
-eval_between(Eval *eval, const A_Expr *expr, bool is_negated)
-{
-    Value value = ddl_eval_node(eval, expr->lexpr);
-    Value bounds = eval_list(eval, (const List *) expr->rexpr);
-    Value low = compare(eval, ">=", value, bounds.items[0]);
-    Value high = compare(eval, "<=", value, bounds.items[1]);
-
-    if (truth_of(low) == TRUTH_FALSE || truth_of(high) == TRUTH_FALSE)
-        return ddl_value_bool(is_negated);
-    if (truth_of(low) == TRUTH_TRUE && truth_of(high) == TRUTH_TRUE)
-        return ddl_value_bool(!is_negated);
-    return ddl_value_unknown(eval->why);
-}
-
-static Value
-eval_distinct(Eval *eval, Value left, Value right)
-{
-    if (left.kind == VALUE_UNKNOWN || right.kind == VALUE_UNKNOWN)
-        return ddl_value_unknown(eval->why);
-    if (left.kind == VALUE_NULL || right.kind == VALUE_NULL)
-        return ddl_value_bool(left.kind != right.kind);
-    return compare(eval, "<>", left, right);
-}
-
-static Value
-eval_in(Eval *eval, const A_Expr *expr, const char *operation)
-{
-    Value items = eval_list(eval, (const List *) expr->rexpr);
-    bool is_any = *operation == '=';
-
-    return in_items(eval, operation, ddl_eval_node(eval, expr->lexpr), items.items, items.count,
-                    is_any);
-}
-
-static Value
-eval_array_operator(Eval *eval, const A_Expr *expr, const char *operation)
-{
-    Value left = ddl_eval_node(eval, expr->lexpr);
-    Value right = ddl_eval_node(eval, expr->rexpr);
-
-    if (right.kind == VALUE_TEXT)
-        right = ddl_value_cast(eval->arena, right, "_text");
-    if (right.kind != VALUE_ARRAY)
-        return right.kind == VALUE_NULL ? right : ddl_value_unknown(eval->why);
-    return in_items(eval, operation, left, right.items, right.count, expr->kind == AEXPR_OP_ANY);
-}
-
-static Value
-eval_plain_operator(Eval *eval, const A_Expr *expr, const char *operation)
-{
-    Value right = ddl_eval_node(eval, expr->rexpr);
-
-    if (expr->lexpr != NULL)
-        return operate(eval, operation, ddl_eval_node(eval, expr->lexpr), right);
-    if (*operation == '+')
-        return right;
-    if (*operation == '-')
-        return operate(eval, "-", ddl_value_integer(0), right);
-    return ddl_eval_unknown(eval, "an expression with %s", operation);
-}
-
-static Value
-eval_operator(Eval *eval, const A_Expr *expr)
-{
-    const char *operation = strVal(llast(expr->name));
-    Value left;
-    Value equal;
-
-    switch (expr->kind)
-    {
-    case AEXPR_OP:
-    case AEXPR_LIKE:
-    case AEXPR_ILIKE:
-        return eval_plain_operator(eval, expr, operation);
-    case AEXPR_IN:
-        return eval_in(eval, expr, operation);
-    case AEXPR_OP_ANY:
-    case AEXPR_OP_ALL:
-        return eval_array_operator(eval, expr, operation);
-    case AEXPR_BETWEEN:
-    case AEXPR_NOT_BETWEEN:
-        return eval_between(eval, expr, expr->kind == AEXPR_NOT_BETWEEN);
-    case AEXPR_DISTINCT:
-    case AEXPR_NOT_DISTINCT:
-        return negate(
-            eval_distinct(eval, ddl_eval_node(eval, expr->lexpr), ddl_eval_node(eval, expr->rexpr)),
-            expr->kind == AEXPR_NOT_DISTINCT);
-    case AEXPR_NULLIF:
-        left = ddl_eval_node(eval, expr->lexpr);
-        equal = compare(eval, "=", left, ddl_eval_node(eval, expr->rexpr));
-        return equal.kind == VALUE_UNKNOWN              ? equal
-               : ddl_value_is_true(equal) == TRUTH_TRUE ? ddl_value_null()
-                                                        : left;
-    default:
-        return ddl_eval_unknown(eval, "an operation");
-    }
-}
-
-/* ---- other nodes ---- */
 
 static Value
 eval_null_test(Eval *eval, const NullTest *test)
@@ -484,7 +208,8 @@ eval_boolean_test(Eval *eval, const BooleanTest *test)
                               (test->booltesttype == IS_TRUE));
     case IS_FALSE:
     case IS_NOT_FALSE:
-        return ddl_value_bool((truth_of(value) == TRUTH_FALSE) == (test->booltesttype == IS_FALSE));
+        return ddl_value_bool((ddl_value_truth_of(value) == TRUTH_FALSE) ==
+                              (test->booltesttype == IS_FALSE));
     default:
         return ddl_value_bool((value.kind == VALUE_NULL) == (test->booltesttype == IS_UNKNOWN));
     }
@@ -519,6 +244,10 @@ eval_cast(Eval *eval, const TypeCast *cast)
                    ? ddl_eval_unknown(eval, "\"%s\", which does not exist", text)
                    : value;
     }
+    if (value.kind == VALUE_TEXT &&
+        (strcmp(value.text, "today") == 0 || strcmp(value.text, "now") == 0) &&
+        (strcmp(type, "date") == 0 || strcmp(value.text, "now") == 0))
+        value = ddl_eval_now(eval);
     /* Enums and domains keep their text. */
     if (value.kind == VALUE_TEXT && type_builtin_name(type) == NULL && type[0] != '_')
         return value;
@@ -538,7 +267,8 @@ eval_case(Eval *eval, const CaseExpr *expr)
     {
         const CaseWhen *when = lfirst_node(CaseWhen, cell);
         Value test = ddl_eval_node(eval, when->expr);
-        Truth truth = ddl_value_is_true(expr->arg == NULL ? test : compare(eval, "=", base, test));
+        Truth truth =
+            ddl_value_is_true(expr->arg == NULL ? test : ddl_eval_compare(eval, "=", base, test));
 
         if (truth == TRUTH_TRUE)
             return ddl_eval_node(eval, when->result);
@@ -612,11 +342,18 @@ eval_sublink(Eval *eval, const SubLink *link)
     case ANY_SUBLINK:
         if (set.is_partial)
             return ddl_value_unknown(eval->why);
-        return in_items(eval, link->operName == NIL ? "=" : strVal(llast(link->operName)),
-                        ddl_eval_node(eval, link->testexpr), items, count, true);
+        return ddl_eval_in(eval, link->operName == NIL ? "=" : strVal(llast(link->operName)),
+                           ddl_eval_node(eval, link->testexpr), items, count, true);
     default:
         return ddl_eval_unknown(eval, "a subquery");
     }
+}
+
+Value
+ddl_eval_now(Eval *eval)
+{
+    eval->reader->used_now = true;
+    return ddl_value_timestamp(eval->reader->now, true);
 }
 
 static Value
@@ -628,7 +365,13 @@ eval_sql_function(Eval *eval, const SQLValueFunction *function)
         return ddl_value_text(
             eval->reader->search_path.first == NULL ? NULL : eval->reader->search_path.first->text);
     case SVFOP_CURRENT_DATE:
-        return ddl_eval_unknown(eval, "CURRENT_DATE");
+        return ddl_value_cast(eval->arena, ddl_eval_now(eval), "date");
+    case SVFOP_CURRENT_TIMESTAMP:
+    case SVFOP_CURRENT_TIMESTAMP_N:
+        return ddl_eval_now(eval);
+    case SVFOP_LOCALTIMESTAMP:
+    case SVFOP_LOCALTIMESTAMP_N:
+        return ddl_value_cast(eval->arena, ddl_eval_now(eval), "timestamp");
     case SVFOP_CURRENT_USER:
     case SVFOP_USER:
     case SVFOP_SESSION_USER:
@@ -637,7 +380,7 @@ eval_sql_function(Eval *eval, const SQLValueFunction *function)
     case SVFOP_CURRENT_CATALOG:
         return ddl_eval_unknown(eval, "current_database()");
     default:
-        return ddl_eval_unknown(eval, "CURRENT_TIMESTAMP");
+        return ddl_eval_unknown(eval, "CURRENT_TIME");
     }
 }
 
@@ -682,7 +425,7 @@ eval_tree(Eval *eval, const Node *node)
     case T_ParamRef:
         return eval_parameter(eval, (const ParamRef *) node);
     case T_A_Expr:
-        return eval_operator(eval, (const A_Expr *) node);
+        return ddl_eval_operator(eval, (const A_Expr *) node);
     case T_BoolExpr:
         return eval_bool(eval, (const BoolExpr *) node);
     case T_NullTest:
@@ -702,7 +445,7 @@ eval_tree(Eval *eval, const Node *node)
     case T_FuncCall:
         return ddl_eval_call(eval, (const FuncCall *) node);
     case T_A_ArrayExpr:
-        return eval_list(eval, ((const A_ArrayExpr *) node)->elements);
+        return ddl_eval_list(eval, ((const A_ArrayExpr *) node)->elements);
     case T_A_Indirection:
         return eval_indirection(eval, (const A_Indirection *) node);
     case T_SQLValueFunction:

@@ -92,8 +92,22 @@ RowSet ddl_eval_query(Eval *eval, const char *sql);
 
 Value ddl_eval_node(Eval *eval, const void *node);
 
+/* ddl_eval_operator.c; `operation` is "=", "<>" … */
+Value ddl_eval_operator(Eval *eval, const A_Expr *expr);
+Value ddl_eval_compare(Eval *eval, const char *operation, Value left, Value right);
+
+/* The values of a list, as an array. */
+Value ddl_eval_list(Eval *eval, const List *list);
+
+/* = ANY (items), or with `is_any` false = ALL. */
+Value ddl_eval_in(Eval *eval, const char *operation, Value left, const Value *items, size_t count,
+                  bool is_any);
+
 /* What is unknown is remembered. */
 Value ddl_eval_unknown(Eval *eval, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* now(): the time of reading. */
+Value ddl_eval_now(Eval *eval);
 
 RowSet ddl_eval_select(Eval *eval, const SelectStmt *statement);
 

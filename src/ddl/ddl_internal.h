@@ -76,6 +76,8 @@ typedef struct Reader
     bool is_guarded; /* within a DO block: what fails is told to the one who follows it */
     const char *guarded_error; /* the first of that; or NULL */
     bool has_one_place; /* what is read is no text of the input: all stands where `part` does */
+    int64_t now; /* microseconds since 1970, in whole seconds: what now() says in a block */
+    bool used_now; /* somebody asked since the block began */
     size_t work; /* how much of blocks and routines may still be looked at */
     NameList chosen; /* names of keys of the statement at hand that nobody wrote */
     bool has_children; /* some table has a parent */

@@ -535,7 +535,10 @@ ddl_plpgsql_follow(Follow *follow, const PlStatementList *list)
 size_t
 ddl_plpgsql_limit(Reader *reader)
 {
-    size_t rest = reader->work > BLOCK_WORK ? reader->work - BLOCK_WORK : 0;
+    size_t rest;
+
+    reader->used_now = false;
+    rest = reader->work > BLOCK_WORK ? reader->work - BLOCK_WORK : 0;
 
     reader->work -= rest;
     return rest;

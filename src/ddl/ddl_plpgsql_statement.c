@@ -89,6 +89,19 @@ fail(Follow *follow, const PlStatement *statement, const char *message)
     return follow->assumed == 0 ? (Flow){.kind = FLOW_STOP} : flow_next;
 }
 
+static bool
+is_data(const char *word)
+{
+    static const char *const words[] = {"insert", "update", "delete", "merge", "truncate"};
+
+    for (size_t i = 0; i < ARRAY_LENGTH(words); i++)
+    {
+        if (strcmp(words[i], word) == 0)
+            return true;
+    }
+    return false;
+}
+
 static Flow
 apply(Follow *follow, const PlStatement *statement, const char *sql, bool is_dynamic)
 {
@@ -97,6 +110,10 @@ apply(Follow *follow, const PlStatement *statement, const char *sql, bool is_dyn
     const char *message = arena_strdup(follow->arena, follow->reader->guarded_error);
 
     leave(follow, &outer);
+    if (follow->reader->used_now && !is_data(ddl_plpgsql_first_word(follow->arena, sql)))
+        ddl_plpgsql_remark(
+            follow, statement, ": done as on %s, what it makes depends on the day",
+            ddl_value_print(follow->arena, ddl_value_date(follow->reader->now / 86400000000)));
     if (!is_read)
         ddl_plpgsql_remark(follow, statement, ": a statement was not understood: %s",
                            message == NULL ? "" : message);
@@ -150,19 +167,6 @@ follow_calls(Follow *follow, const PlStatement *statement, const char *sql)
     leave(follow, &outer);
     parse_close(&tree);
     return flow;
-}
-
-static bool
-is_data(const char *word)
-{
-    static const char *const words[] = {"insert", "update", "delete", "merge", "truncate"};
-
-    for (size_t i = 0; i < ARRAY_LENGTH(words); i++)
-    {
-        if (strcmp(words[i], word) == 0)
-            return true;
-    }
-    return false;
 }
 
 Flow

@@ -84,6 +84,14 @@ ddl_value_is_true(Value value)
     return value.boolean ? TRUTH_TRUE : TRUTH_FALSE;
 }
 
+Truth
+ddl_value_truth_of(Value value)
+{
+    return value.kind == VALUE_BOOL && value.boolean ? TRUTH_TRUE
+           : value.kind == VALUE_BOOL                ? TRUTH_FALSE
+                                                     : TRUTH_UNKNOWN;
+}
+
 /* {a,"b c"} */
 static const char *
 print_array(Arena *arena, Value value)

@@ -63,6 +63,9 @@ Value ddl_value_copy(Arena *arena, Value value);
 /* NULL counts as false, as in IF and WHERE. */
 Truth ddl_value_is_true(Value value);
 
+/* The same with NULL as unknown. */
+Truth ddl_value_truth_of(Value value);
+
 /* As a cast to text prints it; NULL for what has no text that is known. */
 const char *ddl_value_print(Arena *arena, Value value);
 

@@ -226,31 +226,44 @@ ddl_eval_type_name(Eval *eval, const PgTypeName *type)
 }
 
 static Value
+cast_object(Eval *eval, Value value, const char *type)
+{
+    Value found;
+
+    if (value.kind == VALUE_OBJECT)
+        return value;
+    if (value.kind != VALUE_TEXT)
+        return ddl_eval_unknown(eval, "a cast to %s", type);
+    found = ddl_eval_object(eval, value.text, type);
+    return found.kind == VALUE_NULL
+               ? ddl_eval_unknown(eval, "\"%s\", which does not exist", value.text)
+               : found;
+}
+
+static bool
+is_now(Value value, const char *type)
+{
+    bool is_date = strcmp(type, "date") == 0;
+
+    return value.kind == VALUE_TEXT && (is_date || strncmp(type, "timestamp", 9) == 0) &&
+           (strcmp(value.text, "now") == 0 || (is_date && strcmp(value.text, "today") == 0));
+}
+
+static Value
 eval_cast(Eval *eval, const TypeCast *cast)
 {
     Value value = ddl_eval_node(eval, cast->arg);
     const char *type = ddl_eval_type_name(eval, (const PgTypeName *) cast->typeName);
-    const char *text;
 
     if (value.kind == VALUE_UNKNOWN || value.kind == VALUE_NULL)
         return value;
     if (strncmp(type, "reg", 3) == 0)
-    {
-        if (value.kind == VALUE_OBJECT)
-            return value;
-        text = value.kind == VALUE_TEXT ? value.text : NULL;
-        value = text == NULL ? ddl_value_null() : ddl_eval_object(eval, text, type);
-        return value.kind == VALUE_NULL
-                   ? ddl_eval_unknown(eval, "\"%s\", which does not exist", text)
-                   : value;
-    }
-    if (value.kind == VALUE_TEXT &&
-        (strcmp(value.text, "today") == 0 || strcmp(value.text, "now") == 0) &&
-        (strcmp(type, "date") == 0 || strcmp(value.text, "now") == 0))
-        value = ddl_eval_now(eval);
+        return cast_object(eval, value, type);
     /* Enums and domains keep their text. */
     if (value.kind == VALUE_TEXT && type_builtin_name(type) == NULL && type[0] != '_')
         return value;
+    if (is_now(value, type))
+        value = ddl_eval_now(eval);
     value = ddl_value_cast(eval->arena, value, type);
     if (value.kind == VALUE_UNKNOWN && IsA(cast->arg, A_Const))
         return ddl_eval_unknown(eval, "a constant of type %s", type);

@@ -92,7 +92,7 @@ class Script:
             for number in stops.get(count, []):
                 self.stop(number, is_inside)
         self.parts.append("COMMIT;\n" if migration.is_transaction else "")
-        self.parts.append("ROLLBACK;\n" if is_inside and not migration.is_transaction else "")
+        self.parts.append("COMMIT;\n" if is_inside and not migration.is_transaction else "")
         for number in stops.get(None, []):
             self.stop(number, False)
 

@@ -27,3 +27,7 @@ DROP INDEX keyed_second;
 CREATE UNIQUE INDEX keyed_third ON keyed (b, a);
 DROP INDEX keyed_first CASCADE;
 ALTER TABLE keyed_user ADD CONSTRAINT stays FOREIGN KEY (a, b) REFERENCES keyed (a, b);
+
+-- A key that is said twice is one, under the name that was given.
+CREATE TABLE said_twice (PRIMARY KEY (name), name text CONSTRAINT given UNIQUE, other int UNIQUE,
+                         CONSTRAINT other_key UNIQUE (other));

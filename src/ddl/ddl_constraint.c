@@ -322,6 +322,53 @@ holds_partition_key(Reader *reader, const Table *table, const Index *index)
     return true;
 }
 
+/* The columns of a key as written; NULL behind the last. */
+static const char *
+key_at(const PendingConstraint *pending, int position)
+{
+    if (pending->node->keys != NIL)
+        return position < list_length(pending->node->keys)
+                   ? strVal(list_nth(pending->node->keys, position))
+                   : NULL;
+    return position == 0 ? pending->column : NULL;
+}
+
+static bool
+has_same_keys(const PendingConstraint *left, const PendingConstraint *right)
+{
+    int position = 0;
+
+    for (; key_at(left, position) != NULL; position++)
+    {
+        if (!str_equal(key_at(left, position), key_at(right, position)))
+            return false;
+    }
+    return position > 0 && key_at(right, position) == NULL;
+}
+
+/* A key without a name takes that of the one that repeats it. */
+static const char *
+repeated_name(Reader *reader, const PendingConstraint *pending, const PendingConstraintList *list)
+{
+    for (const PendingConstraint *at = list->first; at != NULL; at = at->next)
+    {
+        if (at != pending && at->node->contype == CONSTR_UNIQUE && at->node->conname != NULL &&
+            at->is_deferrable == pending->is_deferrable &&
+            at->is_initially_deferred == pending->is_initially_deferred &&
+            has_same_keys(at, pending))
+            return ddl_keep(reader, at->node->conname);
+    }
+    return NULL;
+}
+
+static ConstraintKind
+index_kind(const PendingConstraint *pending)
+{
+    if (pending->node->contype == CONSTR_PRIMARY)
+        return CONSTRAINT_PRIMARY_KEY;
+    return pending->node->contype == CONSTR_UNIQUE ? CONSTRAINT_UNIQUE : CONSTRAINT_EXCLUDE;
+}
+
 static const char *
 index_label(ConstraintKind kind)
 {
@@ -338,8 +385,9 @@ add_clone(Reader *reader, Table *child, void *context)
 
 static void
 make_index_constraint(Reader *reader, Table *table, const PendingConstraint *pending,
-                      ConstraintKind kind, bool is_only)
+                      const PendingConstraintList *list, bool is_only)
 {
+    ConstraintKind kind = index_kind(pending);
     Constraint *constraint = new_constraint(reader, pending, kind);
     Index *index = new_index(reader, table, constraint, pending->node);
     Constraint *repeated;
@@ -362,6 +410,8 @@ make_index_constraint(Reader *reader, Table *table, const PendingConstraint *pen
         take_name(reader, table, repeated, constraint->name);
     if (repeated != NULL || !holds_partition_key(reader, table, index))
         return;
+    if (constraint->name == NULL && kind != CONSTRAINT_EXCLUDE)
+        constraint->name = repeated_name(reader, pending, list);
     if (constraint->name == NULL)
         constraint->name = ddl_choose_index_name(
             reader, table->schema, table->name,
@@ -550,9 +600,7 @@ ddl_constraint_make_all(Reader *reader, Table *table, const PendingConstraintLis
             else if (passes[pass].kind == CONSTRAINT_FOREIGN_KEY)
                 make_foreign_key(reader, table, at, is_only);
             else
-                make_index_constraint(reader, table, at,
-                                      is_exclusion ? CONSTRAINT_EXCLUDE : passes[pass].kind,
-                                      is_only);
+                make_index_constraint(reader, table, at, list, is_only);
         }
     }
 }

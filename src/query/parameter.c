@@ -141,13 +141,14 @@ is_name(const Rewriter *rewriter, size_t index)
     return kind == TOKEN_WORD || kind == TOKEN_NUMBER;
 }
 
-/* ? and ?1; ?? is how some drivers write the operator. */
+/* ? and ?1, but not @?; ?? is how some drivers write the operator. */
 static Placeholder
 question(const Rewriter *rewriter, size_t index)
 {
     if (is_glued(rewriter, index) && is_char(rewriter, index + 1, '?'))
         return (Placeholder){2, NULL, "?"};
-    if (!begins_value(rewriter, index))
+    if (!begins_value(rewriter, index) ||
+        (index > 0 && is_glued(rewriter, index - 1) && is_char(rewriter, index - 1, '@')))
         return (Placeholder){0};
     if (is_glued(rewriter, index) && token_at(rewriter, index + 1).kind == TOKEN_NUMBER)
         return (Placeholder){2, text_of(rewriter, index + 1), NULL};
@@ -171,14 +172,15 @@ colon(const Rewriter *rewriter, size_t index)
     return (Placeholder){0};
 }
 
-/* @name, but not the end of <@ or @@. */
+/* @name, but not the end of <@ or @@, nor the operator of @t.column. */
 static Placeholder
 at_sign(const Rewriter *rewriter, size_t index)
 {
     bool is_after_symbol = index > 0 && is_glued(rewriter, index - 1) &&
                            token_at(rewriter, index - 1).kind == TOKEN_SYMBOL;
 
-    if (!is_glued(rewriter, index) || token_at(rewriter, index + 1).kind != TOKEN_WORD)
+    if (!is_glued(rewriter, index) || token_at(rewriter, index + 1).kind != TOKEN_WORD ||
+        is_char(rewriter, index + 2, '.'))
         return (Placeholder){0};
     if (is_after_symbol && !is_char(rewriter, index - 1, '=') &&
         !is_char(rewriter, index - 1, '+') && !is_char(rewriter, index - 1, '*'))

@@ -256,56 +256,6 @@ row(Analysis *analysis, Scope *scope, const RowExpr *node)
     return value;
 }
 
-static const char *
-constant_text(const Value *value)
-{
-    return value->constant != NULL ? value->constant : "";
-}
-
-static Value
-subscript(Analysis *analysis, Scope *scope, Value value, const A_Indices *node)
-{
-    TypeId base = query_type_base(analysis->context, value.type);
-    TypeId wanted = base == BUILTIN_JSONB ? BUILTIN_TEXT : BUILTIN_INT4;
-    const Node *bounds[] = {node->lidx, node->uidx};
-
-    for (size_t i = 0; i < ARRAY_LENGTH(bounds); i++)
-    {
-        Value bound;
-
-        if (bounds[i] == NULL)
-            continue;
-        bound = query_expr(analysis, scope, bounds[i]);
-        query_cast_to(analysis, &bound, wanted);
-        value.columns_used += bound.columns_used;
-        if (base == BUILTIN_JSONB)
-            query_json_path(analysis, &value, constant_text(&bound));
-    }
-    value.is_column = false;
-    value.is_nullable = true;
-    if (!node->is_slice && base != BUILTIN_JSONB)
-        value.type = query_type_element(analysis->context, value.type);
-    return value;
-}
-
-static Value
-indirection(Analysis *analysis, Scope *scope, const A_Indirection *node)
-{
-    Value value = query_expr(analysis, scope, node->arg);
-    ListCell *cell;
-
-    foreach (cell, node->indirection)
-    {
-        const Node *step = lfirst(cell);
-
-        if (IsA(step, A_Indices))
-            value = subscript(analysis, scope, value, (const A_Indices *) step);
-        else if (IsA(step, String))
-            value = query_name_field(analysis, value, strVal(step), exprLocation(node->arg));
-    }
-    return value;
-}
-
 static Value
 value_function(Analysis *analysis, const SQLValueFunction *node)
 {
@@ -490,7 +440,7 @@ compound(Analysis *analysis, Scope *scope, const Node *node)
     case T_RowExpr:
         return row(analysis, scope, (const RowExpr *) node);
     case T_A_Indirection:
-        return indirection(analysis, scope, (const A_Indirection *) node);
+        return query_indirection(analysis, scope, (const A_Indirection *) node);
     default:
         return other(analysis, scope, node);
     }

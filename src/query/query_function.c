@@ -233,6 +233,25 @@ builtin_fields(Analysis *analysis, const BuiltinFunction *row)
     return fields;
 }
 
+/* OUT arguments may be polymorphic, too. */
+static const RangeColumn *
+settled_fields(Analysis *analysis, const Candidate *best, const RangeColumn *fields,
+               size_t field_count, const Value *arguments, size_t count)
+{
+    RangeColumn *settled = arena_new_array(analysis->arena, RangeColumn, field_count + 1);
+    TypeId *actual = arena_new_array(analysis->arena, TypeId, count + 1);
+
+    for (size_t i = 0; i < count; i++)
+        actual[i] = arguments[i].type;
+    for (size_t i = 0; i < field_count; i++)
+    {
+        settled[i] = fields[i];
+        settled[i].type = query_overload_result(analysis->context, fields[i].type, best->arguments,
+                                                actual, count);
+    }
+    return settled;
+}
+
 static Call
 call_builtin(Analysis *analysis, const Candidate *best, Value *arguments, size_t count)
 {
@@ -265,7 +284,8 @@ call_own(Analysis *analysis, const Candidate *best, Value *arguments, size_t cou
     call.is_window = entry->routine != NULL && entry->routine->is_window;
     call.routine = entry->routine;
     call.schema = entry->schema;
-    call.fields = entry->fields;
+    call.fields =
+        settled_fields(analysis, best, entry->fields, entry->field_count, arguments, count);
     call.field_count = entry->field_count;
     return call;
 }

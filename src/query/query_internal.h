@@ -39,7 +39,9 @@ struct QueryContext
     OwnType *own; /* those of numbers from TYPE_OWN_FIRST on */
     size_t own_count;
     size_t own_capacity;
+    bool has_ranges; /* the schema's ranges have their numbers */
     Map *routines; /* of a name: the first RoutineEntry; made when first needed */
+    Map *operators; /* of a name: the first OperatorEntry */
     Map *columns; /* of the address of a table or view: RangeColumns */
     const char *path_text; /* the last search_path that was cut */
     const NameList *path;
@@ -203,7 +205,7 @@ TypeId query_type_array(TypeId element);
 
 /* Of a range its subtype, of a multirange its range. */
 TypeId query_type_other(const QueryContext *context, TypeId type);
-TypeId query_type_range_of(const QueryContext *context, TypeId subtype);
+TypeId query_type_multirange_of(const QueryContext *context, TypeId range);
 
 /* The columns of a composite type; NULL when it has none that are known. */
 const RangeColumn *query_type_fields(QueryContext *context, TypeId type, size_t *count);
@@ -287,8 +289,26 @@ struct RoutineEntry
 /* The first of a name; NULL when the schema has none. */
 const RoutineEntry *query_routine_named(QueryContext *context, const char *name);
 
+/* An operator of the schema. */
+typedef struct OperatorEntry OperatorEntry;
+struct OperatorEntry
+{
+    OperatorEntry *next; /* of the same name */
+    TypeId left; /* TYPE_NOTHING of a prefix operator */
+    TypeId right;
+    TypeId result;
+};
+
+/* The first of a name; NULL when the schema has none. */
+const OperatorEntry *query_routine_operator(QueryContext *context, const char *name);
+
 /* True when an extension is there whose functions nobody knows. */
 bool query_routine_may_be_foreign(const QueryContext *context);
+
+/* ---- query_define.c ---- */
+
+/* Adds an aggregate or operator to those of the context. */
+void query_define(QueryContext *context, const Other *other);
 
 /* ---- query_expr.c ---- */
 
@@ -300,6 +320,12 @@ Value query_value(TypeId type);
 
 /* Of several values used together: how many columns they use, whether one may be NULL. */
 Value query_value_of(TypeId type, const Value *values, size_t count);
+
+/* ---- query_indirection.c ---- */
+
+/* value[1], value[1:2], value['key'] */
+Value query_subscript(Analysis *analysis, Scope *scope, Value value, const A_Indices *node);
+Value query_indirection(Analysis *analysis, Scope *scope, const A_Indirection *node);
 
 /* ---- query_operator.c ---- */
 

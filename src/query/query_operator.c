@@ -98,6 +98,34 @@ find_operator(QueryContext *context, const char *name, TypeId left, TypeId right
     return find_fitting(context, rows, count, left, right, is_prefix);
 }
 
+/* An operator of the schema: exactly for these operands, or for what they can become. */
+static const OperatorEntry *
+find_own(QueryContext *context, const char *name, TypeId left, TypeId right, bool is_exact)
+{
+    const OperatorEntry *entry = query_routine_operator(context, name);
+
+    for (; entry != NULL; entry = entry->next)
+    {
+        if ((left == TYPE_NOTHING) != (entry->left == TYPE_NOTHING))
+            continue;
+        if (entry->left == left && entry->right == right)
+            return entry;
+        if (!is_exact && query_cast_implicit(context, left, entry->left) &&
+            query_cast_implicit(context, right, entry->right))
+            return entry;
+    }
+    return NULL;
+}
+
+static TypeId
+settle_own(Analysis *analysis, const OperatorEntry *found, Value *left, Value *right)
+{
+    if (left != NULL)
+        query_cast_to(analysis, left, found->left);
+    query_cast_to(analysis, right, found->right);
+    return found->result;
+}
+
 /* Both operands become what the operator takes. */
 static TypeId
 settle(Analysis *analysis, const BuiltinOperator *found, Value *left, Value *right)
@@ -123,10 +151,18 @@ settle(Analysis *analysis, const BuiltinOperator *found, Value *left, Value *rig
 TypeId
 query_operator_type(Analysis *analysis, const char *name, Value *left, Value *right)
 {
+    QueryContext *context = analysis->context;
     TypeId left_type = left == NULL ? TYPE_NOTHING : left->type;
-    const BuiltinOperator *found =
-        find_operator(analysis->context, name, left_type, right->type, left == NULL);
+    const OperatorEntry *own = find_own(context, name, left_type, right->type, true);
+    const BuiltinOperator *found;
 
+    if (own != NULL)
+        return settle_own(analysis, own, left, right);
+    found = find_operator(context, name, left_type, right->type, left == NULL);
+    if (found == NULL)
+        own = find_own(context, name, left_type, right->type, false);
+    if (own != NULL)
+        return settle_own(analysis, own, left, right);
     if (found != NULL &&
         ((left == NULL || left_type != TYPE_NOTHING) && right->type != TYPE_NOTHING))
         return settle(analysis, found, left, right);

@@ -303,13 +303,20 @@ note_argument(QueryContext *context, Polymorph *poly, TypeId declared, TypeId ac
     case BUILTIN_ANYARRAY:
         note_element(&poly->element, query_type_element(context, actual));
         break;
-    case BUILTIN_ANYRANGE:
     case BUILTIN_ANYCOMPATIBLERANGE:
+        note_common(poly, query_type_other(context, base));
+        note_element(&poly->range, base);
+        break;
+    case BUILTIN_ANYRANGE:
         note_element(&poly->range, base);
         note_element(&poly->element, query_type_other(context, base));
         break;
-    case BUILTIN_ANYMULTIRANGE:
     case BUILTIN_ANYCOMPATIBLEMULTIRANGE:
+        note_common(poly, query_type_other(context, query_type_other(context, base)));
+        note_element(&poly->multirange, base);
+        note_element(&poly->range, query_type_other(context, base));
+        break;
+    case BUILTIN_ANYMULTIRANGE:
         note_element(&poly->multirange, base);
         note_element(&poly->range, query_type_other(context, base));
         note_element(&poly->element, query_type_other(context, query_type_other(context, base)));
@@ -338,9 +345,10 @@ common_of(QueryContext *context, const Polymorph *poly)
 }
 
 static TypeId
-multirange_of(const Polymorph *poly)
+multirange_of(const QueryContext *context, const Polymorph *poly)
 {
-    return is_untyped(poly->multirange) ? builtin_type_over(poly->range, 'm') : poly->multirange;
+    return is_untyped(poly->multirange) ? query_type_multirange_of(context, poly->range)
+                                        : poly->multirange;
 }
 
 TypeId
@@ -366,7 +374,7 @@ query_overload_result(QueryContext *context, TypeId result, const TypeId *declar
         return poly.range;
     case BUILTIN_ANYMULTIRANGE:
     case BUILTIN_ANYCOMPATIBLEMULTIRANGE:
-        return multirange_of(&poly);
+        return multirange_of(context, &poly);
     case BUILTIN_ANYCOMPATIBLE:
     case BUILTIN_ANYCOMPATIBLENONARRAY:
         return common_of(context, &poly);

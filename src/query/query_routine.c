@@ -1,12 +1,8 @@
 /*
- * query_routine.c - the functions and aggregates of the schema, ready to be chosen from.
- *
- * An aggregate is kept as its statement, so that is parsed: its result is that of its final
- * function, or its state.
+ * query_routine.c - the functions of the schema, ready to be chosen from.
  */
 #define TENFOLD_SERVER_HEADERS
 #include "query/query_internal.h"
-#include "sql/parse.h"
 
 static bool
 is_input(const Argument *argument)
@@ -87,123 +83,79 @@ add_routine(QueryContext *context, const Routine *routine)
     put(context, routine->name, entry);
 }
 
-static const char *
-last_name(const List *names)
-{
-    return names == NIL ? "" : strVal(llast(names));
-}
-
-/* The types of an aggregate's arguments: CREATE AGGREGATE name (a, b) (…). */
+/* A function that comes with a range type. */
 static void
-aggregate_inputs(Analysis *analysis, RoutineEntry *entry, const DefineStmt *statement)
-{
-    const List *arguments = statement->args == NIL ? NIL : linitial(statement->args);
-    const char *modifiers;
-    ListCell *cell;
-
-    entry->arguments =
-        arena_new_array(analysis->context->arena, TypeId, list_length(arguments) + 1);
-    entry->argument_names =
-        arena_new_array(analysis->context->arena, const char *, list_length(arguments) + 1);
-    foreach (cell, arguments)
-    {
-        const FunctionParameter *parameter = lfirst_node(FunctionParameter, cell);
-
-        entry->arguments[entry->argument_count++] =
-            query_type_node(analysis, parameter->argType, &modifiers);
-        if (parameter->mode == FUNC_PARAM_VARIADIC)
-            entry->is_variadic = true;
-    }
-}
-
-/* The result of a function of that name, which takes the state. */
-static TypeId
-final_result(Analysis *analysis, const char *name, TypeId state)
-{
-    const RoutineEntry *own = map_get(analysis->context->routines, name);
-    size_t count;
-    const BuiltinFunction *rows = builtin_function(name, &count);
-
-    for (; own != NULL; own = own->next)
-    {
-        if (own->argument_count > 0 && own->arguments[0] == state)
-            return own->result;
-    }
-    for (size_t i = 0; i < count; i++)
-    {
-        TypeId declared = rows[i].argument_count > 0 ? builtin_argument(&rows[i], 0) : TYPE_NOTHING;
-
-        if (declared == state || query_cast_implicit(analysis->context, state, declared))
-            return query_overload_result(analysis->context, builtin_id(rows[i].result), &declared,
-                                         &state, 1);
-    }
-    return TYPE_NOTHING;
-}
-
-static void
-aggregate_result(Analysis *analysis, RoutineEntry *entry, const DefineStmt *statement)
-{
-    const char *final = NULL;
-    TypeId state = TYPE_NOTHING;
-    const char *modifiers;
-    ListCell *cell;
-
-    foreach (cell, statement->definition)
-    {
-        const DefElem *element = lfirst_node(DefElem, cell);
-
-        if (element->arg == NULL || !IsA(element->arg, TypeName))
-            continue;
-        if (strcasecmp(element->defname, "stype") == 0)
-            state = query_type_node(analysis, (const PgTypeName *) element->arg, &modifiers);
-        else if (strcasecmp(element->defname, "finalfunc") == 0)
-            final = last_name(((const PgTypeName *) element->arg)->names);
-    }
-    entry->result = final == NULL ? state : final_result(analysis, final, state);
-}
-
-static void
-add_aggregate(QueryContext *context, const Other *other)
+add_constructor(QueryContext *context, const char *schema, const char *name, TypeId result,
+                const TypeId *arguments, size_t count)
 {
     RoutineEntry *entry = arena_new_object(context->arena, RoutineEntry);
-    Error error = {.arena = context->arena};
-    Analysis analysis = {.context = context, .arena = context->arena};
-    ParseTree tree;
-    size_t position;
-    const RawStmt *statement;
 
-    entry->schema = other->schema;
-    entry->is_aggregate = true;
-    if (!parse_open(other->sql, &tree, &position, &error))
+    entry->schema = schema;
+    entry->result = result;
+    entry->arguments = arena_new_array(context->arena, TypeId, count + 1);
+    entry->argument_names = arena_new_array(context->arena, const char *, count + 1);
+    entry->argument_count = count;
+    if (count > 0)
+        memcpy(entry->arguments, arguments, count * sizeof(TypeId));
+    entry->is_variadic = count == 1 && (arguments[0] & TYPE_ARRAY) != 0;
+    put(context, name, entry);
+}
+
+/* textrange(a, b), textrange(a, b, '[]'); textmultirange(), textmultirange(r, …). */
+static void
+add_range(QueryContext *context, const Type *type)
+{
+    TypeId range = query_type_named(context, type->schema, type->name);
+    TypeId subtype = query_type_other(context, range);
+    TypeId multirange = query_type_multirange_of(context, range);
+    TypeId bounds[] = {subtype, subtype, BUILTIN_TEXT};
+    TypeId ranges[] = {query_type_array(range)};
+    TypeName name = query_type_name(context, context->arena, multirange, NULL);
+
+    add_constructor(context, type->schema, type->name, range, bounds, 2);
+    add_constructor(context, type->schema, type->name, range, bounds, 3);
+    if (name.name == NULL)
         return;
-    analysis.path = query_path(context, other->search_path);
-    statement = tree.statements == NIL ? NULL : linitial_node(RawStmt, tree.statements);
-    if (statement != NULL && IsA(statement->stmt, DefineStmt))
-    {
-        const DefineStmt *define = (const DefineStmt *) statement->stmt;
+    add_constructor(context, type->schema, name.name, multirange, NULL, 0);
+    add_constructor(context, type->schema, name.name, multirange, &range, 1);
+    add_constructor(context, type->schema, name.name, multirange, ranges, 1);
+}
 
-        aggregate_inputs(&analysis, entry, define);
-        aggregate_result(&analysis, entry, define);
-        put(context, arena_strdup(context->arena, last_name(define->defnames)), entry);
+static void
+load(QueryContext *context)
+{
+    const Schema *schema = context->schema;
+
+    context->routines = map_new(context->arena);
+    context->operators = map_new(context->arena);
+    for (const Type *at = schema->types.first; at != NULL; at = at->next)
+    {
+        if (at->kind == TYPE_RANGE)
+            add_range(context, at);
     }
-    parse_close(&tree);
+    for (const Routine *at = schema->routines.first; at != NULL; at = at->next)
+        add_routine(context, at);
+    for (const Other *at = schema->others.first; at != NULL; at = at->next)
+    {
+        if (at->kind == OTHER_AGGREGATE || at->kind == OTHER_OPERATOR)
+            query_define(context, at);
+    }
 }
 
 const RoutineEntry *
 query_routine_named(QueryContext *context, const char *name)
 {
     if (context->routines == NULL)
-    {
-        context->routines = map_new(context->arena);
-        for (const Routine *at = context->schema->routines.first; at != NULL; at = at->next)
-            add_routine(context, at);
-        for (const Other *at = context->schema->others.first; at != NULL; at = at->next)
-        {
-            if (at->kind == OTHER_AGGREGATE)
-                add_aggregate(context, at);
-        }
-    }
+        load(context);
     return map_get(context->routines, name);
+}
+
+const OperatorEntry *
+query_routine_operator(QueryContext *context, const char *name)
+{
+    if (context->routines == NULL)
+        load(context);
+    return map_get(context->operators, name);
 }
 
 bool

@@ -104,6 +104,33 @@ composite_fields(QueryContext *context, const Type *type)
     return fields;
 }
 
+/* PostgreSQL's choice of a name: float_range has float_multirange. */
+static const char *
+multirange_name(Arena *arena, const Type *type)
+{
+    const char *written = option_text(&type->options, "multirange_type_name");
+    const char *range = strstr(type->name, "range");
+
+    if (written != NULL)
+        return strrchr(written, '.') == NULL ? written : strrchr(written, '.') + 1;
+    if (range == NULL)
+        return arena_printf(arena, "%s_multirange", type->name);
+    return arena_printf(arena, "%.*smulti%s", (int) (range - type->name), type->name, range);
+}
+
+static void
+add_multirange(QueryContext *context, const Type *type, TypeId range)
+{
+    const char *name = multirange_name(context->arena, type);
+    TypeId id = add_own(
+        context,
+        (OwnType){
+            .schema = type->schema, .name = name, .kind = 'm', .category = 'R', .other = range});
+
+    map_put(context->types, arena_printf(context->arena, "%s\x01%s", type->schema, name),
+            (void *) (uintptr_t) id);
+}
+
 /* The number is given out before the parts are looked at: a type may hold itself. */
 static TypeId
 add_defined(QueryContext *context, const Type *type, const char *key)
@@ -127,7 +154,10 @@ add_defined(QueryContext *context, const Type *type, const char *key)
         own.category = query_type_category(context, own.other);
     }
     else if (type->kind == TYPE_RANGE)
+    {
         own.other = subtype_of(context, type);
+        add_multirange(context, type, id);
+    }
     else if (type->kind == TYPE_COMPOSITE)
     {
         own.fields = composite_fields(context, type);
@@ -159,6 +189,18 @@ add_unknown(QueryContext *context, const char *space, const char *name, const ch
     return id;
 }
 
+/* A multirange can be named only once its range is known. */
+static void
+add_ranges(QueryContext *context)
+{
+    context->has_ranges = true;
+    for (const Type *type = context->schema->types.first; type != NULL; type = type->next)
+    {
+        if (type->kind == TYPE_RANGE)
+            (void) query_type_named(context, type->schema, type->name);
+    }
+}
+
 TypeId
 query_type_named(QueryContext *context, const char *space, const char *name)
 {
@@ -174,6 +216,8 @@ query_type_named(QueryContext *context, const char *space, const char *name)
         return type;
     if (snprintf(fixed, sizeof(fixed), "%s\x01%s", stored, name) >= (int) sizeof(fixed))
         key = arena_printf(context->arena, "%s\x01%s", stored, name);
+    if (!context->has_ranges)
+        add_ranges(context);
     type = (TypeId) (uintptr_t) map_get(context->types, key);
     if (type != TYPE_NOTHING)
         return type;
@@ -371,14 +415,14 @@ query_type_other(const QueryContext *context, TypeId type)
 }
 
 TypeId
-query_type_range_of(const QueryContext *context, TypeId subtype)
+query_type_multirange_of(const QueryContext *context, TypeId range)
 {
     for (size_t at = 0; at < context->own_count; at++)
     {
-        if (context->own[at].kind == 'r' && context->own[at].other == subtype)
+        if (context->own[at].kind == 'm' && context->own[at].other == range)
             return TYPE_OWN_FIRST + (TypeId) at;
     }
-    return builtin_type_over(subtype, 'r');
+    return builtin_type_over(range, 'm');
 }
 
 const RangeColumn *

@@ -8,8 +8,40 @@
 typedef struct Target
 {
     ColumnUse *use;
-    TypeId type; /* of what is assigned; TYPE_NOTHING when it is a part of the column */
+    TypeId type; /* of what is assigned: the column, or a part of it */
 } Target;
+
+/* A column's part: col[1], col.field. */
+static TypeId
+part_type(Analysis *analysis, Scope *scope, TypeId type, const List *indirection)
+{
+    QueryContext *context = analysis->context;
+    const ColumnUse *mark = query_use_mark(analysis);
+    ListCell *cell;
+
+    foreach (cell, indirection)
+    {
+        const Node *step = lfirst(cell);
+        size_t count;
+        const RangeColumn *fields;
+
+        if (IsA(step, A_Indices))
+        {
+            type =
+                query_subscript(analysis, scope, query_value(type), (const A_Indices *) step).type;
+            continue;
+        }
+        fields = query_type_fields(context, type, &count);
+        type = TYPE_NOTHING;
+        for (size_t i = 0; i < count; i++)
+        {
+            if (IsA(step, String) && strcmp(fields[i].name, strVal(step)) == 0)
+                type = fields[i].type;
+        }
+    }
+    query_use_default(analysis, mark, USE_OTHER);
+    return type;
+}
 
 static Target
 find_target(Analysis *analysis, Scope *scope, const RangeEntry *entry, const ResTarget *node,
@@ -27,8 +59,7 @@ find_target(Analysis *analysis, Scope *scope, const RangeEntry *entry, const Res
         return target;
     }
     target.use = query_use_written(analysis, scope, entry, at, role, node->location);
-    if (node->indirection == NIL)
-        target.type = entry->columns[at].type;
+    target.type = part_type(analysis, scope, entry->columns[at].type, node->indirection);
     return target;
 }
 
@@ -200,15 +231,37 @@ conflict(Analysis *analysis, Scope *scope, const RangeEntry *entry, const OnConf
     query_condition(analysis, scope, node->whereClause, CLAUSE_WHERE);
 }
 
-/* RETURNING sees the table, and not the row that was excluded. */
-static Result
-returning(Analysis *analysis, Scope *scope, const List *targets, const RangeItem *last)
+/* PostgreSQL 18: the row before and after. */
+static void
+add_version(Analysis *analysis, Scope *scope, const RangeEntry *entry, const char *alias)
 {
-    if (last != NULL)
+    RangeEntry *version = arena_new_object(analysis->arena, RangeEntry);
+    bool is_outer = false;
+
+    if (query_name_entry(scope, NULL, alias, &is_outer) != NULL && !is_outer)
+        return;
+    *version = *entry;
+    version->alias = alias;
+    version->schema = NULL;
+    query_from_add(analysis, scope, version);
+    scope->items.last->are_columns_hidden = true;
+}
+
+/* RETURNING sees the table, but of an INSERT not the row that was excluded. */
+static Result
+returning(Analysis *analysis, Scope *scope, const RangeEntry *entry, const List *targets)
+{
+    if (targets == NIL)
+        return (Result){0};
+    for (RangeItem *item = scope->items.first; item != NULL && item->next != NULL;
+         item = item->next)
     {
-        scope->items.last = (RangeItem *) (uintptr_t) last;
-        scope->items.last->next = NULL;
+        if (str_equal(item->next->entry->alias, "excluded") &&
+            item->next->entry->relation == entry->relation)
+            list_remove(&scope->items, item->next);
     }
+    add_version(analysis, scope, entry, "old");
+    add_version(analysis, scope, entry, "new");
     return query_target(analysis, scope, targets);
 }
 
@@ -216,7 +269,6 @@ Result
 query_insert(Analysis *analysis, Scope *scope, const InsertStmt *node)
 {
     RangeEntry *entry;
-    const RangeItem *last;
 
     query_with(analysis, scope, node->withClause);
     entry = query_from_target(analysis, scope, node->relation);
@@ -227,9 +279,8 @@ query_insert(Analysis *analysis, Scope *scope, const InsertStmt *node)
     else if (node->selectStmt != NULL)
         insert_query(analysis, scope, entry, node);
     query_from_add(analysis, scope, entry);
-    last = scope->items.last;
     conflict(analysis, scope, entry, node->onConflictClause);
-    return returning(analysis, scope, node->returningList, last);
+    return returning(analysis, scope, entry, node->returningList);
 }
 
 Result
@@ -244,7 +295,7 @@ query_update(Analysis *analysis, Scope *scope, const UpdateStmt *node)
     query_from(analysis, scope, node->fromClause);
     query_condition(analysis, scope, node->whereClause, CLAUSE_WHERE);
     scope->select->has_where = node->whereClause != NULL;
-    result = query_target(analysis, scope, node->returningList);
+    result = returning(analysis, scope, entry, node->returningList);
     set_all(analysis, scope, entry,
             node->targetList); /* last: parameters get their types in order */
     return result;
@@ -261,7 +312,7 @@ query_delete(Analysis *analysis, Scope *scope, const DeleteStmt *node)
     query_from(analysis, scope, node->usingClause);
     query_condition(analysis, scope, node->whereClause, CLAUSE_WHERE);
     scope->select->has_where = node->whereClause != NULL;
-    return query_target(analysis, scope, node->returningList);
+    return returning(analysis, scope, entry, node->returningList);
 }
 
 /* WHEN [NOT] MATCHED AND … THEN INSERT, UPDATE, DELETE: an INSERT sees the source alone. */

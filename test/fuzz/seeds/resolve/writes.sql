@@ -1,0 +1,10 @@
+CREATE TYPE pair AS (a int, b text);
+CREATE TYPE span AS RANGE (SUBTYPE = int4);
+CREATE DOMAIN mail AS text;
+CREATE TABLE t (id int PRIMARY KEY, p pair, m mail, s span);
+CREATE FUNCTION f(a int, VARIADIC b text[]) RETURNS TABLE (x int, y pair) LANGUAGE sql AS 'SELECT 1, NULL';
+CREATE AGGREGATE total(int) (SFUNC = int4pl, STYPE = int4);
+INSERT INTO t (id, p.a, m) VALUES (?, 1, :m), (2, DEFAULT, %s) ON CONFLICT (id) DO UPDATE SET (m, s) = (excluded.m, span(1, 2)) RETURNING *;
+UPDATE t SET p.b = (SELECT y.b FROM f(1, 'a') AS y (x, z)), s = $1 FROM f(2) WHERE x = id RETURNING old.*, new.id;
+DELETE FROM t USING unnest(ARRAY[1], ARRAY['x']) WITH ORDINALITY AS u (a, b, c) WHERE (id, m) IN (SELECT 1, 'x');
+MERGE INTO t USING (VALUES (1)) AS v (k) ON id = k WHEN MATCHED THEN UPDATE SET m = k WHEN NOT MATCHED THEN INSERT VALUES (k);

@@ -1,0 +1,172 @@
+#include "query_dump.h"
+
+#include "base/strbuf.h"
+#include "ddl/ddl.h"
+
+static const char script[] =
+    "CREATE TYPE mood AS ENUM ('sad', 'happy');"
+    "CREATE DOMAIN email AS varchar(200) CHECK (VALUE LIKE '%@%');"
+    "CREATE TYPE point3 AS (x float8, y float8, z int);"
+    "CREATE TABLE users (id bigint PRIMARY KEY, name varchar(40) NOT NULL, mail email, data jsonb,"
+    " mood mood, tags text[], place point3, active bool NOT NULL, created_at timestamptz);"
+    "CREATE TABLE posts (id bigint PRIMARY KEY, user_id bigint NOT NULL REFERENCES users,"
+    " title text, price numeric(10,2), body tsvector);"
+    "CREATE TABLE shops (id int, user_id bigint, name text);"
+    "CREATE SCHEMA app; CREATE TABLE app.users (id int, app_only text);"
+    "CREATE VIEW busy AS SELECT u.id, u.name, count(p.id) AS posts"
+    " FROM users u LEFT JOIN posts p ON p.user_id = u.id GROUP BY u.id;"
+    "CREATE VIEW busier (key, label) AS SELECT id, name FROM busy;"
+    "CREATE FUNCTION twice(a int) RETURNS int LANGUAGE sql AS 'SELECT 2 * a';"
+    "CREATE FUNCTION twice(a text, times int DEFAULT 2) RETURNS text LANGUAGE sql AS 'SELECT a';"
+    "CREATE FUNCTION top_users(n int) RETURNS TABLE (user_id bigint, score numeric)"
+    " LANGUAGE sql AS 'SELECT 1, 1.0';"
+    "CREATE FUNCTION all_users() RETURNS SETOF users LANGUAGE sql AS 'SELECT * FROM users';"
+    "CREATE FUNCTION initials(u users) RETURNS text LANGUAGE sql AS 'SELECT 1';"
+    "CREATE FUNCTION first_of(anyarray) RETURNS anyelement LANGUAGE sql AS 'SELECT $1[1]';"
+    "CREATE AGGREGATE product(numeric) (SFUNC = numeric_mul, STYPE = numeric);";
+
+Schema *
+query_dump_schema(Arena *arena)
+{
+    Schema *schema = schema_new(arena);
+    Error error = {.arena = arena};
+    FileText text = {.name = "test.sql"};
+
+    text.text = arena_strdup(arena, script);
+    text.length = strlen(script);
+    if (!ddl_read(schema, &text, &error))
+        abort();
+    return schema;
+}
+
+static bool
+resolve(Arena *arena, const Schema *schema, const char *sql, Query *query, char **failure)
+{
+    Error error = {.arena = arena};
+
+    if (query_resolve(arena, schema, "public", sql, query, &error))
+        return true;
+    *failure = arena_printf(arena, "error: %s", error.message);
+    return false;
+}
+
+char *
+query_dump_columns(Arena *arena, const Schema *schema, const char *sql)
+{
+    StrBuf out = strbuf_new(arena);
+    Query query;
+    char *failure;
+
+    if (!resolve(arena, schema, sql, &query, &failure))
+        return failure;
+    for (const QueryColumn *at = query.columns.first; at != NULL; at = at->next)
+    {
+        strbuf_separate(&out, ", ");
+        strbuf_printf(&out, "%s %s%s", at->name, at->type.text == NULL ? "?" : at->type.text,
+                      at->is_nullable ? "" : " not null");
+    }
+    for (const QueryProblem *at = query.problems.first; at != NULL; at = at->next)
+        strbuf_printf(&out, " ! %s at %zu", at->message, at->offset);
+    return out.text;
+}
+
+static void
+add_roles(StrBuf *out, uint32_t roles)
+{
+    static const char *const names[] = {
+        "returned",     "computed",     "equal",    "in",      "range",    "not-equal",
+        "like-prefix",  "like",         "contains", "search",  "path",     "null",
+        "not-null",     "boolean",      "filtered", "joined",  "grouped",  "ordered",
+        "distinct",     "aggregated",   "inserted", "updated", "conflict", "partition",
+        "window-order", "written-from", "other",
+    };
+    const char *separator = " ";
+
+    for (size_t i = 0; i < ARRAY_LENGTH(names); i++)
+    {
+        if ((roles & 1u << i) == 0)
+            continue;
+        strbuf_printf(out, "%s%s", separator, names[i]);
+        separator = "+";
+    }
+}
+
+static void
+add_flags(StrBuf *out, const ColumnUse *use)
+{
+    if (use->is_descending)
+        strbuf_add(out, " desc");
+    if (use->is_negated)
+        strbuf_add(out, " not");
+    if (use->is_in_or)
+        strbuf_add(out, " or");
+    if (use->is_outer)
+        strbuf_add(out, " outer");
+    if (use->is_through_subquery)
+        strbuf_add(out, " through-subquery");
+    if (use->is_through_cte)
+        strbuf_add(out, " through-cte");
+    if (use->is_through_view)
+        strbuf_add(out, " through-view");
+}
+
+static void
+add_use(StrBuf *out, const ColumnUse *use)
+{
+    strbuf_printf(out, "%s.%s", use->relation->name, use->name);
+    add_roles(out, use->roles);
+    if (use->function != NULL)
+        strbuf_printf(out, " by %s", use->function);
+    if (use->cast != NULL)
+        strbuf_printf(out, " as %s", use->cast);
+    if (use->path != NULL)
+        strbuf_printf(out, " key %s", use->path);
+    if (use->operation != NULL)
+        strbuf_printf(out, " %s", use->operation);
+    if (use->other != NULL)
+        strbuf_printf(out, " %s.%s", use->other->relation->name, use->other->name);
+    if (use->parameter != NULL)
+        strbuf_printf(out, " $%u", use->parameter->number);
+    if (use->constant != NULL)
+        strbuf_printf(out, " '%s'", use->constant);
+    add_flags(out, use);
+}
+
+char *
+query_dump_uses(Arena *arena, const Schema *schema, const char *sql)
+{
+    StrBuf out = strbuf_new(arena);
+    Query query;
+    char *failure;
+
+    if (!resolve(arena, schema, sql, &query, &failure))
+        return failure;
+    for (const ColumnUse *at = query.uses.first; at != NULL; at = at->next)
+    {
+        strbuf_separate(&out, "; ");
+        add_use(&out, at);
+    }
+    for (const QueryProblem *at = query.problems.first; at != NULL; at = at->next)
+        strbuf_printf(&out, " ! %s", at->message);
+    return out.text;
+}
+
+char *
+query_dump_parameters(Arena *arena, const Schema *schema, const char *sql)
+{
+    StrBuf out = strbuf_new(arena);
+    Query query;
+    char *failure;
+
+    if (!resolve(arena, schema, sql, &query, &failure))
+        return failure;
+    for (const QueryParameter *at = query.parameters.first; at != NULL; at = at->next)
+    {
+        strbuf_separate(&out, ", ");
+        strbuf_printf(&out, "%u %s", at->number, at->type.text == NULL ? "?" : at->type.text);
+        if (at->column != NULL)
+            strbuf_printf(&out, " %s.%s", at->table != NULL ? at->table->name : at->view->name,
+                          at->column->name);
+    }
+    return out.text;
+}

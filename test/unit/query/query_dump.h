@@ -1,0 +1,21 @@
+/*
+ * query_dump.h - what a query means, as one line of text.
+ */
+#ifndef TENFOLD_TEST_QUERY_DUMP_H
+#define TENFOLD_TEST_QUERY_DUMP_H
+
+#include "query/resolve.h"
+
+/* A schema of some tables, types, functions and views; see query_dump.c. */
+Schema *query_dump_schema(Arena *arena);
+
+/* "id bigint, name text"; problems follow after " ! ". */
+char *query_dump_columns(Arena *arena, const Schema *schema, const char *sql);
+
+/* "users.id equal =$1; users.name returned", in the order of the uses. */
+char *query_dump_uses(Arena *arena, const Schema *schema, const char *sql);
+
+/* "1 bigint users.id, 2 text" */
+char *query_dump_parameters(Arena *arena, const Schema *schema, const char *sql);
+
+#endif

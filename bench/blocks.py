@@ -34,7 +34,7 @@ class Block:
         self.path = os.path.relpath(migration.path, history.folder)
         self.first = migration.text.count("\n", 0, start) + 1
         self.last = migration.text.count("\n", 0, end) + 1
-        self.after = Point(position, count)
+        self.after = Point(position, count if count < len(migration.statements) else None)
         self.before = Point(position, count - 1) if count > 1 else Point(position - 1) if position else None
 
     def remarks(self, problems):

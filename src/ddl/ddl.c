@@ -202,7 +202,10 @@ static void
 report_failure(Reader *reader, size_t position, const char *message)
 {
     size_t next = split_find_next(&reader->part);
+    const char *newer = next > 0 ? NULL : ddl_newer_name(reader, &position);
 
+    if (newer != NULL)
+        message = newer;
     if (reader->failed++ == 0)
         reader->failed_location = ddl_location(reader, (int) position);
     ddl_error(reader, (int) position, "%s", ddl_truncation(reader, message));
@@ -232,21 +235,6 @@ apply_tree(Reader *reader, ParseTree *tree)
     parse_close(tree);
 }
 
-/* In the words of an older PostgreSQL, if that is all that was wrong. */
-static bool
-parse_newer(Reader *reader, ParseTree *tree)
-{
-    Error error = {.arena = reader->turn};
-    const char *sql = ddl_newer_rewrite(reader);
-    size_t position;
-
-    if (sql == NULL || !parse_open(sql, tree, &position, &error))
-        return false;
-    reader->sql = sql;
-    reader->has_tokens = false;
-    return true;
-}
-
 bool
 ddl_apply_text(Reader *reader, const char *sql)
 {
@@ -257,7 +245,7 @@ ddl_apply_text(Reader *reader, const char *sql)
     reader->sql = sql;
     reader->has_tokens = false;
     reader->newer_not_null = (NameList){0};
-    if (!parse_open(sql, &tree, &position, &error) && !parse_newer(reader, &tree))
+    if (!parse_open(sql, &tree, &position, &error) && !ddl_newer_parse(reader, &tree))
     {
         reader->guarded_error = error.message;
         return false;
@@ -289,8 +277,10 @@ read_statement(Reader *reader)
         return;
     }
     prepare_statement(reader);
-    if (parse_open(reader->sql, &tree, &position, &error) || parse_newer(reader, &tree))
+    if (parse_open(reader->sql, &tree, &position, &error) || ddl_newer_parse(reader, &tree))
         apply_tree(reader, &tree);
+    else if (split_find_next(&reader->part) == 0 && ddl_newer_is_no_schema(reader))
+        reader->parsed++;
     else
         report_failure(reader, position, error.message);
 }

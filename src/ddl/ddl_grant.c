@@ -261,6 +261,8 @@ ddl_grant_is_valid(Reader *reader, const GrantTarget *target, const AccessPriv *
     uint32_t bit = privilege->priv_name == NULL ? 0 : grant_bit(privilege->priv_name);
     ListCell *cell;
 
+    if (privilege->priv_name != NULL && strcasecmp(privilege->priv_name, "maintain") == 0)
+        return true; /* of PostgreSQL 17: what older catalogs do not have */
     if (privilege->priv_name != NULL && (bit & grant_all(objects)) == 0)
     {
         ddl_error(reader, -1, "invalid privilege type %s for %s", privilege->priv_name,

@@ -210,6 +210,15 @@ char *ddl_encoding_convert(Arena *arena, const char *encoding, const char *text,
 /* The statement in the words of PostgreSQL 15; NULL when it has none of the new ones. */
 const char *ddl_newer_rewrite(Reader *reader);
 
+/* Parses the statement in older words: ddl_newer_word.c. */
+bool ddl_newer_parse(Reader *reader, ParseTree *tree);
+
+/* "SQL of PostgreSQL 17 or later: JSON_TABLE" and its place; NULL when nothing newer is seen. */
+const char *ddl_newer_name(Reader *reader, size_t *position);
+
+/* A statement in newer words about roles or data. */
+bool ddl_newer_is_no_schema(Reader *reader);
+
 /* Does what was left out. */
 void ddl_newer_finish(Reader *reader, const Node *node);
 

@@ -1,0 +1,1 @@
+{{ if .X }}CREATE TABLE a (b int);{{ end }}{% for x in y %}

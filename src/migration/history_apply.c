@@ -15,11 +15,50 @@ is_within_transaction(const Migration *migration)
     return migration != NULL && migration->transaction != TRANSACTION_PER_STATEMENT;
 }
 
+/* What a runner leaves of a migration in which a statement is refused. */
+static const char *
+left_of(const Migration *migration)
+{
+    switch (migration->transaction)
+    {
+    case TRANSACTION_PER_STATEMENT:
+        return "keeps what stands before it in the file";
+    case TRANSACTION_PER_RUN:
+        return "takes back all migrations of that run";
+    case TRANSACTION_PER_FILE:
+    case TRANSACTION_PER_QUERY:
+        break;
+    }
+    return "takes back the whole file";
+}
+
+static const Problem *
+first_error(const Problem *problem)
+{
+    while (problem != NULL && !problem->is_error)
+        problem = problem->next;
+    return problem;
+}
+
+/* Says once what the runner would do; the rest is read all the same. */
+static void
+say_failure(const Migration *migration, Schema *schema, const Problem *problem)
+{
+    schema_problem(
+        schema, true, problem->location,
+        arena_printf(
+            schema->arena, "if PostgreSQL refuses this too, the runner stops here: it %s%s",
+            left_of(migration),
+            migration->next == NULL ? "" : "; the migrations after it are read all the same"),
+        NULL);
+}
+
 bool
 history_apply(const History *history, Schema *schema, Error *error)
 {
     DdlSession *session = ddl_session_open(schema);
     bool is_read = true;
+    bool is_failure_said = false;
 
     copy_problems(history, schema);
     for (const Migration *item = history->migrations.first; item != NULL && is_read;
@@ -27,12 +66,19 @@ history_apply(const History *history, Schema *schema, Error *error)
     {
         bool goes_on = item->transaction == TRANSACTION_PER_RUN && item->next != NULL &&
                        item->next->transaction == TRANSACTION_PER_RUN;
+        const Problem *before;
+        const Problem *failed;
 
         if (item->starts_session)
             ddl_session_reconnect(session);
         if (is_within_transaction(item))
             ddl_session_begin(session);
+        before = schema->problems.last;
         is_read = ddl_session_read(session, &item->up, error);
+        failed = first_error(before == NULL ? schema->problems.first : before->next);
+        if (failed != NULL && !is_failure_said)
+            say_failure(item, schema, failed);
+        is_failure_said |= failed != NULL;
         if (is_within_transaction(item) && !goes_on)
             ddl_session_commit(session);
     }

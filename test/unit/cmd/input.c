@@ -371,6 +371,20 @@ circles(Arena *arena)
 }
 
 static void
+migration_that_fails(Arena *arena)
+{
+    static const char failing[] =
+        "CREATE TABLE b (id int);\nALTER TABLE nope ADD x int;\nCREATE TABLE c (id int);\n";
+
+    (void) put(arena, "gm/000001_a.up.sql", "CREATE TABLE a (id int);");
+    (void) put(arena, "gm/000002_b.up.sql", failing);
+    (void) put(arena, "gm/000003_d.up.sql", "CREATE TABLE d (id int);");
+    EXPECT(arena, "fmt gm", 3, "gm/000002_b.up.sql:2: relation \"nope\" does not exist",
+           "the runner stops here: it takes back the whole file; the migrations after it are read",
+           "CREATE TABLE public.c", "CREATE TABLE public.d");
+}
+
+static void
 diagrams(Arena *arena)
 {
     (void) put(
@@ -410,6 +424,7 @@ main(void)
     columns_without_number(arena);
     odd_names(arena);
     circles(arena);
+    migration_that_fails(arena);
     diagrams(arena);
     loose_files(arena);
     (void) nftw(folder, remove_entry, 16, FTW_DEPTH | FTW_PHYS); /* what stays is in /tmp */

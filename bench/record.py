@@ -26,6 +26,12 @@ PACKAGES = ["knex", "pg", "node-pg-migrate", "typeorm", "reflect-metadata", "pri
 PYTHON = "/usr/bin/python3"
 BIN = os.path.join(MODULES, ".bin")
 
+# The engines in WebAssembly that come with the package: others would be downloaded. With them the program
+# does not end when it is done.
+PRISMA = ["sh", "-c", f"timeout 15 {BIN}/prisma db push --skip-generate | grep 'in sync'"]
+PRISMA_ENVIRONMENT = {"PRISMA_HIDE_UPDATE_MESSAGE": "1", "CHECKPOINT_DISABLE": "1",
+                      "PRISMA_QUERY_ENGINE_LIBRARY": "/bin/true", "PRISMA_SCHEMA_ENGINE_BINARY": "/bin/true"}
+
 # name: folder, command, what it needs, the database that is dumped
 PROJECTS = {
     "psql": ("psql", ["psql", "-X", "-q", "-f", "schema.sql"], None, "recorded"),
@@ -37,7 +43,7 @@ PROJECTS = {
     "knex": ("knex", [os.path.join(BIN, "knex"), "migrate:latest"], "node", "recorded"),
     "node-pg-migrate": ("pg-migrate", [os.path.join(BIN, "node-pg-migrate"), "up"], "node", "recorded"),
     "typeorm": ("typeorm", ["node", "sync.js"], "node", "recorded"),
-    "prisma": ("prisma", [os.path.join(BIN, "prisma"), "db", "push"], "node", "recorded"),
+    "prisma": ("prisma", PRISMA, "node", "recorded"),
 }
 
 
@@ -69,8 +75,7 @@ def copy_project(folder, base):
 
 def run(command, place, environment):
     return subprocess.run(command, cwd=place, text=True, capture_output=True, stdin=subprocess.DEVNULL,
-                          env={**os.environ, "PRISMA_HIDE_UPDATE_MESSAGE": "1", "CHECKPOINT_DISABLE": "1",
-                               **environment})
+                          env={**os.environ, **PRISMA_ENVIRONMENT, **environment})
 
 
 def dump(server, command, place, database):

@@ -10,7 +10,7 @@
 
 enum
 {
-    WORK_MAXIMUM = 30000000 /* some seconds */
+    WORK_MAXIMUM = 10000000 /* some seconds */
 };
 
 typedef void (*Handler)(Reader *reader, const void *node);

@@ -10,6 +10,11 @@
 
 typedef void (*Fill)(Eval *eval, RowSet *set);
 
+enum
+{
+    ROW_WORK = 50
+};
+
 Value *
 ddl_catalog_row(Eval *eval, RowSet *set)
 {
@@ -18,7 +23,7 @@ ddl_catalog_row(Eval *eval, RowSet *set)
 
     row->values = values;
     list_append(&set->rows, row);
-    *eval->work -= *eval->work < set->width ? *eval->work : set->width;
+    *eval->work -= *eval->work < ROW_WORK ? *eval->work : ROW_WORK;
     return values;
 }
 
@@ -736,12 +741,24 @@ name_columns(Eval *eval, RowSet *set, const char *columns)
     set->columns = names;
 }
 
-static void
-fill_unset(Eval *eval, RowSet *set, Fill fill, const char *columns)
+/* Filled once for all that a statement asks. */
+static RowSet
+catalog(Eval *eval, const char *name, Fill fill, const char *columns)
 {
-    *set = (RowSet){0};
-    name_columns(eval, set, columns);
-    fill(eval, set);
+    Named *named;
+
+    for (const Named *at = eval->catalogs; at != NULL; at = at->next)
+    {
+        if (str_equal(at->name, name))
+            return at->set;
+    }
+    named = arena_new_object(eval->arena, Named);
+    name_columns(eval, &named->set, columns);
+    fill(eval, &named->set);
+    named->name = name;
+    named->next = eval->catalogs;
+    eval->catalogs = named;
+    return named->set;
 }
 
 bool
@@ -755,7 +772,7 @@ ddl_catalog_rows(Eval *eval, const char *space, const char *name, RowSet *out)
     {
         if (strcmp(catalogs[i].name, name) == 0)
         {
-            fill_unset(eval, out, catalogs[i].fill, catalogs[i].columns);
+            *out = catalog(eval, catalogs[i].name, catalogs[i].fill, catalogs[i].columns);
             return true;
         }
     }

@@ -77,6 +77,7 @@ typedef struct Eval
     const Variable *variables;
     const Scope *query;
     const Named *named;
+    const Named *catalogs; /* those that were asked */
     size_t *work; /* how much may still be looked at */
     const char *why; /* what made something unknown; NULL: nothing did */
     uint32_t depth;

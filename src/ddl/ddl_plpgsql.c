@@ -18,7 +18,7 @@ enum
 {
     ROUNDS_MAXIMUM = 10000,
     ROUNDS_QUIET = 100, /* of a loop that changes no schema */
-    BLOCK_WORK = 5000000,
+    BLOCK_WORK = 3000000,
     STATEMENT_WORK = 100
 };
 

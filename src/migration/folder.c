@@ -194,14 +194,24 @@ folder_is_in(const Folder *folder, const char *name)
     return is_found;
 }
 
+/* A mark on the first line begins behind the byte order mark. */
+static void
+skip_byte_order_mark(FileText *text)
+{
+    if (text->length < 3 || memcmp(text->text, "\xef\xbb\xbf", 3) != 0)
+        return;
+    text->text += 3;
+    text->length -= 3;
+}
+
 const FileText *
 folder_text(const Folder *folder, FolderFile *file, Error *error)
 {
-    if (!file->is_read && !file_read(folder->arena, file->path, &file->text, error))
-    {
-        file->is_unreadable = true;
+    if (file->is_read)
+        return &file->text;
+    if (!file_read(folder->arena, file->path, &file->text, error))
         return NULL;
-    }
+    skip_byte_order_mark(&file->text);
     file->is_read = true;
     return &file->text;
 }

@@ -16,7 +16,6 @@ struct FolderFile
     const char *name; /* its last part */
     bool is_folder;
     bool is_read;
-    bool is_unreadable;
     FileText text;
 };
 LIST_OF(FolderFile);

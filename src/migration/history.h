@@ -31,6 +31,7 @@ struct Migration
     TransactionRule transaction;
     Location transaction_location; /* of what overrides the layout's rule; line 0: nothing */
     bool is_repeatable; /* run again whenever it changes; after all others */
+    bool continues; /* goes on in the transaction of the one before: a part of one changeset */
     bool starts_session; /* the runner connects anew: SET does not live on from the one before */
 };
 LIST_OF(Migration);
@@ -63,6 +64,9 @@ bool history_is_there(Arena *arena, const char *folder);
 
 /* Makes what the migrations make, one after the other. Problems of the history become the schema's. */
 bool history_apply(const History *history, Schema *schema, Error *error) MUST_CHECK;
+
+/* True when the next migration is in the same transaction of the runner. */
+bool history_goes_on(const Migration *migration);
 
 /* "142 migrations of golang-migrate, 000001 to 000142, each file one transaction" */
 char *history_text(Arena *arena, const History *history);

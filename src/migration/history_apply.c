@@ -64,8 +64,6 @@ history_apply(const History *history, Schema *schema, Error *error)
     for (const Migration *item = history->migrations.first; item != NULL && is_read;
          item = item->next)
     {
-        bool goes_on = item->transaction == TRANSACTION_PER_RUN && item->next != NULL &&
-                       item->next->transaction == TRANSACTION_PER_RUN;
         const Problem *before;
         const Problem *failed;
 
@@ -74,12 +72,13 @@ history_apply(const History *history, Schema *schema, Error *error)
         if (is_within_transaction(item))
             ddl_session_begin(session);
         before = schema->problems.last;
-        is_read = ddl_session_read(session, &item->up, error);
+        is_read = ddl_session_read(session, &item->up, error) ||
+                  error_wrap(error, "migration \"%s\"", item->up.name);
         failed = first_error(before == NULL ? schema->problems.first : before->next);
         if (failed != NULL && !is_failure_said)
             say_failure(item, schema, failed);
         is_failure_said |= failed != NULL;
-        if (is_within_transaction(item) && !goes_on)
+        if (is_within_transaction(item) && !history_goes_on(item))
             ddl_session_commit(session);
     }
     ddl_session_close(session);

@@ -101,14 +101,22 @@ see_statement(Walk *walk, const SplitPart *part)
         open_one(walk);
 }
 
+bool
+history_goes_on(const Migration *migration)
+{
+    const Migration *next = migration->next;
+
+    return next != NULL && next->transaction == migration->transaction &&
+           (migration->transaction == TRANSACTION_PER_RUN ||
+            (migration->transaction == TRANSACTION_PER_FILE && next->continues));
+}
+
 static void
 see_migration(Walk *walk, const Migration *migration)
 {
     Error ignored = {.arena = walk->arena};
     Splitter splitter;
     SplitPart part;
-    bool goes_on = migration->transaction == TRANSACTION_PER_RUN && migration->next != NULL &&
-                   migration->next->transaction == TRANSACTION_PER_RUN;
 
     walk->migration = migration;
     if (migration->starts_session)
@@ -121,7 +129,8 @@ see_migration(Walk *walk, const Migration *migration)
     while (split_next(&splitter, &part))
         if (part.kind == SPLIT_STATEMENT || part.kind == SPLIT_BROKEN)
             see_statement(walk, &part);
-    if (!goes_on && !(walk->is_explicit && migration->transaction == TRANSACTION_PER_STATEMENT))
+    if (!history_goes_on(migration) &&
+        !(walk->is_explicit && migration->transaction == TRANSACTION_PER_STATEMENT))
         walk->open = 0;
 }
 

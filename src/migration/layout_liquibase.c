@@ -32,6 +32,7 @@ typedef struct Walk
     Builder *builder;
     LogList logs;
     unsigned depth;
+    Location last; /* of the changeset that was added last */
 } Walk;
 
 static bool
@@ -176,6 +177,11 @@ add_sql(Walk *walk, const LogItem *item, const FileText *text)
             : arena_printf(walk->builder->arena, "%s:%s",
                            item->change.author == NULL ? "" : item->change.author, item->change.id),
         slash == NULL ? text->name : slash + 1, text);
+    migration->continues = item->change.id != NULL && walk->last.file != NULL &&
+                           walk->last.line == item->change.location.line &&
+                           walk->last.column == item->change.location.column &&
+                           strcmp(walk->last.file, item->change.location.file) == 0;
+    walk->last = item->change.location;
     if (item->change.has_no_transaction)
     {
         migration->transaction = walk->builder->layout->without;

@@ -126,7 +126,7 @@ static const Case cases[] = {
     {"goose: marks, statements, NO TRANSACTION",
      {
          {"00002_b.sql", "-- +goose NO TRANSACTION\n-- +goose Up\nSELECT 2;\nSELECT 3;\n"},
-         {"00001_a.sql", "-- +goose Up\n-- +goose StatementBegin\nSELECT 1;\n"
+         {"00001_a.sql", "\xef\xbb\xbf-- +goose Up\n-- +goose StatementBegin\nSELECT 1;\n"
                          "-- +goose StatementEnd\n\n-- +goose Down\nDROP TABLE a;\n"},
          {"00003_c.go", "package x"},
      },
@@ -299,7 +299,7 @@ static const Case cases[] = {
      },
      "liquibase\nb:1 b.sql file: SELECT 0@3:1#1\n- 1.sql file: SELECT 11@1:1#2\n"
      "- 2.sql file: SELECT 12@1:1#3\nx:1 changelog-master.xml file: SELECT 1 <    2@6:35#4\n"
-     "x:2 changelog-master.xml file: SELECT 2@8:62#5\nx:2 c.sql file: SELECT 3@1:1#6\n"
+     "x:2 changelog-master.xml file: SELECT 2@8:62#5\nx:2 c.sql file: SELECT 3@1:1#5\n"
      "!changelog-master.xml: 1 change in Liquibase's own words was left out: createTable\n"},
     {"Liquibase's changelog in YAML, in a folder within the classpath",
      {

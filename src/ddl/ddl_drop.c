@@ -123,6 +123,7 @@ drop_namespace(Reader *reader, Namespace *space, bool is_cascade)
         if (str_equal(at->schema, space->name))
             list_remove(&reader->schema->extensions, at);
     }
+    ddl_grant_forget_schema(reader, space->name);
     schema_remove_namespace(reader->schema, space);
 }
 

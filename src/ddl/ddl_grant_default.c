@@ -194,3 +194,16 @@ ddl_grant_new(Reader *reader, char objects, const char *space, GrantList *out)
         }
     }
 }
+
+void
+ddl_grant_forget_schema(Reader *reader, const char *space)
+{
+    DefaultPrivilegesList *list = &reader->schema->default_privileges;
+
+    for (DefaultPrivileges *at = list->first, *next; at != NULL; at = next)
+    {
+        next = at->next;
+        if (str_equal(at->schema, space))
+            list_remove(list, at);
+    }
+}

@@ -514,6 +514,9 @@ void ddl_grant_default(Reader *reader, const void *node);
 /* What ALTER DEFAULT PRIVILEGES gave to objects ('r', 'S', 'f', 'T', 'n') that are made now. */
 void ddl_grant_new(Reader *reader, char objects, const char *space, GrantList *out);
 
+/* Default privileges within a schema go with it. */
+void ddl_grant_forget_schema(Reader *reader, const char *space);
+
 /* A new owner has what the old one had. To be called before `owner` is written. */
 void ddl_grant_owner(Reader *reader, GrantList *list, const char *owner, const char *new_owner);
 

@@ -50,7 +50,7 @@ def main():
     failed = 0
     server = corpus.Server()
     try:
-        server.psql("postgres", "CREATE ROLE alice; CREATE ROLE bob; CREATE ROLE app;")
+        server.psql("postgres", "CREATE ROLE alice; CREATE ROLE bob; CREATE ROLE app; CREATE ROLE carol; CREATE ROLE dave; CREATE ROLE erin; CREATE ROLE frank;")
         print(f"1..{len(names)}")
         for number, name in enumerate(names, 1):
             out, errors, problems = compare(server, os.path.join(FOLDER, name))

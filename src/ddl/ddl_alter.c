@@ -221,6 +221,8 @@ set_all_triggers(Table *table, char enabled)
 static void
 set_persistence(Table *table, Persistence persistence)
 {
+    if (table->kind == TABLE_PARTITIONED)
+        return; /* PostgreSQL 15 takes it and does nothing */
     table->persistence = persistence;
     for (Column *column = table->columns.first; column != NULL; column = column->next)
     {

@@ -164,6 +164,9 @@ ddl_alter_is_allowed(Reader *reader, Table *table, const Column *column,
         return strcasecmp(strVal(command->def), "plain") == 0 ||
                type_facts(reader->schema, &column->type).length < 0 ||
                refuse(reader, column, "its data type can only have storage PLAIN");
+    case AT_SetCompression:
+        return type_facts(reader->schema, &column->type).length < 0 ||
+               refuse(reader, column, "its data type does not support compression");
     default:
         return true;
     }

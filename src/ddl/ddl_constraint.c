@@ -286,42 +286,6 @@ find_repeated(const Table *table, const Constraint *constraint, const Index *ind
     return NULL;
 }
 
-/* A name that is written counts more than one that was chosen. */
-static void
-take_name(Reader *reader, Table *table, Constraint *made, const char *name)
-{
-    if (name == NULL || !name_list_contains(&reader->chosen, made->name))
-        return;
-    ddl_constraint_name_remove(reader, table->schema, made->name);
-    made->name = name;
-    ddl_constraint_name_add(reader, table->schema, name);
-    schema_rename_index(reader->schema, made->index, name);
-}
-
-/* Range and list keys: a unique index must hold all of them, or rows of two partitions may be equal. */
-static bool
-holds_partition_key(Reader *reader, const Table *table, const Index *index)
-{
-    const PartitionKey *key = table->partition_key;
-
-    for (const IndexElement *at = key == NULL ? NULL : key->elements.first; at != NULL;
-         at = at->next)
-    {
-        const IndexElement *found = index->elements.first;
-
-        while (found != NULL && (at->column == NULL || !str_equal(found->column, at->column)))
-            found = found->next;
-        if (found != NULL)
-            continue;
-        ddl_error(reader, -1,
-                  "unique constraint on partitioned table \"%s\" must include all partitioning "
-                  "columns",
-                  table->name);
-        return false;
-    }
-    return true;
-}
-
 /* The columns of a key as written; NULL behind the last. */
 static const char *
 key_at(const PendingConstraint *pending, int position)
@@ -390,7 +354,6 @@ make_index_constraint(Reader *reader, Table *table, const PendingConstraint *pen
     ConstraintKind kind = index_kind(pending);
     Constraint *constraint = new_constraint(reader, pending, kind);
     Index *index = new_index(reader, table, constraint, pending->node);
-    Constraint *repeated;
 
     if (kind == CONSTRAINT_PRIMARY_KEY && table_primary_key(table) != NULL)
     {
@@ -405,10 +368,8 @@ make_index_constraint(Reader *reader, Table *table, const PendingConstraint *pen
     for (const Name *name = constraint->columns.first; name != NULL; name = name->next)
         (void) ddl_index_column(reader, &index->elements, name->text);
     ddl_name_list(reader, &index->include, pending->node->including);
-    repeated = find_repeated(table, constraint, index, reader->ordinal);
-    if (repeated != NULL)
-        take_name(reader, table, repeated, constraint->name);
-    if (repeated != NULL || !holds_partition_key(reader, table, index))
+    if (find_repeated(table, constraint, index, reader->ordinal) != NULL ||
+        !ddl_index_holds_partition_key(reader, table, index))
         return;
     if (constraint->name == NULL && kind != CONSTRAINT_EXCLUDE)
         constraint->name = repeated_name(reader, pending, list);
@@ -422,8 +383,6 @@ make_index_constraint(Reader *reader, Table *table, const PendingConstraint *pen
     else if (!name_is_free(reader, table, pending) ||
              ddl_name_is_taken(reader, table->schema, constraint->name, false))
         return;
-    if (pending->node->conname == NULL)
-        name_list_add(reader->turn, &reader->chosen, constraint->name);
     index->name = constraint->name;
     index->constraint = constraint;
     index->is_on_only = is_only && table->kind == TABLE_PARTITIONED;
@@ -585,7 +544,6 @@ ddl_constraint_make_all(Reader *reader, Table *table, const PendingConstraintLis
                   {CONSTR_UNIQUE, CONSTRAINT_UNIQUE},
                   {CONSTR_FOREIGN, CONSTRAINT_FOREIGN_KEY}};
 
-    reader->chosen = (NameList){0};
     for (size_t pass = 0; pass < ARRAY_LENGTH(passes); pass++)
     {
         for (const PendingConstraint *at = list->first; at != NULL; at = at->next)

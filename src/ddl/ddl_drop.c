@@ -342,7 +342,11 @@ named_object(Reader *reader, ObjectType type, const Node *object)
     case OBJECT_VIEW:
     case OBJECT_MATVIEW:
     case OBJECT_FOREIGN_TABLE:
+    case OBJECT_SEQUENCE:
+    case OBJECT_INDEX:
         found = ddl_find_names(reader, (const List *) object);
+        if (found.index != NULL || found.sequence != NULL)
+            return found.index != NULL ? (const void *) found.index : found.sequence;
         return found.table != NULL ? (const void *) found.table : found.view;
     default:
         return NULL;

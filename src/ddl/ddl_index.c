@@ -307,6 +307,29 @@ columns_exist(Reader *reader, const Table *table, const Index *index)
     return true;
 }
 
+bool
+ddl_index_holds_partition_key(Reader *reader, const Table *table, const Index *index)
+{
+    const PartitionKey *key = table->partition_key;
+
+    for (const IndexElement *at = key == NULL ? NULL : key->elements.first; at != NULL;
+         at = at->next)
+    {
+        const IndexElement *found = index->elements.first;
+
+        while (found != NULL && (at->column == NULL || !str_equal(found->column, at->column)))
+            found = found->next;
+        if (found != NULL)
+            continue;
+        ddl_error(reader, -1,
+                  "unique constraint on partitioned table \"%s\" must include all partitioning "
+                  "columns",
+                  table->name);
+        return false;
+    }
+    return true;
+}
+
 static void
 place_index(Reader *reader, const IndexStmt *statement, Relation relation, Index *index)
 {
@@ -336,7 +359,9 @@ ddl_index_create(Reader *reader, const void *node)
     index->schema = index->table_schema =
         relation.table != NULL ? relation.table->schema : relation.view->schema;
     index->table_name = relation.table != NULL ? relation.table->name : relation.view->name;
-    if (relation.table != NULL && !columns_exist(reader, relation.table, index))
+    if (relation.table != NULL &&
+        (!columns_exist(reader, relation.table, index) ||
+         (index->is_unique && !ddl_index_holds_partition_key(reader, relation.table, index))))
         return;
     index->name = ddl_keep(reader, statement->idxname);
     if (index->name == NULL)

@@ -412,6 +412,37 @@ ddl_partition_bound(Reader *reader, const PartitionBoundSpec *bound)
     return token_list_text(reader->arena, tokens, first, end);
 }
 
+typedef struct BoundSearch
+{
+    const Table *partition;
+    const char *bound;
+    const Table *found;
+} BoundSearch;
+
+static void
+find_bound(Reader *reader, Table *child, void *context)
+{
+    BoundSearch *search = context;
+
+    (void) reader; /* a ChildVisit */
+    if (child != search->partition && child->partition_bound != NULL && search->bound != NULL &&
+        same_words(child->partition_bound, search->bound))
+        search->found = child;
+}
+
+bool
+ddl_partition_is_free(Reader *reader, const Table *parent, const Table *partition,
+                      const char *bound)
+{
+    BoundSearch search = {.partition = partition, .bound = bound};
+
+    ddl_each_child(reader, parent, find_bound, &search);
+    if (search.found != NULL)
+        ddl_error(reader, -1, "partition \"%s\" would overlap partition \"%s\"", partition->name,
+                  search.found->name);
+    return search.found == NULL;
+}
+
 /* Nothing may be in a partition that the parent has not. */
 static bool
 has_no_more(Reader *reader, const Table *child, const Table *parent)
@@ -454,7 +485,9 @@ ddl_partition_attach(Reader *reader, Table *parent, const PartitionCmd *command)
         ddl_error(reader, -1, "table \"%s\" is not partitioned", parent->name);
         return;
     }
-    if (!has_no_more(reader, child, parent) ||
+    if (!ddl_partition_is_free(reader, parent, child,
+                               ddl_partition_bound(reader, command->bound)) ||
+        !has_no_more(reader, child, parent) ||
         !ddl_inherit(reader, child, parent, INHERIT_ATTACHED))
         return;
     forget_own(child, parent);

@@ -79,7 +79,6 @@ typedef struct Reader
     int64_t now; /* microseconds since 1970, in whole seconds: what now() says in a block */
     bool used_now; /* somebody asked since the block began */
     size_t work; /* how much of blocks and routines may still be looked at */
-    NameList chosen; /* names of keys of the statement at hand that nobody wrote */
     bool has_children; /* some table has a parent */
     uint32_t child_depth; /* of the walk over children of children */
     size_t child_visits; /* of this statement: diamonds of parents would multiply without end */
@@ -348,6 +347,9 @@ const Expr *ddl_constraint_check_expr(Reader *reader, const PgConstraint *node);
 
 void ddl_index_create(Reader *reader, const void *node);
 
+/* A unique index must hold the partition key, or rows of two partitions may be equal. */
+bool ddl_index_holds_partition_key(Reader *reader, const Table *table, const Index *index);
+
 /* The elements of an index, key or exclusion list that opens at a parenthesis. */
 void ddl_index_elements(Reader *reader, IndexElementList *out, const List *params, size_t open);
 IndexElement *ddl_index_column(Reader *reader, IndexElementList *out, const char *column);
@@ -388,6 +390,10 @@ void ddl_partition_finish(Reader *reader, Table *partition, Table *parent);
 void ddl_partition_attach(Reader *reader, Table *parent, const PartitionCmd *command);
 void ddl_partition_detach(Reader *reader, Table *parent, const PartitionCmd *command);
 const char *ddl_partition_bound(Reader *reader, const PartitionBoundSpec *bound);
+
+/* A Problem when another partition has the same bound. */
+bool ddl_partition_is_free(Reader *reader, const Table *parent, const Table *partition,
+                           const char *bound);
 void ddl_uninherit(Reader *reader, Table *child, const RangeVar *parent);
 
 /* Calls a function for each table that has this one as parent. */

@@ -80,9 +80,13 @@ copy_check(Reader *reader, Table *table, const Constraint *from, bool with_comme
 
     if (from->kind != CONSTRAINT_CHECK || table_find_constraint(table, from->name) != NULL)
         return;
+    if (from->is_no_inherit && table->kind == TABLE_PARTITIONED)
+        ddl_error(reader, -1, "cannot add NO INHERIT constraint to partitioned table \"%s\"",
+                  table->name);
     check = arena_new_object(reader->arena, Constraint);
     *check = *from;
     check->is_inherited = false;
+    check->is_not_valid = false;
     check->ordinal = reader->ordinal;
     if (!with_comment)
         check->comment = NULL;

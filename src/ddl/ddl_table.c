@@ -78,13 +78,22 @@ take_parents(Reader *reader, Table *table, const CreateStmt *statement)
 
         if (parent == NULL)
             return false;
+        if (statement->partbound != NULL && parent->kind != TABLE_PARTITIONED)
+        {
+            ddl_error(reader, -1, "\"%s\" is not partitioned", parent->name);
+            return false;
+        }
         if (!ddl_inherit(reader, table, parent,
                          statement->partbound != NULL ? INHERIT_PARTITION : INHERIT_CREATED))
             return false;
     }
-    if (statement->partbound != NULL)
-        table->partition_bound = ddl_partition_bound(reader, statement->partbound);
-    return true;
+    if (statement->partbound == NULL)
+        return true;
+    table->partition_bound = ddl_partition_bound(reader, statement->partbound);
+    return ddl_partition_is_free(
+        reader,
+        schema_find_table(reader->schema, table->partition_of->schema, table->partition_of->name),
+        table, table->partition_bound);
 }
 
 static void

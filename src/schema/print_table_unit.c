@@ -9,6 +9,7 @@
 #include "schema/print_internal.h"
 #include "schema/type.h"
 #include "sql/quote.h"
+#include <inttypes.h>
 
 static bool
 identity_has_own_type(const Column *column)
@@ -74,9 +75,10 @@ add_column_settings(Printer *printer, Unit *unit, const Table *table, const Colu
                         table->kind == TABLE_FOREIGN ? "OPTIONS" : "SET", options.text);
     }
     if (column->identity != IDENTITY_NONE && identity_has_own_type(column))
-        unit_printf(printer, unit, "ALTER SEQUENCE %s AS %s",
+        unit_printf(printer, unit, "ALTER SEQUENCE %s AS %s MINVALUE %" PRId64 " MAXVALUE %" PRId64,
                     text_name(arena, column->sequence->schema, column->sequence->name),
-                    type_sql(arena, &column->sequence->type));
+                    type_sql(arena, &column->sequence->type), column->sequence->minimum,
+                    column->sequence->maximum);
     unit_comment(printer, unit, "COLUMN",
                  arena_printf(arena, "%s.%s", print_table_name(arena, table),
                               quote_ident(arena, column->name)),

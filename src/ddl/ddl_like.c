@@ -1,5 +1,5 @@
 #define TENFOLD_SERVER_HEADERS
-#include "ddl/ddl_internal.h"
+#include "ddl/ddl_drop.h"
 
 static void
 copy_column(Reader *reader, Table *table, const Column *from, bits32 options)
@@ -130,6 +130,62 @@ copy_index(Reader *reader, Table *table, const Index *from, bool with_comment)
     ddl_constraint_append(reader, table, constraint);
 }
 
+/* Statistics of plain columns, by a name of the new table's. */
+static void
+copy_statistics(Reader *reader, const Table *table, const Other *from)
+{
+    TokenList tokens = token_list(reader->turn, from->sql, strlen(from->sql));
+    size_t on = token_list_find(&tokens, 0, 0, "on");
+    size_t end = token_list_find(&tokens, on, 0, "from");
+    size_t open = token_list_find_open(&tokens, 0, 0);
+    NameList columns = {0};
+    const char *name;
+    Other *copy;
+
+    for (const Reference *at = from->references.first; at != NULL; at = at->next)
+    {
+        if (at->kind == REFERENCE_COLUMN)
+            name_list_add(reader->turn, &columns, at->name);
+    }
+    if (end >= tokens.count || columns.count == 0)
+        return;
+    name = name_make(reader->arena, table->name, name_join_columns(reader->turn, &columns), "stat");
+    copy = ddl_other_add(reader, OTHER_STATISTICS, table->schema, name);
+    copy->sql = arena_printf(reader->arena, "CREATE STATISTICS %s %s ON %s FROM %s",
+                             quote_qualified(reader->turn, table->schema, name),
+                             open < on ? token_list_text(reader->turn, &tokens, open, on) : "",
+                             token_list_text(reader->turn, &tokens, on + 1, end),
+                             quote_qualified(reader->turn, table->schema, table->name));
+    for (const Reference *at = from->references.first; at != NULL; at = at->next)
+    {
+        Reference *reference = arena_new_object(reader->arena, Reference);
+
+        *reference = *at;
+        reference->next = NULL;
+        if (at->kind == REFERENCE_RELATION)
+        {
+            reference->schema = table->schema;
+            reference->name = table->name;
+        }
+        list_append(&copy->references, reference);
+    }
+}
+
+static void
+copy_all_statistics(Reader *reader, const Table *table, const Table *source)
+{
+    const Other *last = reader->schema->others.last;
+
+    for (const Other *at = reader->schema->others.first; at != NULL; at = at->next)
+    {
+        if (at->kind == OTHER_STATISTICS &&
+            ddl_depend_other_on(reader, at, source->schema, source->name))
+            copy_statistics(reader, table, at);
+        if (at == last)
+            return;
+    }
+}
+
 void
 ddl_table_like_finish(Reader *reader, Table *table, const TableLikeClause *clause)
 {
@@ -148,4 +204,6 @@ ddl_table_like_finish(Reader *reader, Table *table, const TableLikeClause *claus
         for (const Index *from = source->indexes.first; from != NULL; from = from->next)
             copy_index(reader, table, from, with_comments);
     }
+    if (clause->options & CREATE_TABLE_LIKE_STATISTICS)
+        copy_all_statistics(reader, table, source);
 }

@@ -200,6 +200,12 @@ ddl_alter_view(Reader *reader, View *view, const AlterTableStmt *statement)
             for (Index *index = view->indexes.first; index != NULL; index = index->next)
                 index->is_clustered = strcmp(index->name, command->name) == 0;
             break;
+        case AT_AddColumn:
+        case AT_DropColumn:
+        case AT_AddConstraint:
+        case AT_AlterColumnType:
+            ddl_error(reader, -1, "ALTER action cannot be performed on view \"%s\"", view->name);
+            break;
         default:
             ddl_remark(reader, -1, "this form of ALTER VIEW is not understood and was skipped");
             break;

@@ -34,6 +34,8 @@ def compare(server, path):
     original, ours = server.objects("original"), server.objects("ours")
     corpus.forget_moved_sequences([text], original, ours)
     for kind, key, theirs, mine in corpus.differences(original, ours):
+        if corpus.only_local((kind, key, theirs, mine), original):
+            continue
         out.append(f"{kind} {key[0]} {key[1]}" + (f"\n  - {theirs}\n  + {mine}" if kind == "different" else ""))
     said = sorted({int(match[1]) for match in (re.search(r"\.sql:(\d+): ", line) for line in problems
                                                if "warning" in line) if match})

@@ -191,7 +191,8 @@ fill_spots(Template *template, const FileText *file, const SpotList *spots, StrB
     {
         const char *value;
 
-        if (spot->name == NULL && !active.braces)
+        /* Braces may reach past the end of a statement: what is within them is no other placeholder. */
+        if (spot->start < copied || (spot->name == NULL && !active.braces))
             continue;
         if (spot->name == NULL)
             return refuse_control(file, spot, error);

@@ -56,6 +56,7 @@ query_context_new(Arena *arena, const Schema *schema)
     context->schema = schema;
     context->types = map_new(arena);
     context->columns = map_new(arena);
+    context->routines = map_new(arena);
     return context;
 }
 

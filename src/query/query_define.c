@@ -54,7 +54,7 @@ takes(Analysis *analysis, const TypeId *declared, const TypeId *types, size_t co
 static TypeId
 function_result(Analysis *analysis, const char *name, const TypeId *types, size_t count)
 {
-    const RoutineEntry *own = map_get(analysis->context->routines, name);
+    const RoutineEntry *own = query_routine_named(analysis->context, name);
     size_t row_count;
     const BuiltinFunction *rows = builtin_function(name, &row_count);
 
@@ -99,11 +99,11 @@ aggregate_inputs(Analysis *analysis, RoutineEntry *entry, const DefineStmt *stat
 }
 
 static void
-add_aggregate(Analysis *analysis, const Other *other, const DefineStmt *statement)
+add_aggregate(Analysis *analysis, const Other *other, const DefineStmt *statement,
+              RoutineName *found)
 {
     QueryContext *context = analysis->context;
     RoutineEntry *entry = arena_new_object(context->arena, RoutineEntry);
-    const char *name = last_name(statement->defnames);
     const PgTypeName *final = element_type(statement, "finalfunc");
     TypeId state = type_of(analysis, element_type(statement, "stype"));
 
@@ -112,8 +112,8 @@ add_aggregate(Analysis *analysis, const Other *other, const DefineStmt *statemen
     aggregate_inputs(analysis, entry, statement);
     entry->result =
         final == NULL ? state : function_result(analysis, last_name(final->names), &state, 1);
-    entry->next = map_get(context->routines, name);
-    map_put(context->routines, name, entry);
+    entry->next = found->first;
+    found->first = entry;
 }
 
 static void
@@ -140,27 +140,49 @@ add_operator(Analysis *analysis, const DefineStmt *statement)
     map_put(context->operators, name, entry);
 }
 
-void
-query_define(QueryContext *context, const Other *other)
+/* Opens the statement of an object; NULL, and nothing to close, when it does not parse. */
+static const DefineStmt *
+open_define(Analysis *analysis, const Other *other, ParseTree *tree)
 {
-    Error error = {.arena = context->arena};
-    Analysis analysis = {.context = context, .arena = context->arena};
+    Error error = {.arena = analysis->arena};
     const RawStmt *statement;
-    ParseTree tree;
     size_t position;
 
-    if (!parse_open(other->sql, &tree, &position, &error))
-        return;
-    analysis.path = query_path(context, other->search_path);
-    statement = tree.statements == NIL ? NULL : linitial_node(RawStmt, tree.statements);
+    if (!parse_open(other->sql, tree, &position, &error))
+        return NULL;
+    analysis->path = query_path(analysis->context, other->search_path);
+    statement = tree->statements == NIL ? NULL : linitial_node(RawStmt, tree->statements);
     if (statement != NULL && IsA(statement->stmt, DefineStmt))
-    {
-        const DefineStmt *define = (const DefineStmt *) statement->stmt;
+        return (const DefineStmt *) statement->stmt;
+    parse_close(tree);
+    return NULL;
+}
 
-        if (define->kind == OBJECT_AGGREGATE)
-            add_aggregate(&analysis, other, define);
-        else if (define->kind == OBJECT_OPERATOR)
-            add_operator(&analysis, define);
-    }
+void
+query_define_aggregate(QueryContext *context, const Other *other, const char *name,
+                       RoutineName *found)
+{
+    Analysis analysis = {.context = context, .arena = context->arena};
+    ParseTree tree;
+    const DefineStmt *statement = open_define(&analysis, other, &tree);
+
+    if (statement == NULL)
+        return;
+    if (statement->kind == OBJECT_AGGREGATE && strcmp(last_name(statement->defnames), name) == 0)
+        add_aggregate(&analysis, other, statement, found);
+    parse_close(&tree);
+}
+
+void
+query_define_operator(QueryContext *context, const Other *other)
+{
+    Analysis analysis = {.context = context, .arena = context->arena};
+    ParseTree tree;
+    const DefineStmt *statement = open_define(&analysis, other, &tree);
+
+    if (statement == NULL)
+        return;
+    if (statement->kind == OBJECT_OPERATOR)
+        add_operator(&analysis, statement);
     parse_close(&tree);
 }

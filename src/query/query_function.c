@@ -55,6 +55,17 @@ place_of(const Signature *signature, const char *name)
     return signature->count;
 }
 
+/* What one of the arguments that VARIADIC gathers is declared with. */
+static TypeId
+gathered(TypeId type)
+{
+    if (type == BUILTIN_ANYARRAY)
+        return BUILTIN_ANYELEMENT;
+    if (type == BUILTIN_ANYCOMPATIBLEARRAY)
+        return BUILTIN_ANYCOMPATIBLE;
+    return type & ~TYPE_ARRAY;
+}
+
 /* The declared type of each argument of the call; false when it cannot be called so. */
 static bool
 match(const Choice *choice, const Signature *signature, TypeId *out, Candidate *candidate)
@@ -73,10 +84,7 @@ match(const Choice *choice, const Signature *signature, TypeId *out, Candidate *
         else if (choice->names[i] != NULL)
             return false;
         else
-            out[i] = signature->types[fixed] == BUILTIN_ANY ||
-                             (signature->types[fixed] & TYPE_ARRAY) != 0
-                         ? signature->types[fixed] & ~TYPE_ARRAY
-                         : BUILTIN_ANYCOMPATIBLE;
+            out[i] = gathered(signature->types[fixed]);
     }
     candidate->defaults_used = choice->count < fixed ? fixed - choice->count : 0;
     candidate->arguments = out;
@@ -299,6 +307,22 @@ call_type(const char *space, const char *name, size_t count)
     return (Call){.type = type, .is_found = type != TYPE_NOTHING};
 }
 
+/* name(row): a column, written like a function. */
+static Call
+call_field(Analysis *analysis, const char *name, TypeId row)
+{
+    size_t count;
+    const RangeColumn *fields = query_type_fields(analysis->context, row, &count);
+
+    for (size_t i = 0; i < count; i++)
+    {
+        if (strcmp(fields[i].name, name) == 0)
+            return (Call){
+                .type = fields[i].type, .modifiers = fields[i].modifiers, .is_found = true};
+    }
+    return (Call){0};
+}
+
 /* None fits, by what we know: but all give the same. */
 static Call
 call_any(const Choice *choice)
@@ -350,7 +374,9 @@ query_function_call(Analysis *analysis, const FuncCall *node, Value *arguments, 
         return call_builtin(analysis, best, arguments, count);
     if (best != NULL)
         return call_own(analysis, best, arguments, count);
-    call = call_type(space, name, count);
+    call = count == 1 ? call_field(analysis, name, arguments[0].type) : (Call){0};
+    if (!call.is_found)
+        call = call_type(space, name, count);
     return call.is_found ? call : call_any(&choice);
 }
 

@@ -59,12 +59,27 @@ subscripts(Analysis *analysis, Scope *scope, Value value, const List *steps, int
     return result;
 }
 
+/* (t).column is t.column, and not the whole row. */
+static Value
+start(Analysis *analysis, Scope *scope, const A_Indirection *node, int *at)
+{
+    bool is_outer;
+    const RangeEntry *row = query_name_whole_row(scope, node->arg, &is_outer);
+    const Node *first = linitial(node->indirection);
+
+    if (row == NULL || row->is_function_value || !IsA(first, String))
+        return query_expr(analysis, scope, node->arg);
+    *at = 1;
+    return query_name_of(analysis, scope, row, strVal(first), exprLocation(node->arg), is_outer);
+}
+
 Value
 query_indirection(Analysis *analysis, Scope *scope, const A_Indirection *node)
 {
-    Value value = query_expr(analysis, scope, node->arg);
+    int at = 0;
+    Value value = start(analysis, scope, node, &at);
 
-    for (int at = 0; at < list_length(node->indirection);)
+    while (at < list_length(node->indirection))
     {
         const Node *step = list_nth(node->indirection, at);
 

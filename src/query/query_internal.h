@@ -40,8 +40,9 @@ struct QueryContext
     size_t own_count;
     size_t own_capacity;
     bool has_ranges; /* the schema's ranges have their numbers */
-    Map *routines; /* of a name: the first RoutineEntry; made when first needed */
-    Map *operators; /* of a name: the first OperatorEntry */
+    int depth; /* of types within types, and views within views */
+    Map *routines; /* of a name: RoutineName, when it was asked for */
+    Map *operators; /* of a name: the first OperatorEntry; made when first needed */
     Map *columns; /* of the address of a table or view: RangeColumns */
     const char *path_text; /* the last search_path that was cut */
     const NameList *path;
@@ -167,7 +168,9 @@ typedef struct Analysis
 
 enum
 {
-    QUERY_DEPTH_MAXIMUM = 1000
+    QUERY_DEPTH_MAXIMUM = 1000, /* of expressions and sub-selects */
+    QUERY_DEPTH_MODEL = 200, /* of views on views, types of types */
+    QUERY_COLUMNS_MAXIMUM = 1664 /* as PostgreSQL: else WITH could double them without end */
 };
 
 /* ---- query.c ---- */
@@ -286,6 +289,12 @@ struct RoutineEntry
     size_t field_count;
 };
 
+/* The functions of one name. */
+typedef struct RoutineName
+{
+    RoutineEntry *first;
+} RoutineName;
+
 /* The first of a name; NULL when the schema has none. */
 const RoutineEntry *query_routine_named(QueryContext *context, const char *name);
 
@@ -307,8 +316,10 @@ bool query_routine_may_be_foreign(const QueryContext *context);
 
 /* ---- query_define.c ---- */
 
-/* Adds an aggregate or operator to those of the context. */
-void query_define(QueryContext *context, const Other *other);
+/* Adds an aggregate to those of its name, an operator to those of the context. */
+void query_define_aggregate(QueryContext *context, const Other *other, const char *name,
+                            RoutineName *found);
+void query_define_operator(QueryContext *context, const Other *other);
 
 /* ---- query_expr.c ---- */
 
@@ -385,6 +396,13 @@ uint32_t query_name_hash(const char *name);
 
 /* The index of a column of an entry; `count` when there is none. */
 size_t query_name_find(const RangeEntry *entry, const char *name);
+
+/* A column of an entry. */
+Value query_name_of(Analysis *analysis, Scope *scope, const RangeEntry *entry, const char *name,
+                    int location, bool is_outer);
+
+/* The entry whose row a bare name stands for; NULL when it is a column, or nothing. */
+const RangeEntry *query_name_whole_row(Scope *scope, const Node *node, bool *is_outer);
 
 /* The whole row of an entry. */
 Value query_name_row(Analysis *analysis, Scope *scope, const RangeEntry *entry, int location,

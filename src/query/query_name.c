@@ -223,6 +223,21 @@ query_name_field(Analysis *analysis, Value row, const char *name, int location)
     return value;
 }
 
+/* A relation that is not there has been reported; its columns may have any name. */
+static bool
+has_unknown(const Scope *scope)
+{
+    for (; scope != NULL; scope = scope->parent)
+    {
+        for (const RangeItem *item = scope->items.first; item != NULL; item = item->next)
+        {
+            if (item->entry->relation != NULL && item->entry->relation->kind == RELATION_UNKNOWN)
+                return true;
+        }
+    }
+    return false;
+}
+
 static Value
 bare_name(Analysis *analysis, Scope *scope, const char *name, int location)
 {
@@ -248,13 +263,14 @@ bare_name(Analysis *analysis, Scope *scope, const char *name, int location)
     entry = query_name_entry(scope, NULL, name, &is_outer);
     if (entry != NULL)
         return query_name_row(analysis, scope, entry, location, is_outer);
-    query_problem(analysis, location, "column \"%s\" does not exist", name);
+    if (!has_unknown(scope))
+        query_problem(analysis, location, "column \"%s\" does not exist", name);
     return query_value(TYPE_NOTHING);
 }
 
-static Value
-column_of(Analysis *analysis, Scope *scope, const RangeEntry *entry, const char *name, int location,
-          bool is_outer)
+Value
+query_name_of(Analysis *analysis, Scope *scope, const RangeEntry *entry, const char *name,
+              int location, bool is_outer)
 {
     bool is_twice = false;
     size_t index = find_hashed(entry, name, query_name_hash(name), &is_twice);
@@ -292,6 +308,29 @@ qualifier(Scope *scope, const List *fields, int count, bool *is_outer)
     return query_name_entry(scope, space, name, is_outer);
 }
 
+const RangeEntry *
+query_name_whole_row(Scope *scope, const Node *node, bool *is_outer)
+{
+    const ColumnRef *column = (const ColumnRef *) node;
+    const char *name;
+
+    *is_outer = false;
+    if (!IsA(node, ColumnRef) || list_length(column->fields) != 1 ||
+        !IsA(linitial(column->fields), String))
+        return NULL;
+    name = strVal(linitial(column->fields));
+    for (const Scope *at = scope; at != NULL; at = at->parent)
+    {
+        for (const RangeItem *item = at->items.first; item != NULL; item = item->next)
+        {
+            if (!item->are_columns_hidden && is_in_reach(at, item) &&
+                query_name_find(item->entry, name) < item->entry->count)
+                return NULL;
+        }
+    }
+    return query_name_entry(scope, NULL, name, is_outer);
+}
+
 Value
 query_name_column(Analysis *analysis, Scope *scope, const ColumnRef *node)
 {
@@ -313,5 +352,6 @@ query_name_column(Analysis *analysis, Scope *scope, const ColumnRef *node)
     }
     if (is_star)
         return query_name_row(analysis, scope, entry, node->location, is_outer);
-    return column_of(analysis, scope, entry, strVal(llast(node->fields)), node->location, is_outer);
+    return query_name_of(analysis, scope, entry, strVal(llast(node->fields)), node->location,
+                         is_outer);
 }

@@ -153,13 +153,14 @@ query_operator_type(Analysis *analysis, const char *name, Value *left, Value *ri
 {
     QueryContext *context = analysis->context;
     TypeId left_type = left == NULL ? TYPE_NOTHING : left->type;
-    const OperatorEntry *own = find_own(context, name, left_type, right->type, true);
-    const BuiltinOperator *found;
+    const BuiltinOperator *found =
+        find_operator(context, name, left_type, right->type, left == NULL);
+    const OperatorEntry *own = NULL;
 
-    if (own != NULL)
-        return settle_own(analysis, own, left, right);
-    found = find_operator(context, name, left_type, right->type, left == NULL);
-    if (found == NULL)
+    if (found == NULL || builtin_id(found->left) != left_type ||
+        builtin_id(found->right) != right->type)
+        own = find_own(context, name, left_type, right->type, true);
+    if (found == NULL && own == NULL)
         own = find_own(context, name, left_type, right->type, false);
     if (own != NULL)
         return settle_own(analysis, own, left, right);

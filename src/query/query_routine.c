@@ -20,10 +20,10 @@ is_output(const Argument *argument)
 }
 
 static void
-put(QueryContext *context, const char *name, RoutineEntry *entry)
+put(RoutineName *name, RoutineEntry *entry)
 {
-    entry->next = map_get(context->routines, name);
-    map_put(context->routines, name, entry);
+    entry->next = name->first;
+    name->first = entry;
 }
 
 static void
@@ -70,7 +70,7 @@ fill_outputs(QueryContext *context, RoutineEntry *entry, const Routine *routine)
 }
 
 static void
-add_routine(QueryContext *context, const Routine *routine)
+add_routine(QueryContext *context, const Routine *routine, RoutineName *name)
 {
     RoutineEntry *entry = arena_new_object(context->arena, RoutineEntry);
 
@@ -80,13 +80,13 @@ add_routine(QueryContext *context, const Routine *routine)
     if (routine->returns.name != NULL)
         entry->result = query_type_id(context, &routine->returns);
     fill_outputs(context, entry, routine);
-    put(context, routine->name, entry);
+    put(name, entry);
 }
 
 /* A function that comes with a range type. */
 static void
-add_constructor(QueryContext *context, const char *schema, const char *name, TypeId result,
-                const TypeId *arguments, size_t count)
+add_constructor(QueryContext *context, const char *schema, TypeId result, const TypeId *arguments,
+                size_t count, RoutineName *name)
 {
     RoutineEntry *entry = arena_new_object(context->arena, RoutineEntry);
 
@@ -98,63 +98,87 @@ add_constructor(QueryContext *context, const char *schema, const char *name, Typ
     if (count > 0)
         memcpy(entry->arguments, arguments, count * sizeof(TypeId));
     entry->is_variadic = count == 1 && (arguments[0] & TYPE_ARRAY) != 0;
-    put(context, name, entry);
+    put(name, entry);
 }
 
 /* textrange(a, b), textrange(a, b, '[]'); textmultirange(), textmultirange(r, …). */
 static void
-add_range(QueryContext *context, const Type *type)
+add_range(QueryContext *context, const Type *type, const char *name, RoutineName *found)
 {
     TypeId range = query_type_named(context, type->schema, type->name);
     TypeId subtype = query_type_other(context, range);
     TypeId multirange = query_type_multirange_of(context, range);
     TypeId bounds[] = {subtype, subtype, BUILTIN_TEXT};
     TypeId ranges[] = {query_type_array(range)};
-    TypeName name = query_type_name(context, context->arena, multirange, NULL);
+    TypeName several = query_type_name(context, context->arena, multirange, NULL);
 
-    add_constructor(context, type->schema, type->name, range, bounds, 2);
-    add_constructor(context, type->schema, type->name, range, bounds, 3);
-    if (name.name == NULL)
+    if (strcmp(type->name, name) == 0)
+    {
+        add_constructor(context, type->schema, range, bounds, 2, found);
+        add_constructor(context, type->schema, range, bounds, 3, found);
+    }
+    if (!str_equal(several.name, name))
         return;
-    add_constructor(context, type->schema, name.name, multirange, NULL, 0);
-    add_constructor(context, type->schema, name.name, multirange, &range, 1);
-    add_constructor(context, type->schema, name.name, multirange, ranges, 1);
+    add_constructor(context, type->schema, multirange, NULL, 0, found);
+    add_constructor(context, type->schema, multirange, &range, 1, found);
+    add_constructor(context, type->schema, multirange, ranges, 1, found);
 }
 
+static bool
+may_define(const Other *other, const char *name)
+{
+    return other->kind == OTHER_AGGREGATE && strstr(other->sql, name) != NULL;
+}
+
+/* Whatever has the name. The schema may hold thousands of functions, and a query names few. */
 static void
-load(QueryContext *context)
+load(QueryContext *context, const char *name, RoutineName *found)
 {
     const Schema *schema = context->schema;
 
-    context->routines = map_new(context->arena);
-    context->operators = map_new(context->arena);
     for (const Type *at = schema->types.first; at != NULL; at = at->next)
     {
         if (at->kind == TYPE_RANGE)
-            add_range(context, at);
+            add_range(context, at, name, found);
     }
     for (const Routine *at = schema->routines.first; at != NULL; at = at->next)
-        add_routine(context, at);
+    {
+        if (strcmp(at->name, name) == 0)
+            add_routine(context, at, found);
+    }
     for (const Other *at = schema->others.first; at != NULL; at = at->next)
     {
-        if (at->kind == OTHER_AGGREGATE || at->kind == OTHER_OPERATOR)
-            query_define(context, at);
+        if (may_define(at, name))
+            query_define_aggregate(context, at, name, found);
     }
 }
 
 const RoutineEntry *
 query_routine_named(QueryContext *context, const char *name)
 {
-    if (context->routines == NULL)
-        load(context);
-    return map_get(context->routines, name);
+    RoutineName *found = map_get(context->routines, name);
+
+    if (found == NULL)
+    {
+        found = arena_new_object(context->arena, RoutineName);
+        map_put(context->routines, name, found);
+        load(context, name, found);
+    }
+    return found->first;
 }
 
 const OperatorEntry *
 query_routine_operator(QueryContext *context, const char *name)
 {
-    if (context->routines == NULL)
-        load(context);
+    if (context->operators == NULL)
+    {
+        context->operators = map_new(context->arena);
+        for (const Other *at = context->schema->others.first; at != NULL; at = at->next)
+        {
+            if (at->kind == OTHER_OPERATOR)
+                query_define_operator(context, at);
+        }
+    }
     return map_get(context->operators, name);
 }
 

@@ -42,14 +42,20 @@ query_result_settle(Analysis *analysis, Result *result)
     }
 }
 
-/* Makes room for more columns. */
-static void
-reserve(Analysis *analysis, Result *result, size_t more)
+/* Makes room for more columns; false, with a problem, when there would be too many. */
+static bool
+has_room(Analysis *analysis, Result *result, size_t more)
 {
     Result larger;
 
+    if (result->count + more > QUERY_COLUMNS_MAXIMUM)
+    {
+        query_problem(analysis, -1, "target lists can have at most %d entries",
+                      (int) QUERY_COLUMNS_MAXIMUM);
+        return false;
+    }
     if (result->count + more <= result->capacity)
-        return;
+        return true;
     larger = query_result_new(analysis, result->count * 2 + more);
     if (result->count > 0)
     {
@@ -58,13 +64,15 @@ reserve(Analysis *analysis, Result *result, size_t more)
     }
     larger.count = result->count;
     *result = larger;
+    return true;
 }
 
 static void
 add_all_of(Analysis *analysis, Scope *scope, Result *result, const RangeEntry *entry, int location,
            bool is_outer)
 {
-    reserve(analysis, result, entry->count);
+    if (!has_room(analysis, result, entry->count))
+        return;
     for (size_t i = 0; i < entry->count; i++)
     {
         Value value = query_use_column(analysis, scope, entry, i, location, is_outer);
@@ -112,16 +120,24 @@ add_fields(Analysis *analysis, Scope *scope, Result *result, const A_Indirection
     A_Indirection inner = *node;
     const ColumnUse *mark = query_use_mark(analysis);
     const RangeColumn *fields;
+    bool is_outer;
+    const RangeEntry *row = query_name_whole_row(scope, node->arg, &is_outer);
     Value value;
     size_t count;
 
+    if (row != NULL && list_length(node->indirection) == 1 && !row->is_function_value)
+    {
+        add_all_of(analysis, scope, result, row, exprLocation(node->arg), is_outer);
+        return;
+    }
     inner.indirection =
         list_truncate(list_copy(node->indirection), list_length(node->indirection) - 1);
     value =
         query_expr(analysis, scope, inner.indirection == NIL ? node->arg : (const Node *) &inner);
     query_use_default(analysis, mark, USE_RETURNED);
     fields = query_type_fields(analysis->context, value.type, &count);
-    reserve(analysis, result, count);
+    if (!has_room(analysis, result, count))
+        return;
     for (size_t i = 0; i < count; i++)
     {
         Value field = query_value(fields[i].type);
@@ -148,9 +164,9 @@ add_expression(Analysis *analysis, Scope *scope, Result *result, const ResTarget
     const char *name = target->name != NULL ? target->name : query_figure_name(target->val);
 
     query_use_default(analysis, mark, value.is_column ? USE_RETURNED : USE_COMPUTED);
-    reserve(analysis, result, 1);
-    query_result_add(result, name == NULL ? "?column?" : arena_strdup(analysis->arena, name),
-                     value);
+    if (has_room(analysis, result, 1))
+        query_result_add(result, name == NULL ? "?column?" : arena_strdup(analysis->arena, name),
+                         value);
 }
 
 Result

@@ -147,6 +147,9 @@ add_defined(QueryContext *context, const Type *type, const char *key)
     TypeId id = add_own(context, own);
 
     map_put(context->types, key, (void *) (uintptr_t) id);
+    if (context->depth == QUERY_DEPTH_MODEL)
+        return id;
+    context->depth++;
     if (type->kind == TYPE_DOMAIN)
     {
         own.other = query_type_id(context, &type->base);
@@ -163,6 +166,7 @@ add_defined(QueryContext *context, const Type *type, const char *key)
         own.fields = composite_fields(context, type);
         own.field_count = type->columns.count;
     }
+    context->depth--;
     context->own[id - TYPE_OWN_FIRST] = own;
     return id;
 }

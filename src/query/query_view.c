@@ -76,12 +76,15 @@ view_query(QueryContext *context, const View *view)
     Query *query = arena_new_object(context->arena, Query);
     Error error = {.arena = context->arena};
 
-    if (view->query == NULL || view->query->sql == NULL)
+    bool is_understood;
+
+    if (view->query == NULL || view->query->sql == NULL || context->depth == QUERY_DEPTH_MODEL)
         return NULL;
-    if (!query_resolve_in(context, context->arena, view->query->search_path,
-                          view_text(context->arena, view), query, &error))
-        return NULL;
-    return query;
+    context->depth++;
+    is_understood = query_resolve_in(context, context->arena, view->query->search_path,
+                                     view_text(context->arena, view), query, &error);
+    context->depth--;
+    return is_understood ? query : NULL;
 }
 
 const RangeColumns *

@@ -315,20 +315,14 @@ query_delete(Analysis *analysis, Scope *scope, const DeleteStmt *node)
     return returning(analysis, scope, entry, node->returningList);
 }
 
-/* WHEN [NOT] MATCHED AND … THEN INSERT, UPDATE, DELETE: an INSERT sees the source alone. */
 static void
-merge_when(Analysis *analysis, Scope *scope, const RangeEntry *entry, const MergeWhenClause *when)
+merge_insert(Analysis *analysis, Scope *scope, const RangeEntry *entry, const MergeWhenClause *when)
 {
     Target *targets;
     size_t count;
     ValueList row;
     const ColumnUse *mark;
 
-    query_condition(analysis, scope, when->condition, CLAUSE_WHERE);
-    if (when->commandType == CMD_UPDATE)
-        set_all(analysis, scope, entry, when->targetList);
-    if (when->commandType != CMD_INSERT)
-        return;
     analysis->clause = CLAUSE_SET;
     count = insert_targets(analysis, scope, entry, when->targetList,
                            (size_t) list_length(when->values), &targets);
@@ -337,6 +331,19 @@ merge_when(Analysis *analysis, Scope *scope, const RangeEntry *entry, const Merg
     for (size_t i = 0; i < row.count && i < count; i++)
         assign(analysis, targets[i], &row.items[i]);
     query_use_default(analysis, mark, USE_COMPUTED);
+}
+
+/* WHEN NOT MATCHED sees the source alone: the target is the first that can be named. */
+static void
+merge_when(Analysis *analysis, Scope *scope, const RangeEntry *entry, const MergeWhenClause *when)
+{
+    scope->items.first->is_name_hidden = !when->matched;
+    scope->items.first->are_columns_hidden = !when->matched;
+    query_condition(analysis, scope, when->condition, CLAUSE_WHERE);
+    if (when->commandType == CMD_UPDATE)
+        set_all(analysis, scope, entry, when->targetList);
+    else if (when->commandType == CMD_INSERT)
+        merge_insert(analysis, scope, entry, when);
 }
 
 Result

@@ -116,9 +116,9 @@ what_is_written(void)
         {"INSERT INTO shops (id) SELECT id FROM posts",
          "posts.id returned+written-from; shops.id inserted"},
         {"MERGE INTO shops s USING posts p ON s.user_id = p.user_id WHEN MATCHED THEN DELETE"
-         " WHEN NOT MATCHED THEN INSERT (id) VALUES (p.id)",
+         " WHEN NOT MATCHED THEN INSERT (id) VALUES (title::int)",
          "shops.user_id joined = posts.user_id; posts.user_id joined = shops.user_id; "
-         "shops.id inserted; posts.id written-from"},
+         "shops.id inserted; posts.title written-from as integer"},
     };
 
     check(cases, ARRAY_LENGTH(cases));

@@ -23,6 +23,8 @@ static const char script[] =
     "CREATE FUNCTION all_users() RETURNS SETOF users LANGUAGE sql AS 'SELECT * FROM users';"
     "CREATE FUNCTION initials(u users) RETURNS text LANGUAGE sql AS 'SELECT 1';"
     "CREATE FUNCTION first_of(anyarray) RETURNS anyelement LANGUAGE sql AS 'SELECT $1[1]';"
+    "CREATE FUNCTION least_of(VARIADIC anycompatiblearray) RETURNS anycompatible LANGUAGE sql AS "
+    "'SELECT 1';"
     "CREATE AGGREGATE product(numeric) (SFUNC = numeric_mul, STYPE = numeric);";
 
 Schema *

@@ -122,7 +122,8 @@ expressions_have_postgresqls_types(void)
          "make_interval interval, jsonb_build_object jsonb, unnest text"},
         {"SELECT u FROM users u", "u users not null"},
         {"SELECT (u).name, u.initials, (place).* FROM users u",
-         "name character varying(40), initials text, x double precision, y double precision, "
+         "name character varying(40) not null, initials text, x double precision, y double "
+         "precision, "
          "z integer"},
     };
 
@@ -146,6 +147,8 @@ functions_of_the_schema_are_chosen_by_their_arguments(void)
         {"SELECT * FROM jsonb_to_record('{}') AS r (a int, b varchar(3))",
          "a integer, b character varying(3)"},
         {"SELECT * FROM unnest(ARRAY[1], ARRAY['x']) AS t (a, b)", "a integer, b text"},
+        {"SELECT name(u), least_of(1, 2.5) FROM users u",
+         "name character varying(40), least_of numeric"},
         {"SELECT nobody_has_this(1)",
          "nobody_has_this ? ! function nobody_has_this does not exist at 7"},
     };

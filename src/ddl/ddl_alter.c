@@ -560,9 +560,6 @@ alter_sequence(Reader *reader, const AlterTableStmt *statement, Sequence *sequen
             sequence->persistence = PERSISTENCE_UNLOGGED;
         else if (command->subtype != AT_ChangeOwner)
             ddl_error(reader, -1, "this form of ALTER TABLE does not fit a sequence");
-        else if (sequence->owned_by_table != NULL)
-            ddl_error(reader, -1, "cannot change owner of sequence \"%s\": it is linked to a table",
-                      sequence->name);
         else
         {
             ddl_grant_owner(reader, &sequence->grants, sequence->owner,

@@ -204,15 +204,16 @@ static void
 trace_view(Analysis *analysis, const ColumnUse *use)
 {
     const RangeColumns *columns = query_view_columns(analysis->context, use->view);
+    const Query *query = query_view_query(analysis->context, use->view);
     const QueryColumn *origin;
     ColumnUse *traced;
     size_t at = 0;
 
     while (at < columns->count && columns->columns[at].column != use->column)
         at++;
-    if (columns->query == NULL || at == columns->count)
+    if (query == NULL || at == columns->count)
         return;
-    origin = column_at(columns->query, at);
+    origin = column_at(query, at);
     if (origin == NULL || origin->column == NULL)
         return;
     traced = arena_new_object(analysis->arena, ColumnUse);
@@ -236,25 +237,14 @@ trace_views(Analysis *analysis)
     }
 }
 
-/* $2 may be met before $1. */
 static void
-sort_parameters(QueryParameterList *list)
+list_parameters(const Analysis *analysis, QueryParameterList *list)
 {
-    QueryParameterList sorted = {0};
-
-    while (list->first != NULL)
+    for (size_t i = 0; i < analysis->parameter_capacity; i++)
     {
-        QueryParameter *least = list->first;
-
-        for (QueryParameter *at = list->first; at != NULL; at = at->next)
-        {
-            if (at->number < least->number)
-                least = at;
-        }
-        list_remove(list, least);
-        list_append(&sorted, least);
+        if (analysis->parameters[i] != NULL)
+            list_append(list, analysis->parameters[i]);
     }
-    *list = sorted;
 }
 
 bool
@@ -275,8 +265,9 @@ query_resolve_node_in(QueryContext *context, Arena *arena, const char *search_pa
     result = query_statement(&analysis, NULL, statement, SELECT_TOP, NULL, NULL);
     query_result_settle(&analysis, &result);
     fill_columns(&analysis, &result);
-    trace_views(&analysis);
-    sort_parameters(&query->parameters);
+    if (!context->is_for_one)
+        trace_views(&analysis);
+    list_parameters(&analysis, &query->parameters);
     *out = *query;
     return true;
 }
@@ -300,18 +291,27 @@ query_resolve_in(QueryContext *context, Arena *arena, const char *search_path, c
     return is_done;
 }
 
+static QueryContext *
+context_for_one(Arena *arena, const Schema *schema)
+{
+    QueryContext *context = query_context_new(arena, schema);
+
+    context->is_for_one = true;
+    return context;
+}
+
 bool
 query_resolve(Arena *arena, const Schema *schema, const char *search_path, const char *sql,
               Query *out, Error *error)
 {
-    return query_resolve_in(query_context_new(arena, schema), arena, search_path, sql, out, error);
+    return query_resolve_in(context_for_one(arena, schema), arena, search_path, sql, out, error);
 }
 
 bool
 query_resolve_node(Arena *arena, const Schema *schema, const char *search_path, const void *node,
                    Query *out, Error *error)
 {
-    return query_resolve_node_in(query_context_new(arena, schema), arena, search_path, node, out,
+    return query_resolve_node_in(context_for_one(arena, schema), arena, search_path, node, out,
                                  error);
 }
 

@@ -96,24 +96,39 @@ constant(Analysis *analysis, const A_Const *node)
     return value;
 }
 
+static QueryParameter *
+find_parameter(Analysis *analysis, size_t number)
+{
+    if (number >= analysis->parameter_capacity)
+    {
+        size_t old = analysis->parameter_capacity;
+
+        analysis->parameter_capacity = number < 16 ? 32 : number * 2;
+        analysis->parameters =
+            arena_grow(analysis->arena, analysis->parameters, old * sizeof(QueryParameter *),
+                       analysis->parameter_capacity * sizeof(QueryParameter *));
+    }
+    if (analysis->parameters[number] == NULL)
+    {
+        analysis->parameters[number] = arena_new_object(analysis->arena, QueryParameter);
+        analysis->parameters[number]->number = (uint32_t) number;
+    }
+    return analysis->parameters[number];
+}
+
 static Value
 parameter(Analysis *analysis, const ParamRef *node)
 {
-    QueryParameterList *list = &analysis->query->parameters;
-    QueryParameter *found = list->first;
     Value value = query_value(BUILTIN_UNKNOWN);
 
-    while (found != NULL && found->number != (uint32_t) node->number)
-        found = found->next;
-    if (found == NULL)
+    if (node->number < 0 || node->number > QUERY_PARAMETERS_MAXIMUM)
     {
-        found = arena_new_object(analysis->arena, QueryParameter);
-        found->number = (uint32_t) node->number;
-        list_append(list, found);
+        query_problem(analysis, node->location, "there is no parameter $%d", node->number);
+        return value;
     }
-    value.parameter = found;
-    if (found->type.name != NULL)
-        value.type = query_type_id(analysis->context, &found->type);
+    value.parameter = find_parameter(analysis, (size_t) node->number);
+    if (value.parameter->type.name != NULL)
+        value.type = query_type_id(analysis->context, &value.parameter->type);
     return value;
 }
 

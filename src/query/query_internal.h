@@ -41,6 +41,7 @@ struct QueryContext
     size_t own_capacity;
     bool has_ranges; /* the schema's ranges have their numbers */
     int depth; /* of types within types, and views within views */
+    bool is_for_one; /* a single query: what views stand for is not traced */
     Map *routines; /* of a name: RoutineName, when it was asked for */
     Map *operators; /* of a name: the first OperatorEntry; made when first needed */
     Map *columns; /* of the address of a table or view: RangeColumns */
@@ -158,7 +159,8 @@ typedef struct Analysis
     Arena *arena;
     Query *query;
     const NameList *path;
-    size_t text_shift; /* what offsets of the tree have too much */
+    QueryParameter **parameters; /* by number; NULL where there is none */
+    size_t parameter_capacity;
     QueryClause clause;
     bool is_negated;
     bool is_in_or;
@@ -170,6 +172,7 @@ enum
 {
     QUERY_DEPTH_MAXIMUM = 1000, /* of expressions and sub-selects */
     QUERY_DEPTH_MODEL = 200, /* of views on views, types of types */
+    QUERY_PARAMETERS_MAXIMUM = 65535, /* what the protocol can send */
     QUERY_COLUMNS_MAXIMUM = 1664 /* as PostgreSQL: else WITH could double them without end */
 };
 
@@ -491,10 +494,14 @@ typedef struct RangeColumns
 {
     const RangeColumn *columns;
     size_t count;
-    const Query *query; /* of a view that was understood; or NULL */
+    const Query *query; /* of a view, once it was looked at and understood; or NULL */
+    bool is_looked_at;
 } RangeColumns;
 
 const RangeColumns *query_table_columns(QueryContext *context, const Table *table);
 const RangeColumns *query_view_columns(QueryContext *context, const View *view);
+
+/* What a view's query means; NULL when it is not understood. */
+const Query *query_view_query(QueryContext *context, const View *view);
 
 #endif

@@ -1,8 +1,8 @@
 /*
  * query_view.c - the columns of tables and views, kept from query to query.
  *
- * A view's query is resolved once. Its columns are what its reader says (a server knows them) or
- * what the query returns; the query also tells which columns of tables they stand for.
+ * A view's columns are what the model says, or else what its query returns. The query is resolved
+ * once, when it is needed: also to tell which columns of tables those of the view stand for.
  */
 #define TENFOLD_SERVER_HEADERS
 #include "query/query_internal.h"
@@ -71,7 +71,7 @@ view_text(Arena *arena, const View *view)
 }
 
 static const Query *
-view_query(QueryContext *context, const View *view)
+resolve_view(QueryContext *context, const View *view)
 {
     Query *query = arena_new_object(context->arena, Query);
     Error error = {.arena = context->arena};
@@ -87,22 +87,44 @@ view_query(QueryContext *context, const View *view)
     return is_understood ? query : NULL;
 }
 
+const Query *
+query_view_query(QueryContext *context, const View *view)
+{
+    bool is_new;
+    RangeColumns *found = find(context, view, &is_new);
+
+    /* A view that names itself is met again while it is looked at, and has no meaning then. */
+    if (!found->is_looked_at)
+    {
+        found->is_looked_at = true;
+        found->query = resolve_view(context, view);
+    }
+    return found->query;
+}
+
 const RangeColumns *
 query_view_columns(QueryContext *context, const View *view)
 {
     bool is_new;
     RangeColumns *found = find(context, view, &is_new);
-    ColumnList *columns;
+    ColumnList made = {0};
+    ColumnList *kept;
+    const Query *query;
 
     if (!is_new)
-        return found; /* without columns, when the view names itself */
-    found->query = view_query(context, view);
-    columns = arena_new_object(context->arena, ColumnList);
+        return found;
     if (view->columns.count > 0)
-        *columns = view->columns;
-    else if (found->query != NULL)
-        query_columns(context->arena, found->query, &view->column_names, columns);
-    found->columns = columns_of(context, columns);
-    found->count = columns->count;
+    {
+        found->columns = columns_of(context, &view->columns);
+        found->count = view->columns.count;
+        return found;
+    }
+    query = query_view_query(context, view);
+    if (query != NULL)
+        query_columns(context->arena, query, &view->column_names, &made);
+    kept = arena_new_object(context->arena, ColumnList);
+    *kept = made;
+    found->columns = columns_of(context, kept);
+    found->count = made.count;
     return found;
 }

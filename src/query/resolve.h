@@ -271,7 +271,7 @@ bool query_resolve_in(QueryContext *context, Arena *arena, const char *search_pa
 bool query_resolve_node_in(QueryContext *context, Arena *arena, const char *search_path,
                            const void *node, Query *out, Error *error) MUST_CHECK;
 
-/* The same for a single query. */
+/* The same for a single query; but columns of views are not traced to those that they stand for. */
 bool query_resolve(Arena *arena, const Schema *schema, const char *search_path, const char *sql,
                    Query *out, Error *error) MUST_CHECK;
 bool query_resolve_node(Arena *arena, const Schema *schema, const char *search_path,

@@ -46,7 +46,7 @@ resolve(Arena *arena, const Schema *schema, const char *sql, Query *query, char 
 {
     Error error = {.arena = arena};
 
-    if (query_resolve(arena, schema, "public", sql, query, &error))
+    if (query_resolve_in(query_context_new(arena, schema), arena, "public", sql, query, &error))
         return true;
     *failure = arena_printf(arena, "error: %s", error.message);
     return false;

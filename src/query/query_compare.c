@@ -143,3 +143,36 @@ query_json_path(Analysis *analysis, Value *value, const char *key)
     else
         use->path = arena_printf(analysis->arena, "%s.%s", use->path, key);
 }
+
+void
+query_add_role(Value *value, bool is_condition, uint32_t role, const char *operation)
+{
+    if (!is_condition || value->use == NULL)
+        return;
+    value->use->roles |= value->use->path != NULL ? USE_JSON_PATH : role;
+    value->use->operation = operation;
+}
+
+Value
+query_null_test(Analysis *analysis, Scope *scope, const NullTest *node)
+{
+    bool is_condition = query_condition_take(analysis);
+    bool is_null = node->nulltesttype == IS_NULL;
+    Value value = query_expr(analysis, scope, (const Node *) node->arg);
+
+    query_cast_to(analysis, &value, BUILTIN_TEXT);
+    query_add_role(&value, is_condition, is_null ? USE_IS_NULL : USE_IS_NOT_NULL,
+                   is_null ? "IS NULL" : "IS NOT NULL");
+    return (Value){.type = BUILTIN_BOOL, .columns_used = value.columns_used};
+}
+
+Value
+query_boolean_test(Analysis *analysis, Scope *scope, const BooleanTest *node)
+{
+    bool is_condition = query_condition_take(analysis);
+    Value value = query_expr(analysis, scope, (const Node *) node->arg);
+
+    query_cast_to(analysis, &value, BUILTIN_BOOL);
+    query_add_role(&value, is_condition, value.is_column ? USE_BOOLEAN : USE_FILTER_OTHER, NULL);
+    return (Value){.type = BUILTIN_BOOL, .columns_used = value.columns_used};
+}

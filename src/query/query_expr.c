@@ -333,46 +333,13 @@ boolean(Analysis *analysis, Scope *scope, const BoolExpr *node)
     return value;
 }
 
-static void
-add_role(Value *value, bool is_condition, uint32_t role, const char *operation)
-{
-    if (!is_condition || value->use == NULL)
-        return;
-    value->use->roles |= value->use->path != NULL ? USE_JSON_PATH : role;
-    value->use->operation = operation;
-}
-
-static Value
-null_test(Analysis *analysis, Scope *scope, const NullTest *node)
-{
-    bool is_condition = query_condition_take(analysis);
-    bool is_null = node->nulltesttype == IS_NULL;
-    Value value = query_expr(analysis, scope, (const Node *) node->arg);
-
-    query_cast_to(analysis, &value, BUILTIN_TEXT);
-    add_role(&value, is_condition, is_null ? USE_IS_NULL : USE_IS_NOT_NULL,
-             is_null ? "IS NULL" : "IS NOT NULL");
-    return (Value){.type = BUILTIN_BOOL, .columns_used = value.columns_used};
-}
-
-static Value
-boolean_test(Analysis *analysis, Scope *scope, const BooleanTest *node)
-{
-    bool is_condition = query_condition_take(analysis);
-    Value value = query_expr(analysis, scope, (const Node *) node->arg);
-
-    query_cast_to(analysis, &value, BUILTIN_BOOL);
-    add_role(&value, is_condition, value.is_column ? USE_BOOLEAN : USE_FILTER_OTHER, NULL);
-    return (Value){.type = BUILTIN_BOOL, .columns_used = value.columns_used};
-}
-
 static Value
 column(Analysis *analysis, Scope *scope, const ColumnRef *node)
 {
     bool is_condition = query_condition_take(analysis);
     Value value = query_name_column(analysis, scope, node);
 
-    add_role(&value, is_condition, USE_BOOLEAN, NULL);
+    query_add_role(&value, is_condition, USE_BOOLEAN, NULL);
     return value;
 }
 
@@ -479,9 +446,9 @@ dispatch(Analysis *analysis, Scope *scope, const Node *node)
     case T_SubLink:
         return query_sublink(analysis, scope, (const SubLink *) node);
     case T_NullTest:
-        return null_test(analysis, scope, (const NullTest *) node);
+        return query_null_test(analysis, scope, (const NullTest *) node);
     case T_BooleanTest:
-        return boolean_test(analysis, scope, (const BooleanTest *) node);
+        return query_boolean_test(analysis, scope, (const BooleanTest *) node);
     default:
         return compound(analysis, scope, node);
     }

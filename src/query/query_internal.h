@@ -15,6 +15,7 @@
 
 #include "base/strbuf.h"
 #include "query/query_builtin.h"
+#include "query/query_range.h"
 #include "query/resolve.h"
 #include "sql/nodes.h"
 
@@ -48,48 +49,6 @@ struct QueryContext
     const char *path_text; /* the last search_path that was cut */
     const NameList *path;
 };
-
-struct RangeEntry;
-
-/* A column of a relation, as the names of a query find it. */
-typedef struct RangeColumn
-{
-    const char *name;
-    uint32_t hash;
-    TypeId type;
-    const char *modifiers;
-    bool is_nullable;
-    const Column *column; /* of a table or view */
-    const struct RangeEntry *from; /* where else it comes from: of a join, subquery, CTE; or NULL */
-    size_t from_index;
-    const struct RangeEntry *also; /* the other side of a merged column; or NULL */
-    size_t also_index;
-} RangeColumn;
-
-/* An entry of a FROM clause, a join, or the row that INSERT … ON CONFLICT calls excluded. */
-typedef struct RangeEntry
-{
-    QueryRelation *relation; /* NULL for a join */
-    const char *alias; /* NULL when only its columns can be named */
-    const char *schema; /* by which it can be qualified; or NULL */
-    const RangeColumn *columns;
-    size_t count;
-    bool is_function_value; /* a function that returns one value: the alias is the value */
-    TypeId row_type; /* of a whole-row reference */
-    bool is_nullable;
-} RangeEntry;
-
-/* What a name can find: an entry of a FROM clause, as far as it is in reach. */
-typedef struct RangeItem RangeItem;
-struct RangeItem
-{
-    RangeItem *next;
-    RangeEntry *entry;
-    bool is_name_hidden; /* only its columns can be found */
-    bool are_columns_hidden; /* only its name can be found */
-    bool is_lateral_only; /* found by LATERAL only: its FROM clause is not yet complete */
-};
-LIST_OF(RangeItem);
 
 /* A query of WITH. */
 typedef struct CommonTable CommonTable;
@@ -364,6 +323,11 @@ void query_condition(Analysis *analysis, Scope *scope, const Node *node, QueryCl
 
 /* True when a condition is at hand; what is within it is none unless said so. */
 bool query_condition_take(Analysis *analysis);
+
+/* Adds a role to the column that a condition is about. */
+void query_add_role(Value *value, bool is_condition, uint32_t role, const char *operation);
+Value query_null_test(Analysis *analysis, Scope *scope, const NullTest *node);
+Value query_boolean_test(Analysis *analysis, Scope *scope, const BooleanTest *node);
 
 /* The key that an operator or subscript takes out of a json column. */
 void query_json_path(Analysis *analysis, Value *value, const char *key);

@@ -6,7 +6,8 @@
 
 For every query that PostgreSQL prepares: the columns it returns with their types, and the columns of
 tables that it references (the dependencies that PostgreSQL records for a function of that body). For
-every view of the corpus: its columns and types. --views compares views alone. --verbose prints every
+every SELECT: the table that CREATE TABLE AS makes of it. For every view of the corpus: its columns and
+types. --views compares views alone. --verbose prints every
 difference. --minimum fails when a set has fewer equal column references.
 """
 import argparse
@@ -22,7 +23,7 @@ from corpus import files_of, index_rows, read, without_code  # noqa: E402
 from server import CORPUS, SOURCE, Server, make_roles  # noqa: E402
 
 USE_INSERTED = 1 << 20
-PROGRAM = os.path.join(SOURCE, "build", "bench", "bench_columns")
+PROGRAM = os.environ.get("TENFOLD_COLUMNS", os.path.join(SOURCE, "build", "bench", "bench_columns"))
 
 
 def text_of(*path):
@@ -137,8 +138,27 @@ SELECT json_build_array(substr(proname, 10)::int) FROM pg_proc WHERE proname ~ '
     return found
 
 
+def tables_of(server, database, queries, parameters):
+    """The columns of the table that CREATE TABLE AS makes of a query, in pg_attribute."""
+    script = ["SET search_path = public;"]
+    for number, types in parameters.items():
+        nulls = ", ".join(f"NULL::{name}" for name in types)
+        script.append(f"PREPARE q{number} AS {queries[number]}\n;\n"
+                      f"CREATE TABLE public.tenfold_q{number} AS EXECUTE q{number}{f'({nulls})' * bool(nulls)}\n"
+                      "WITH NO DATA;")
+    server.psql(database, "\n".join(script))
+    out, _ = server.psql(database, r"""
+SELECT json_build_array(substr(c.relname, 10)::int,
+                        json_agg(json_build_array(a.attname, format_type(a.atttypid, a.atttypmod)) ORDER BY a.attnum))
+FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
+WHERE c.relname ~ '^tenfold_q\d+$' GROUP BY c.relname;
+""", "-At")
+    return dict(map(json.loads, out.splitlines()))
+
+
 class Tally:
     def __init__(self):
+        self.tables = self.tables_equal = 0
         self.queries = self.understood = self.results = self.results_equal = 0
         self.parameters = self.parameters_equal = 0
         self.references = self.equal = self.extra = 0
@@ -158,6 +178,15 @@ def excluded_of(answer):
     if not re.search(r"(?i)DO\s+UPDATE", answer["sql"]):
         return set()
     return {(use["schema"], use["relation"]) for use in answer["uses"] if use["roles"] & USE_INSERTED}
+
+
+def compare_table(tally, name, answer, table, verbose):
+    if table is None or "error" in answer:
+        return
+    tally.tables += 1
+    tally.tables_equal += answer["table"] == table
+    if answer["table"] != table:
+        say(verbose, name, "table", [pair for pair in zip(answer["table"], table) if pair[0] != pair[1]])
 
 
 def compare(tally, name, answer, result, types, columns, verbose):
@@ -204,7 +233,7 @@ def dump_of(server, database, folder):
 
 def measure_queries(server, folder, names, verbose):
     lowest = 100.0
-    print(f"{'set':18} queries  understood  results equal   parameters     column references  extra  ms")
+    print(f"{'set':18} queries  understood  results equal   parameters     as table       column references  extra  ms")
     for name in names:
         schema, queries = SETS[name]
         server.create(name)
@@ -217,17 +246,19 @@ def measure_queries(server, folder, names, verbose):
         texts = [answer["sql"] for answer in answers]
         results, parameters = described(server, name, texts)
         columns = referenced(server, name, texts, parameters)
+        tables = tables_of(server, name, texts, parameters)
         tally = Tally()
         for number, (label, _) in enumerate(pairs):
             if number in parameters:
                 compare(tally, label, answers[number], results[number] or [], parameters[number],
                         columns.get(number), verbose)
+                compare_table(tally, label, answers[number], tables.get(number), verbose)
             elif verbose:
                 print(f"  {label}: PostgreSQL does not prepare it")
         lowest = min(lowest, tally.percent())
         print(f"{name:18} {tally.queries:7} {tally.understood:11} {tally.results_equal:7}/{tally.results:<6}"
-              f" {tally.parameters_equal:6}/{tally.parameters:<6} {tally.equal:6}/{tally.references:<6}"
-              f" {tally.percent():6.2f} % {tally.extra:5} {spent:6.1f}")
+              f" {tally.parameters_equal:6}/{tally.parameters:<6} {tally.tables_equal:6}/{tally.tables:<6}"
+              f" {tally.equal:6}/{tally.references:<6} {tally.percent():6.2f} % {tally.extra:5} {spent:6.1f}")
     return lowest
 
 
@@ -285,20 +316,27 @@ def main():
     parser.add_argument("--minimum", type=float)
     parser.add_argument("names", nargs="*", metavar="SET")
     options = parser.parse_args()
-    subprocess.run(["ninja", "-C", os.path.join(SOURCE, "build"), "bench"], check=True, stdout=subprocess.DEVNULL)
+    if not os.path.isdir(CORPUS):
+        sys.exit(77)
+    if "TENFOLD_COLUMNS" not in os.environ:
+        build = ["ninja", "-C", os.path.join(SOURCE, "build"), "bench/bench_columns"]
+        subprocess.run(build, check=True, stdout=subprocess.DEVNULL)
     server = Server()
     lowest = 100.0
+    are_views_equal = True
     try:
         with tempfile.TemporaryDirectory(prefix="tenfold-columns-") as folder:
             if not options.views:
                 names = [name for name in SETS if not options.names or name in options.names]
                 lowest = measure_queries(server, folder, names, options.verbose)
             if options.views or not options.names:
-                measure_views(server, folder, options.names, options.verbose)
+                are_views_equal = measure_views(server, folder, options.names, options.verbose)
     finally:
         server.stop()
     if options.minimum is not None and lowest < options.minimum:
         sys.exit(f"{lowest:.2f} % of the column references are equal in one set")
+    if options.minimum is not None and not are_views_equal:
+        sys.exit("views differ")
 
 
 if __name__ == "__main__":

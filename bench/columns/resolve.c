@@ -35,6 +35,19 @@ columns_json(const Query *query)
     return list;
 }
 
+/* What CREATE TABLE AS makes of it. */
+static json_t *
+table_json(Arena *arena, const Query *query)
+{
+    json_t *list = json_array();
+    ColumnList columns = {0};
+
+    query_columns(arena, query, NULL, &columns);
+    for (const Column *at = columns.first; at != NULL; at = at->next)
+        json_array_append_new(list, column_json(at->name, &at->type));
+    return list;
+}
+
 static const char *
 schema_of(const ColumnUse *use)
 {
@@ -119,9 +132,9 @@ answer(QueryContext *context, const char *sql)
     is_understood = query_resolve_in(context, turn, "public", text.sql, &query, &error);
     spent = now_ms() - start;
     if (is_understood)
-        out = json_pack("{s:o s:o s:o s:o}", "columns", columns_json(&query), "uses",
-                        uses_json(&query), "parameters", parameters_json(&query), "problems",
-                        problems_json(&query));
+        out = json_pack("{s:o s:o s:o s:o s:o}", "table", table_json(turn, &query), "columns",
+                        columns_json(&query), "uses", uses_json(&query), "parameters",
+                        parameters_json(&query), "problems", problems_json(&query));
     else
         out = json_pack("{s:s}", "error", error.message);
     json_object_set_new(out, "sql", json_string(text.sql));

@@ -181,59 +181,18 @@ fill_columns(Analysis *analysis, const Result *result)
             column->column = origin->column;
             if (base->relation != NULL && origin->column != NULL)
             {
+                column->relation = base->relation;
                 column->table = base->relation->table;
                 column->view = base->relation->view;
             }
         }
+        if (column->table != NULL)
+        {
+            column->base_relation = column->relation;
+            column->base_table = column->table;
+            column->base_column = column->column;
+        }
         list_append(&analysis->query->columns, column);
-    }
-}
-
-static const QueryColumn *
-column_at(const Query *query, size_t at)
-{
-    const QueryColumn *column = query->columns.first;
-
-    while (column != NULL && at-- > 0)
-        column = column->next;
-    return column;
-}
-
-/* Where a column of a view is one of a table, the table's is used as well. */
-static void
-trace_view(Analysis *analysis, const ColumnUse *use)
-{
-    const RangeColumns *columns = query_view_columns(analysis->context, use->view);
-    const Query *query = query_view_query(analysis->context, use->view);
-    const QueryColumn *origin;
-    ColumnUse *traced;
-    size_t at = 0;
-
-    while (at < columns->count && columns->columns[at].column != use->column)
-        at++;
-    if (query == NULL || at == columns->count)
-        return;
-    origin = column_at(query, at);
-    if (origin == NULL || origin->column == NULL)
-        return;
-    traced = arena_new_object(analysis->arena, ColumnUse);
-    *traced = *use;
-    traced->table = origin->table;
-    traced->view = origin->view;
-    traced->column = origin->column;
-    traced->name = origin->column->name;
-    traced->is_through_view = true;
-    list_append(&analysis->query->uses, traced);
-}
-
-/* The list grows while it is walked, so views of views are traced as well. */
-static void
-trace_views(Analysis *analysis)
-{
-    for (const ColumnUse *use = analysis->query->uses.first; use != NULL; use = use->next)
-    {
-        if (use->view != NULL && use->column != NULL)
-            trace_view(analysis, use);
     }
 }
 
@@ -266,7 +225,7 @@ query_resolve_node_in(QueryContext *context, Arena *arena, const char *search_pa
     query_result_settle(&analysis, &result);
     fill_columns(&analysis, &result);
     if (!context->is_for_one)
-        trace_views(&analysis);
+        query_expand(&analysis);
     list_parameters(&analysis, &query->parameters);
     *out = *query;
     return true;

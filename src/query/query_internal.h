@@ -452,6 +452,11 @@ Result query_update(Analysis *analysis, Scope *scope, const UpdateStmt *node);
 Result query_delete(Analysis *analysis, Scope *scope, const DeleteStmt *node);
 Result query_merge(Analysis *analysis, Scope *scope, const MergeStmt *node);
 
+/* ---- query_expand.c ---- */
+
+/* Adds what the query reads through views. */
+void query_expand(Analysis *analysis);
+
 /* ---- query_view.c ---- */
 
 typedef struct RangeColumns

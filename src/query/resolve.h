@@ -136,6 +136,10 @@ struct QueryColumn
     const Table *table; /* where it is a plain column, also through subqueries and CTEs */
     const View *view;
     const Column *column; /* of `table` or `view`; or NULL */
+    const QueryRelation *relation; /* that holds it; or NULL */
+    const Table *base_table; /* the same when views are followed, too; or NULL */
+    const Column *base_column;
+    const QueryRelation *base_relation;
     bool is_nullable; /* false only where NOT NULL is certain */
 };
 LIST_OF(QueryColumn);
@@ -226,7 +230,7 @@ struct ColumnUse
     bool is_outer; /* the reference stands in a sub-select, the relation is outside of it */
     bool is_through_subquery;
     bool is_through_cte;
-    bool is_through_view; /* what a view's column stands for, in place of the reference of that */
+    bool is_through_view; /* what a view's column stands for, or what the view itself does */
     size_t offset; /* of the reference in the text */
 };
 LIST_OF(ColumnUse);
@@ -256,7 +260,10 @@ typedef struct Query
 /* What is kept between queries of one schema, which must not change meanwhile. */
 typedef struct QueryContext QueryContext;
 
-/* The arena owns the context and, of views and functions looked at, what they mean. */
+/*
+ * The arena owns the context and, of views and functions looked at, what they mean. What a query
+ * reads through views is added to its relations and uses.
+ */
 QueryContext *query_context_new(Arena *arena, const Schema *schema);
 
 /*
@@ -271,7 +278,7 @@ bool query_resolve_in(QueryContext *context, Arena *arena, const char *search_pa
 bool query_resolve_node_in(QueryContext *context, Arena *arena, const char *search_path,
                            const void *node, Query *out, Error *error) MUST_CHECK;
 
-/* The same for a single query; but columns of views are not traced to those that they stand for. */
+/* The same for a single query; but what views stand for is not added. */
 bool query_resolve(Arena *arena, const Schema *schema, const char *search_path, const char *sql,
                    Query *out, Error *error) MUST_CHECK;
 bool query_resolve_node(Arena *arena, const Schema *schema, const char *search_path,

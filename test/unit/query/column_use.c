@@ -94,9 +94,14 @@ columns_are_traced_to_their_tables(void)
          "users.id returned; users.id equal = '1' through-subquery"},
         {"WITH t AS (SELECT id AS k FROM users) SELECT k FROM t",
          "users.id returned; users.id returned through-cte"},
+        {"SELECT 1 FROM busy WHERE id = 1",
+         "busy.id equal = '1'; posts.user_id joined = users.id through-view; users.id joined = "
+         "posts.user_id through-view; posts.id aggregated by count through-view; users.id grouped "
+         "through-view; users.id equal = '1' through-view"},
         {"SELECT 1 FROM busier WHERE key = 1",
-         "busier.key equal = '1'; busier.id equal = '1' through-view; "
-         "busier.id equal = '1' through-view"},
+         "busier.key equal = '1'; posts.user_id joined = users.id through-view; users.id joined = "
+         "posts.user_id through-view; posts.id aggregated by count through-view; users.id grouped "
+         "through-view; users.id equal = '1' through-view"},
     };
 
     check(cases, ARRAY_LENGTH(cases));

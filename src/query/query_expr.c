@@ -168,6 +168,9 @@ cast(Analysis *analysis, Scope *scope, const TypeCast *node)
     }
     else
         value = query_expr(analysis, scope, node->arg);
+    /* A row cast to record keeps its fields, as expandRecordVariable() finds them. */
+    if (type == BUILTIN_RECORD && query_type_kind(analysis->context, value.type) == 'c')
+        type = value.type;
     query_cast_to(analysis, &value, type);
     query_cast_mark(analysis, &value, type);
     value.is_column = value.is_column && value.type == type;

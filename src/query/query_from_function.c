@@ -147,7 +147,10 @@ add_value(Analysis *analysis, Scope *scope, Columns *columns, const Node *node)
 
     query_cast_to(analysis, &value, BUILTIN_TEXT);
     add_column(analysis, columns,
-               (RangeColumn){.name = "column", .type = value.type, .is_nullable = true});
+               (RangeColumn){.name = "column",
+                             .type = value.type,
+                             .modifiers = value.modifiers,
+                             .is_nullable = true});
     return true;
 }
 

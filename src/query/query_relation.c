@@ -147,7 +147,7 @@ common_entry(Analysis *analysis, Scope *scope, const RangeVar *node, const Commo
 
     entry->relation->body = table->select;
     entry->columns = table->columns;
-    entry->count = table->count;
+    entry->count = table->is_in_work ? table->count - table->mark_count : table->count;
     return entry;
 }
 

@@ -26,6 +26,7 @@ set_columns(Analysis *analysis, CommonTable *table, const Result *result)
         at++;
     }
     table->columns = columns;
+    table->mark_count = 0;
     table->count = result->count;
     table->is_ready = true;
 }
@@ -35,6 +36,7 @@ add_column(Analysis *analysis, CommonTable *table, const char *name, TypeId type
 {
     if (name == NULL)
         return;
+    table->mark_count++;
     table->columns[table->count++] = (RangeColumn){
         .name = arena_strdup(analysis->arena, name), .hash = query_name_hash(name), .type = type};
 }

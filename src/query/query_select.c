@@ -57,26 +57,62 @@ unify(Analysis *analysis, Result *result, const Result *right, size_t at)
 }
 
 static Result
+operand(Analysis *analysis, Scope *scope, const SelectStmt *node, const SelectStmt *operation)
+{
+    const QuerySelect *select = NULL;
+    Result result =
+        query_statement(analysis, scope, (const Node *) node, SELECT_SET_OPERAND, NULL, &select);
+
+    if (select != NULL)
+        ((QuerySelect *) (uintptr_t) select)->set_operation = operation_name(operation);
+    return result;
+}
+
+static void
+unify_all(Analysis *analysis, Result *left, const Result *right, const SelectStmt *operation)
+{
+    if (left->count != right->count && left->count > 0 && right->count > 0)
+        query_problem(analysis, -1, "each %s query must have the same number of columns",
+                      operation->op == SETOP_UNION       ? "UNION"
+                      : operation->op == SETOP_INTERSECT ? "INTERSECT"
+                                                         : "EXCEPT");
+    for (size_t i = 0; i < left->count && i < right->count; i++)
+        unify(analysis, left, right, i);
+}
+
+/* A set operation within another, with nothing of its own. */
+static bool
+is_bare_operation(const SelectStmt *node)
+{
+    return node->op != SETOP_NONE && node->withClause == NULL && node->sortClause == NIL &&
+           node->limitCount == NULL && node->limitOffset == NULL && node->lockingClause == NIL;
+}
+
+/* a UNION b UNION c: the left sides nest, thousands deep in generated texts, so they are a loop. */
+static Result
 set_operation(Analysis *analysis, Scope *scope, Scope *parent, const SelectStmt *node)
 {
-    const QuerySelect *left_select = NULL;
-    const QuerySelect *right_select = NULL;
-    Result left = query_statement(analysis, scope, (const Node *) node->larg, SELECT_SET_OPERAND,
-                                  NULL, &left_select);
-    Result right;
+    const SelectStmt *lowest = node;
+    const SelectStmt **chain;
+    size_t count = 1;
+    Result left;
 
-    query_with_first_part(analysis, parent, &left);
-    right = query_statement(analysis, scope, (const Node *) node->rarg, SELECT_SET_OPERAND, NULL,
-                            &right_select);
-    if (left_select != NULL)
-        ((QuerySelect *) (uintptr_t) left_select)->set_operation = operation_name(node);
-    if (right_select != NULL)
-        ((QuerySelect *) (uintptr_t) right_select)->set_operation = operation_name(node);
-    if (left.count != right.count && left.count > 0 && right.count > 0)
-        query_problem(analysis, -1, "each %s query must have the same number of columns",
-                      node->op == SETOP_UNION ? "UNION" : "set operation");
-    for (size_t i = 0; i < left.count && i < right.count; i++)
-        unify(analysis, &left, &right, i);
+    for (; is_bare_operation(lowest->larg); lowest = lowest->larg)
+        count++;
+    chain = arena_new_array(analysis->arena, const SelectStmt *, count);
+    lowest = node;
+    for (size_t i = 0; i < count; i++, lowest = lowest->larg)
+        chain[i] = lowest;
+    left = operand(analysis, scope, lowest, chain[count - 1]);
+    while (count-- > 0)
+    {
+        Result right;
+
+        if (count == 0)
+            query_with_first_part(analysis, parent, &left);
+        right = operand(analysis, scope, chain[count]->rarg, chain[count]);
+        unify_all(analysis, &left, &right, chain[count]);
+    }
     query_order(analysis, scope, node->sortClause, &left);
     query_limit(analysis, scope, node);
     return left;

@@ -172,3 +172,100 @@ query_dump_parameters(Arena *arena, const Schema *schema, const char *sql)
     }
     return out.text;
 }
+
+static void
+add_limit(StrBuf *out, const char *word, LimitKind kind, int64_t rows)
+{
+    if (kind == LIMIT_CONSTANT)
+        strbuf_printf(out, " %s %lld", word, (long long) rows);
+    else if (kind == LIMIT_PARAMETER)
+        strbuf_printf(out, " %s $", word);
+    else if (kind == LIMIT_EXPRESSION)
+        strbuf_printf(out, " %s ?", word);
+}
+
+static void
+add_select(StrBuf *out, const QuerySelect *select)
+{
+    static const char *const kinds[] = {"top",    "operand", "from",   "with",
+                                        "exists", "in",      "scalar", "view"};
+
+    strbuf_add(out, kinds[select->kind]);
+    if (select->name != NULL)
+        strbuf_printf(out, " %s", select->name);
+    if (select->set_operation != NULL)
+        strbuf_printf(out, " %s", select->set_operation);
+    if (select->is_correlated)
+        strbuf_add(out, " correlated");
+    if (select->is_not)
+        strbuf_add(out, " not");
+    if (select->has_where)
+        strbuf_add(out, " where");
+    if (select->has_group)
+        strbuf_add(out, " group");
+    if (select->is_distinct)
+        strbuf_add(out, " distinct");
+    if (select->is_locking)
+        strbuf_add(out, " locking");
+    add_limit(out, "limit", select->limit_kind, select->limit);
+    add_limit(out, "offset", select->offset_kind, select->offset_rows);
+}
+
+char *
+query_dump_selects(Arena *arena, const Schema *schema, const char *sql)
+{
+    StrBuf out = strbuf_new(arena);
+    Query query;
+    char *failure;
+
+    if (!resolve(arena, schema, sql, &query, &failure))
+        return failure;
+    for (const QuerySelect *at = query.selects.first; at != NULL; at = at->next)
+    {
+        strbuf_separate(&out, "; ");
+        add_select(&out, at);
+    }
+    return out.text;
+}
+
+static void
+add_relation(StrBuf *out, const QueryRelation *relation)
+{
+    static const char *const kinds[] = {"table", "view",     "sequence", "catalog", "function",
+                                        "with",  "subquery", "values",   "unknown"};
+    static const char *const joins[] = {"first", "comma", "cross", "inner",
+                                        "left",  "right", "full"};
+
+    strbuf_printf(out, "%s %s", kinds[relation->kind],
+                  relation->name == NULL ? "" : relation->name);
+    if (relation->alias != NULL && !str_equal(relation->alias, relation->name))
+        strbuf_printf(out, " as %s", relation->alias);
+    strbuf_printf(out, " %s", joins[relation->join]);
+    if (relation->is_lateral)
+        strbuf_add(out, " lateral");
+    if (relation->is_written)
+        strbuf_add(out, " written");
+    if (relation->is_nullable)
+        strbuf_add(out, " nullable");
+    if (relation->is_locked)
+        strbuf_add(out, " locked");
+    if (relation->is_through_view)
+        strbuf_add(out, " through-view");
+}
+
+char *
+query_dump_relations(Arena *arena, const Schema *schema, const char *sql)
+{
+    StrBuf out = strbuf_new(arena);
+    Query query;
+    char *failure;
+
+    if (!resolve(arena, schema, sql, &query, &failure))
+        return failure;
+    for (const QueryRelation *at = query.relations.first; at != NULL; at = at->next)
+    {
+        strbuf_separate(&out, "; ");
+        add_relation(&out, at);
+    }
+    return out.text;
+}

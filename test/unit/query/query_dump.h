@@ -18,4 +18,10 @@ char *query_dump_uses(Arena *arena, const Schema *schema, const char *sql);
 /* "1 bigint users.id, 2 text" */
 char *query_dump_parameters(Arena *arena, const Schema *schema, const char *sql);
 
+/* "top limit 3; exists correlated not" */
+char *query_dump_selects(Arena *arena, const Schema *schema, const char *sql);
+
+/* "table users as u first; table posts left nullable" */
+char *query_dump_relations(Arena *arena, const Schema *schema, const char *sql);
+
 #endif

@@ -76,6 +76,10 @@ with_sets_and_values(void)
         {"SELECT name FROM users UNION ALL SELECT name FROM users",
          "name character varying(40) not null"},
         {"SELECT name FROM users UNION ALL SELECT 'x'", "name character varying not null"},
+        {"SELECT 1 AS a UNION SELECT 2.5 EXCEPT (SELECT 'x' INTERSECT SELECT 3 ORDER BY 1)",
+         "a numeric not null"},
+        {"SELECT 1 UNION SELECT 1, 2",
+         "?column? integer not null ! each UNION query must have the same number of columns at 0"},
         {"VALUES (1, 'a'), (2.5, NULL)", "column1 numeric not null, column2 text"},
         {"SELECT x FROM (VALUES (1), (2)) AS v (x)", "x integer not null"},
     };
@@ -215,9 +219,54 @@ parameters_become_what_they_meet(void)
     CHECK(cases, query_dump_parameters);
 }
 
+static void
+selects_say_what_they_are(void)
+{
+    static const Case cases[] = {
+        {"SELECT DISTINCT 1 FROM users WHERE true LIMIT 3 OFFSET $1 FOR UPDATE",
+         "top where distinct locking limit 3 offset $"},
+        {"SELECT 1 FROM users u WHERE NOT EXISTS (SELECT 1 FROM posts WHERE user_id = u.id)",
+         "top where; exists correlated not where"},
+        {"SELECT count(*) FROM users WHERE id NOT IN (SELECT user_id FROM posts)",
+         "top where group; in not"},
+        {"WITH t AS (SELECT 1 AS a) SELECT (SELECT max(a) FROM t) FROM (SELECT 1) s",
+         "top; with t; from s; scalar group"},
+        {"SELECT 1 UNION ALL SELECT 2 LIMIT 1 + 1",
+         "top limit ?; operand UNION ALL; operand UNION ALL"},
+    };
+
+    CHECK(cases, query_dump_selects);
+}
+
+static void
+relations_say_how_they_are_joined(void)
+{
+    static const Case cases[] = {
+        {"SELECT 1 FROM users u LEFT JOIN posts p ON p.user_id = u.id, shops",
+         "table users as u first; table posts as p left nullable; table shops comma"},
+        {"SELECT 1 FROM users u FULL JOIN (posts p CROSS JOIN shops s) ON true",
+         "table users as u first nullable; table posts as p full nullable; "
+         "table shops as s cross nullable"},
+        {"SELECT 1 FROM users u, LATERAL (SELECT u.id) l, unnest(u.tags) WITH ORDINALITY AS t"
+         " FOR UPDATE OF u",
+         "table users as u first locked; subquery  as l comma lateral; function unnest as t comma"},
+        {"UPDATE posts SET title = 'x' FROM (VALUES (1)) v (k) WHERE k = id",
+         "table posts first written; values  as v comma"},
+        {"SELECT 1 FROM busier", "view busier first; view busy first through-view; "
+                                 "table users as u first through-view; "
+                                 "table posts as p left nullable through-view"},
+        {"WITH t AS (SELECT 1) SELECT 1 FROM t, pg_class, nowhere",
+         "with t first; catalog pg_class comma; unknown nowhere comma"},
+    };
+
+    CHECK(cases, query_dump_relations);
+}
+
 int
 main(void)
 {
+    selects_say_what_they_are();
+    relations_say_how_they_are_joined();
     names_are_found_where_postgresql_finds_them();
     with_sets_and_values();
     expressions_have_postgresqls_types();

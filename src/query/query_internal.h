@@ -61,7 +61,7 @@ struct CommonTable
     const QuerySelect *select;
     RangeColumn *columns;
     size_t count;
-    size_t mark_count; /* of them the last ones, which SEARCH and CYCLE add: not for itself */
+    size_t mark_count; /* of them the last ones, which SEARCH and CYCLE add */
     bool is_ready; /* its columns are known */
     bool is_in_work;
     bool is_recursive; /* it names itself */

@@ -19,6 +19,7 @@ typedef struct RangeColumn
     TypeId type;
     const char *modifiers;
     bool is_nullable;
+    bool is_not_in_star; /* of a recursive query within itself: what SEARCH and CYCLE add */
     const Column *column; /* of a table or view */
     const struct RangeEntry *from; /* where else it comes from: of a join, subquery, CTE; or NULL */
     size_t from_index;

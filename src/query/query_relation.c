@@ -140,6 +140,18 @@ find_in_path(Analysis *analysis, Scope *scope, const RangeVar *node)
     return found;
 }
 
+/* Within itself a recursive query can name the marks, but * does not give them. */
+static void
+hide_marks(Analysis *analysis, RangeEntry *entry, size_t mark_count)
+{
+    RangeColumn *columns = arena_new_array(analysis->arena, RangeColumn, entry->count);
+
+    memcpy(columns, entry->columns, entry->count * sizeof(RangeColumn));
+    for (size_t i = entry->count - mark_count; i < entry->count; i++)
+        columns[i].is_not_in_star = true;
+    entry->columns = columns;
+}
+
 static RangeEntry *
 common_entry(Analysis *analysis, Scope *scope, const RangeVar *node, const CommonTable *table)
 {
@@ -147,7 +159,9 @@ common_entry(Analysis *analysis, Scope *scope, const RangeVar *node, const Commo
 
     entry->relation->body = table->select;
     entry->columns = table->columns;
-    entry->count = table->is_in_work ? table->count - table->mark_count : table->count;
+    entry->count = table->count;
+    if (table->is_in_work && table->mark_count > 0)
+        hide_marks(analysis, entry, table->mark_count);
     return entry;
 }
 

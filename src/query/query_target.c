@@ -75,8 +75,11 @@ add_all_of(Analysis *analysis, Scope *scope, Result *result, const RangeEntry *e
         return;
     for (size_t i = 0; i < entry->count; i++)
     {
-        Value value = query_use_column(analysis, scope, entry, i, location, is_outer);
+        Value value;
 
+        if (entry->columns[i].is_not_in_star)
+            continue;
+        value = query_use_column(analysis, scope, entry, i, location, is_outer);
         if (value.use != NULL)
         {
             value.use->roles = USE_RETURNED;

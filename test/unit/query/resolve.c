@@ -65,7 +65,8 @@ with_sets_and_values(void)
         {"WITH t (a, b) AS (SELECT 1, 'x') SELECT * FROM t", "a integer not null, b text not null"},
         {"WITH RECURSIVE t AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM t) SELECT n FROM t",
          "n integer"},
-        {"WITH RECURSIVE t AS (SELECT 1 AS n UNION ALL SELECT * FROM t) CYCLE n SET c USING p "
+        {"WITH RECURSIVE t AS (SELECT 1 AS n UNION ALL SELECT * FROM t WHERE NOT c) CYCLE n SET c "
+         "USING p "
          "SELECT * FROM t",
          "n integer, c boolean not null, p record[] not null"},
         {"WITH t AS (SELECT r::record AS r FROM (VALUES (1, 'a')) r) SELECT (r).column2 FROM t",

@@ -4,6 +4,7 @@
 /* clang-format off */
 const Layout *const layout_list[] = {
     &layout_atlas,
+    &layout_boundary,
     &layout_dbmate,
     &layout_diesel,
     &layout_drizzle,

@@ -7,6 +7,7 @@
 #include "migration/layout.h"
 
 extern const Layout layout_atlas;
+extern const Layout layout_boundary;
 extern const Layout layout_dbmate;
 extern const Layout layout_diesel;
 extern const Layout layout_drizzle;

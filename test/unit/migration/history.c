@@ -78,6 +78,16 @@ static const Case cases[] = {
      "1 a query: SELECT 1@1:1#2\n"
      "!1_a.up.sql: version 1 is also that of \"01_b.up.sql\": golang-migrate would refuse to "
      "run\n"},
+    {"Boundary numbers folders and files, and takes off their transactions",
+     {
+         {"10/01_c.up.sql", "SELECT 3;"},
+         {"2/10_b.up.sql", "-- why\nbegin;\n  SELECT 2;\ncommit;\n"},
+         {"2/02_a.up.sql", "SELECT 1;"},
+     },
+     "boundary\n"
+     "2.02 a run: SELECT 1@1:1#1\n"
+     "2.10 b run: SELECT 2@3:3#1\n"
+     "10.01 c run: SELECT 3@1:1#1\n"},
     {"Pop knows dialects and fizz",
      {
          {"20160101000000_a.postgres.up.sql", "SELECT 1;"},

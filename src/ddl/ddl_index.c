@@ -185,6 +185,19 @@ clone_to_child(Reader *reader, Table *child, void *context)
     ddl_index_clone(reader, child, context);
 }
 
+/* Attached already, where a partition with partitions of its own is attached in its turn. */
+static Index *
+find_attached(const Table *partition, const Index *parent)
+{
+    for (Index *index = partition->indexes.first; index != NULL; index = index->next)
+    {
+        if (str_equal(index->parent_name, parent->name) &&
+            str_equal(index->parent_schema, parent->schema))
+            return index;
+    }
+    return NULL;
+}
+
 /* The partition may have such an index already; then that one is attached. */
 static Index *
 find_match(const Table *partition, const Index *parent)
@@ -252,8 +265,10 @@ new_clone(Reader *reader, Table *partition, const Index *parent)
 void
 ddl_index_clone(Reader *reader, Table *partition, const Index *parent)
 {
-    Index *index = find_match(partition, parent);
+    Index *index = find_attached(partition, parent);
 
+    if (index == NULL)
+        index = find_match(partition, parent);
     if (index == NULL)
         index = new_clone(reader, partition, parent);
     index->parent_schema = parent->schema;

@@ -184,6 +184,16 @@ children_follow_their_parents(void)
          "ALTER TABLE t DETACH PARTITION p",
          "table public.t: a integer,\n  btree y(a)\ntable public.p: a integer,\n"
          "  btree x(a)\n"},
+        {"a partition with partitions brings their indexes",
+         "CREATE TABLE t (a int, b int, PRIMARY KEY (a, b)) PARTITION BY LIST (a);\n"
+         "CREATE TABLE p (LIKE t INCLUDING INDEXES) PARTITION BY LIST (b);\n"
+         "CREATE TABLE q (LIKE p INCLUDING INDEXES);\n"
+         "ALTER TABLE p ATTACH PARTITION q DEFAULT; ALTER TABLE t ATTACH PARTITION p DEFAULT",
+         "table public.t: a integer!, b integer!,\n  t_pkey pk(a, b)\n"
+         "table public.p: a integer! inh, b integer! inh, of t DEFAULT\n"
+         "  p_pkey pk(a, b) inh\n  unique btree p_pkey(a, b) of t_pkey\n"
+         "table public.q: a integer! inh, b integer! inh, of p DEFAULT\n"
+         "  q_pkey pk(a, b) inh\n  unique btree q_pkey(a, b) of p_pkey\n"},
         {"INHERITS",
          "CREATE TABLE t (a int NOT NULL CHECK (a > 0)); CREATE TABLE c (b int) INHERITS (t); "
          "ALTER TABLE t ADD z int; ALTER TABLE t DROP a",

@@ -286,6 +286,24 @@ place_defaults(Printer *printer, Unit *unit, const Table *table, PrintLater *lat
     }
 }
 
+/* A CHECK that is added to a partitioned table is to reach all below it. */
+static void
+need_partitions(Printer *printer, Unit *unit, const Table *table, const Constraint *check)
+{
+    if (table->kind != TABLE_PARTITIONED)
+        return;
+    unit_need(printer, unit, NAME_ATTACHED, table->schema, table->name);
+    for (const Table *at = printer->schema->tables.first; at != NULL; at = at->next)
+    {
+        const Constraint *below = at->kind == TABLE_PARTITIONED && at->partition_of != NULL
+                                      ? table_find_constraint(at, check->name)
+                                      : NULL;
+
+        if (below != NULL && below->is_inherited)
+            unit_need(printer, unit, NAME_ATTACHED, at->schema, at->name);
+    }
+}
+
 static void
 place_checks(Printer *printer, Unit *unit, const Table *table, PrintLater *later)
 {
@@ -294,6 +312,7 @@ place_checks(Printer *printer, Unit *unit, const Table *table, PrintLater *later
     for (const Constraint *item = table->constraints.first; item != NULL; item = item->next)
     {
         StrBuf text = strbuf_new(printer->arena);
+        Unit *add;
 
         if (item->kind != CONSTRAINT_CHECK || (item->is_inherited && is_inheriting))
             continue;
@@ -303,9 +322,13 @@ place_checks(Printer *printer, Unit *unit, const Table *table, PrintLater *later
             continue;
         }
         name_list_add(printer->arena, &later->checks, item->name);
+        if (item->is_inherited) /* a partition: it comes with the parent's, once that is attached */
+            continue;
         print_constraint(&text, item);
-        unit_printf(printer, later_unit(printer, table, "constraint", item->name, item->check),
-                    "ALTER TABLE %s ADD %s", print_table_name(printer->arena, table), text.text);
+        add = later_unit(printer, table, "constraint", item->name, item->check);
+        need_partitions(printer, add, table, item);
+        unit_printf(printer, add, "ALTER TABLE %s ADD %s", print_table_name(printer->arena, table),
+                    text.text);
     }
 }
 

@@ -70,7 +70,7 @@ static const struct
      "OF p DEFAULT; CREATE INDEX ON p (b); CREATE TABLE l (a text) PARTITION BY LIST "
      "(lower(a)); CREATE TABLE l1 PARTITION OF l FOR VALUES IN ('x', NULL); CREATE TABLE h (a "
      "int) PARTITION BY HASH (a); CREATE TABLE h1 PARTITION OF h FOR VALUES WITH (MODULUS 2, "
-     "REMAINDER 0);"},
+     "REMAINDER 0); ALTER TABLE h ADD CONSTRAINT c CHECK (a > 0) NOT VALID;"},
     {"foreign keys",
      "CREATE TABLE a (x int, y int, PRIMARY KEY (x, y)); CREATE TABLE b (x int, y int, FOREIGN "
      "KEY (x, y) REFERENCES a MATCH FULL ON DELETE SET NULL (y) ON UPDATE CASCADE DEFERRABLE); "

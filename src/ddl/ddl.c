@@ -52,7 +52,7 @@ call(Reader *reader, const void *node)
 {
     const CallStmt *statement = node;
 
-    if (!ddl_call(reader, statement->funccall))
+    if (!ddl_call(reader, NULL, statement->funccall))
         ddl_remark(reader, -1, "CALL is not executed");
 }
 

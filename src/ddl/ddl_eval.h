@@ -97,6 +97,9 @@ Value ddl_eval_node(Eval *eval, const void *node);
 Value ddl_eval_operator(Eval *eval, const A_Expr *expr);
 Value ddl_eval_compare(Eval *eval, const char *operation, Value left, Value right);
 
+/* ~ and ~*; unknown where POSIX's expressions differ. */
+Value ddl_eval_match_regex(Eval *eval, Value text, Value pattern, bool ignores_case);
+
 /* The values of a list, as an array. */
 Value ddl_eval_list(Eval *eval, const List *list);
 

@@ -44,5 +44,6 @@ int64_t ddl_eval_integer_at(Call *call, size_t position);
 /* NULL when it is no function of text. */
 const CallFunction *ddl_eval_text_function(const char *name);
 Value ddl_eval_array_to_string(Call *call);
+Value ddl_eval_regexp_replace(Call *call);
 
 #endif

@@ -2,7 +2,6 @@
 #include "ddl/ddl_eval.h"
 
 #include <fnmatch.h>
-#include <regex.h>
 
 Value
 ddl_eval_compare(Eval *eval, const char *operation, Value left, Value right)
@@ -58,53 +57,6 @@ match(Eval *eval, Value text, Value pattern, bool ignores_case)
     return ddl_value_bool(fnmatch(glob.text, text.text, ignores_case ? FNM_CASEFOLD : 0) == 0);
 }
 
-/* In POSIX's words; NULL for what it would read otherwise, or what could take long. */
-static const char *
-posix_regex(Eval *eval, const char *pattern)
-{
-    StrBuf out = strbuf_new(eval->arena);
-    size_t counts = 0;
-
-    if (strlen(pattern) > 100 || strstr(pattern, "(?") != NULL || strncmp(pattern, "***", 3) == 0)
-        return NULL;
-    for (const char *at = pattern; *at != '\0'; at++)
-    {
-        if (*at == '{' && (++counts > 4 || strspn(at + 1, "0123456789,") > 2))
-            return NULL;
-        if (*at != '\\')
-            strbuf_add_char(&out, *at);
-        else if (*++at == 'd')
-            strbuf_add(&out, "[0-9]");
-        else if (*at == 'w')
-            strbuf_add(&out, "[A-Za-z0-9_]");
-        else if (*at != '\0' && strchr(".()[]*+?|$^", *at) != NULL)
-            strbuf_printf(&out, "\\%c", *at);
-        else
-            return NULL;
-    }
-    return out.text;
-}
-
-static Value
-match_regex(Eval *eval, Value text, Value pattern, bool ignores_case)
-{
-    int flags = REG_EXTENDED | REG_NOSUB | (ignores_case ? REG_ICASE : 0);
-    const char *posix;
-    regex_t compiled;
-    int result;
-
-    if (text.kind == VALUE_NULL || pattern.kind == VALUE_NULL)
-        return ddl_value_null();
-    if (text.kind != VALUE_TEXT || pattern.kind != VALUE_TEXT)
-        return ddl_value_unknown(eval->why);
-    posix = posix_regex(eval, pattern.text);
-    if (posix == NULL || strlen(text.text) > 1000 || regcomp(&compiled, posix, flags) != 0)
-        return ddl_eval_unknown(eval, "a regular expression");
-    result = regexec(&compiled, text.text, 0, NULL, 0);
-    regfree(&compiled);
-    return ddl_value_bool(result == 0);
-}
-
 static Value
 negate(Value value, bool is_negated)
 {
@@ -127,9 +79,9 @@ operate(Eval *eval, const char *operation, Value left, Value right)
     if (strcmp(operation, "~~*") == 0 || strcmp(operation, "!~~*") == 0)
         return negate(match(eval, left, right, true), *operation == '!');
     if (strcmp(operation, "~") == 0 || strcmp(operation, "!~") == 0)
-        return negate(match_regex(eval, left, right, false), *operation == '!');
+        return negate(ddl_eval_match_regex(eval, left, right, false), *operation == '!');
     if (strcmp(operation, "~*") == 0 || strcmp(operation, "!~*") == 0)
-        return negate(match_regex(eval, left, right, true), *operation == '!');
+        return negate(ddl_eval_match_regex(eval, left, right, true), *operation == '!');
     value = ddl_value_operate(eval->arena, operation, left, right);
     if (value.kind == VALUE_UNKNOWN)
         return ddl_eval_unknown(eval, "an expression with %s", operation);

@@ -1,8 +1,9 @@
 /*
- * ddl_eval_routine.c - functions of the input in LANGUAGE sql whose body is one SELECT.
+ * ddl_eval_routine.c - functions of the input in LANGUAGE sql whose body is one SELECT, and in PL/pgSQL that
+ * return what follows from the model.
  */
 #define TENFOLD_SERVER_HEADERS
-#include "ddl/ddl_eval.h"
+#include "ddl/ddl_plpgsql.h"
 
 /* $1 and, where it has one, the name. */
 static const Variable *
@@ -55,11 +56,34 @@ rows_of(Eval *eval, const FuncCall *call, RowSet *out)
     return true;
 }
 
+/* Of a routine in PL/pgSQL; false when the call is of none. */
+static bool
+returned(Eval *eval, const FuncCall *call, Value *out)
+{
+    const char *space;
+    const char *name;
+    const Routine *routine;
+    Eval inner = *eval;
+
+    ddl_split_names(call->funcname, &space, &name);
+    routine = ddl_routine_named(eval->reader, space, name);
+    if (routine == NULL || routine->body == NULL || strcasecmp(routine->language, "plpgsql") != 0 ||
+        *eval->work < 1000)
+        return false;
+    inner.depth += 5;
+    *inner.work -= 100;
+    *out = ddl_plpgsql_value(&inner, routine, call);
+    return out->kind != VALUE_UNKNOWN;
+}
+
 Value
 ddl_eval_routine(Eval *eval, const FuncCall *call)
 {
     RowSet set = {0};
+    Value value;
 
+    if (returned(eval, call, &value))
+        return value;
     if (!rows_of(eval, call, &set) || set.is_partial)
         return ddl_eval_unknown(eval, "%s()", strVal(llast(call->funcname)));
     return set.rows.first == NULL || set.width == 0 ? ddl_value_null() : set.rows.first->values[0];

@@ -289,6 +289,7 @@ static const CallFunction functions[] = {
     {"lpad", call_pad, 2, 0},
     {"rpad", call_pad, 2, 0},
     {"replace", call_replace, 3, 0},
+    {"regexp_replace", ddl_eval_regexp_replace, 3, 0},
     {"left", call_part, 2, 0},
     {"right", call_part, 2, 0},
     {"substr", call_part, 2, 0},

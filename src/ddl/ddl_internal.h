@@ -551,7 +551,7 @@ void ddl_other_define(Reader *reader, const DefineStmt *statement);
 void ddl_index_model(Reader *reader);
 
 /* Follows a routine of the input that is called; false when it is not one. */
-bool ddl_call(Reader *reader, const FuncCall *call);
+bool ddl_call(Reader *reader, const SelectStmt *select, const FuncCall *call);
 
 /* The handler of each statement: ddl.c. */
 void ddl_apply(Reader *reader, const Node *node);

@@ -48,7 +48,7 @@ ddl_plpgsql_remark(Follow *follow, const PlStatement *statement, const char *for
     const char *message;
     va_list arguments;
 
-    if (noted->is_noted)
+    if (noted->is_noted || follow->result != NULL)
         return;
     noted->is_noted = true;
     va_start(arguments, format);
@@ -105,6 +105,8 @@ follow_unknown(Follow *follow, const PlStatement *statement, const PlBranch *fir
     bool returns = false;
     Flow flow;
 
+    if (follow->result != NULL)
+        return (Flow){.kind = FLOW_STOP};
     for (const PlBranch *at = first; at != NULL; at = at->next)
     {
         returns |= ddl_plpgsql_returns(&at->body);
@@ -184,7 +186,7 @@ skip_loop(Follow *follow, const PlStatement *loop, const char *why)
     ddl_plpgsql_forget(follow, &loop->body, why);
     for (const PlText *at = loop->targets.first; at != NULL; at = at->next)
         ddl_plpgsql_assign(follow, at->text, ddl_value_unknown(why));
-    return flow_next;
+    return follow->result != NULL ? (Flow){.kind = FLOW_STOP} : flow_next;
 }
 
 static bool
@@ -408,10 +410,11 @@ follow_block(Follow *follow, const PlStatement *block)
 {
     Variable *outer = follow->variables;
     bool has_handlers = block->handlers.first != NULL;
+    bool may_change = follow->result == NULL;
     Schema *before = NULL;
     Flow flow;
 
-    if (has_handlers && block->body.count > 0 &&
+    if (has_handlers && may_change && block->body.count > 0 &&
         (block->body.count > 1 || block->body.first->kind != PL_SQL))
         before = ddl_undo_copy(follow->reader);
 
@@ -438,7 +441,7 @@ follow_raise(Follow *follow, const PlStatement *statement)
         return (Flow){.kind = FLOW_ERROR, .message = "raise"};
     if (follow->assumed == 0)
         ddl_plpgsql_remark(follow, statement, ": ends in RAISE EXCEPTION, and leaves nothing");
-    follow->reader->is_refused |= follow->assumed == 0;
+    follow->reader->is_refused |= follow->assumed == 0 && follow->result == NULL;
     return (Flow){.kind = FLOW_STOP};
 }
 
@@ -463,6 +466,16 @@ follow_set_unknown(Follow *follow, const PlStatement *statement)
     for (const PlText *at = statement->targets.first; at != NULL; at = at->next)
         ddl_plpgsql_assign(follow, at->text, ddl_value_unknown(NULL));
     return flow_next;
+}
+
+static Flow
+follow_return(Follow *follow, const PlStatement *statement)
+{
+    const char *why = NULL;
+
+    if (follow->result != NULL && statement->expr.text != NULL)
+        *follow->result = ddl_plpgsql_eval(follow, follow->arena, statement->expr.text, &why);
+    return (Flow){.kind = FLOW_RETURN};
 }
 
 static Flow
@@ -491,7 +504,7 @@ follow_one(Follow *follow, const PlStatement *statement)
     case PL_CONTINUE:
         return follow_exit(follow, statement);
     case PL_RETURN:
-        return (Flow){.kind = FLOW_RETURN};
+        return follow_return(follow, statement);
     case PL_RAISE:
         return follow_raise(follow, statement);
     case PL_PERFORM:

@@ -35,6 +35,7 @@ typedef struct Follow
     const char *routine; /* NULL: a DO block */
     size_t body_offset; /* of the body in the text of the statement */
     bool has_one_place; /* all is placed where the statement at hand stands */
+    Value *result; /* of RETURN, where only that is asked and nothing is done; or NULL */
     bool changes; /* something in it may change the schema */
     uint32_t calls; /* routines that this one is called from */
     uint32_t assumed; /* above 0: in a branch that was taken without knowing */
@@ -93,5 +94,8 @@ Flow ddl_plpgsql_perform(Follow *follow, const PlStatement *statement);
 
 /* Follows the routines of the input that a query or CALL calls. False when it calls none. */
 Flow ddl_plpgsql_call_all(Follow *follow, const Node *tree);
+
+/* What a function returns that changes no schema; unknown where that depends on a server. */
+Value ddl_plpgsql_value(Eval *eval, const Routine *routine, const FuncCall *call);
 
 #endif

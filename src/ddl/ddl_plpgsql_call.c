@@ -47,8 +47,10 @@ argument_node(const FuncCall *call, const Argument *argument, int position)
     return NULL;
 }
 
+/* `values` are those of the call, where they are known already; or NULL. */
 static void
-declare_arguments(Follow *inner, Follow *outer, const Routine *routine, const FuncCall *call)
+declare_arguments(Follow *inner, Follow *outer, const Routine *routine, const FuncCall *call,
+                  const Value *values)
 {
     Arena *arena = arena_new(inner->arena, "arguments");
     int position = 0;
@@ -62,14 +64,16 @@ declare_arguments(Follow *inner, Follow *outer, const Routine *routine, const Fu
 
         if (is_input(at))
         {
-            node = argument_node(call, at, position++);
-            if (node != NULL)
+            node = argument_node(call, at, position);
+            if (node != NULL && values != NULL)
+                value = values[position];
+            else if (node != NULL)
                 value = ddl_eval_node(&eval, node);
             else if (at->default_expr != NULL)
                 value = ddl_eval_expression(&eval, at->default_expr->sql);
             if (value.kind == VALUE_UNKNOWN)
                 value.text = eval.why;
-            ddl_plpgsql_declare(inner, arena_printf(arena, "$%d", position), type, value);
+            ddl_plpgsql_declare(inner, arena_printf(arena, "$%d", ++position), type, value);
         }
         if (at->name != NULL)
             ddl_plpgsql_declare(inner, at->name, type, value);
@@ -112,7 +116,7 @@ follow_body(Follow *inner, const Routine *routine)
 
 /* Copied, for the routine may replace itself. */
 static Flow
-follow_routine(Follow *outer, const Routine *routine, const FuncCall *call)
+follow_routine(Follow *outer, const Routine *routine, const FuncCall *call, const Value *values)
 {
     Routine copy = *routine;
     Value found = ddl_value_bool(false);
@@ -127,16 +131,74 @@ follow_routine(Follow *outer, const Routine *routine, const FuncCall *call)
                     .handled = outer->handled};
     Flow flow;
 
-    declare_arguments(&inner, outer, &copy, call);
+    declare_arguments(&inner, outer, &copy, call, values);
     flow = follow_body(&inner, &copy);
     flow.message = arena_strdup(outer->arena, flow.message);
     arena_free(inner.arena);
     return flow;
 }
 
-static Flow
-follow_call(Follow *follow, const FuncCall *call)
+static bool
+has_named_arguments(const FuncCall *call)
 {
+    ListCell *cell;
+
+    foreach (cell, call->args)
+    {
+        if (IsA(lfirst(cell), NamedArgExpr))
+            return true;
+    }
+    return false;
+}
+
+/* The arguments of a call as the targets of the query that it stands in. */
+static List *
+targets_of(Arena *arena, const FuncCall *call)
+{
+    size_t count = (size_t) list_length(call->args);
+    ResTarget *targets = arena_new_array(arena, ResTarget, count + 1);
+    List *list = arena_new_object(arena, List);
+
+    list->type = T_List;
+    list->elements = arena_new_array(arena, ListCell, count + 1);
+    for (; (size_t) list->length < count; list->length++)
+    {
+        ResTarget *target = &targets[list->length];
+
+        target->type = T_ResTarget;
+        target->val = list_nth(call->args, list->length);
+        list->elements[list->length].ptr_value = target;
+    }
+    return list;
+}
+
+/* SELECT f(x) FROM …: once for each row. False when only the server knows the rows. */
+static bool
+follow_rows(Follow *follow, const SelectStmt *select, const Routine *routine, const FuncCall *call,
+            Flow *flow)
+{
+    Arena *arena = arena_new(follow->arena, "rows");
+    Eval eval = ddl_plpgsql_evaluator(follow, arena);
+    SelectStmt query = *select;
+    RowSet set = {.is_partial = true};
+
+    query.targetList = has_named_arguments(call) ? NIL : targets_of(arena, call);
+    query.sortClause = NIL; /* by what the call returns, if by anything */
+    if (query.targetList != NIL)
+        set = ddl_eval_select(&eval, &query);
+    for (const Row *row = set.rows.first;
+         !set.is_partial && row != NULL && flow->kind == FLOW_NEXT && follow->reader->work > 0;
+         row = row->next)
+        *flow = follow_routine(follow, routine, call, row->values);
+    arena_free(arena);
+    return !set.is_partial;
+}
+
+/* `select` is the query whose rows it is called for; or NULL. */
+static Flow
+follow_call(Follow *follow, const SelectStmt *select, const FuncCall *call)
+{
+    Flow flow = flow_next;
     const char *space;
     const char *name;
     const Routine *routine;
@@ -146,7 +208,10 @@ follow_call(Follow *follow, const FuncCall *call)
     if (routine == NULL || routine->body == NULL || follow->calls >= CALLS_MAXIMUM ||
         !ddl_plpgsql_routine_changes(follow, routine))
         return flow_next;
-    return follow_routine(follow, routine, call);
+    if (select != NULL && (select->fromClause != NIL || select->whereClause != NULL) &&
+        follow_rows(follow, select, routine, call, &flow))
+        return flow;
+    return follow_routine(follow, routine, call, NULL);
 }
 
 static Flow
@@ -165,7 +230,7 @@ follow_from(Follow *follow, const List *items)
         first = linitial(item->functions);
         if (first != NIL && linitial(first) != NULL && IsA(linitial(first), FuncCall) &&
             flow.kind == FLOW_NEXT)
-            flow = follow_call(follow, linitial(first));
+            flow = follow_call(follow, NULL, linitial(first));
     }
     return flow;
 }
@@ -178,7 +243,7 @@ ddl_plpgsql_call_all(Follow *follow, const Node *tree)
     ListCell *cell;
 
     if (tree != NULL && IsA(tree, CallStmt))
-        return follow_call(follow, ((const CallStmt *) tree)->funccall);
+        return follow_call(follow, NULL, ((const CallStmt *) tree)->funccall);
     if (tree == NULL || !IsA(tree, SelectStmt))
         return flow_next;
     foreach (cell, select->targetList)
@@ -186,13 +251,44 @@ ddl_plpgsql_call_all(Follow *follow, const Node *tree)
         const Node *value = lfirst_node(ResTarget, cell)->val;
 
         if (value != NULL && IsA(value, FuncCall) && flow.kind == FLOW_NEXT)
-            flow = follow_call(follow, (const FuncCall *) value);
+            flow = follow_call(follow, select, (const FuncCall *) value);
     }
     return flow.kind == FLOW_NEXT ? follow_from(follow, select->fromClause) : flow;
 }
 
+Value
+ddl_plpgsql_value(Eval *eval, const Routine *routine, const FuncCall *call)
+{
+    Value found = ddl_value_bool(false);
+    Value result = ddl_value_unknown(NULL);
+    Follow inner = {.reader = eval->reader,
+                    .arena = arena_new(eval->arena, "value"),
+                    .found = &found,
+                    .routine = routine->name,
+                    .has_one_place = true,
+                    .result = &result,
+                    .calls = eval->depth / 5 + 1};
+    Arena *arena = inner.arena;
+
+    if (inner.calls < CALLS_MAXIMUM && eval->depth < 30 && !has_named_arguments(call) &&
+        !ddl_plpgsql_routine_changes(&inner, routine))
+    {
+        Value *values = arena_new_array(arena, Value, list_length(call->args) + 1);
+        int count = 0;
+        ListCell *cell;
+
+        foreach (cell, call->args)
+        {
+            values[count++] = ddl_eval_node(eval, lfirst(cell));
+        }
+        declare_arguments(&inner, &inner, routine, call, values);
+        (void) follow_body(&inner, routine); /* what it leads to is its value */
+    }
+    return result;
+}
+
 bool
-ddl_call(Reader *reader, const FuncCall *call)
+ddl_call(Reader *reader, const SelectStmt *select, const FuncCall *call)
 {
     Value found = ddl_value_bool(false);
     Follow follow = {.reader = reader, .found = &found, .has_one_place = true};
@@ -205,7 +301,7 @@ ddl_call(Reader *reader, const FuncCall *call)
         return false;
     follow.arena = arena_new(reader->turn, "call");
     rest = ddl_plpgsql_limit(reader);
-    (void) follow_call(&follow, call); /* what failed has been said */
+    (void) follow_call(&follow, select, call); /* what failed has been said */
     reader->work += rest;
     arena_free(follow.arena);
     return true;

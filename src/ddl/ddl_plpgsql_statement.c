@@ -105,10 +105,15 @@ is_data(const char *word)
 static Flow
 apply(Follow *follow, const PlStatement *statement, const char *sql, bool is_dynamic)
 {
-    Place outer = enter(follow, statement->offset, is_dynamic);
-    bool is_read = ddl_apply_text(follow->reader, arena_strdup(follow->reader->turn, sql));
-    const char *message = arena_strdup(follow->arena, follow->reader->guarded_error);
+    Place outer;
+    const char *message;
+    bool is_read;
 
+    if (follow->result != NULL)
+        return flow_next;
+    outer = enter(follow, statement->offset, is_dynamic);
+    is_read = ddl_apply_text(follow->reader, arena_strdup(follow->reader->turn, sql));
+    message = arena_strdup(follow->arena, follow->reader->guarded_error);
     leave(follow, &outer);
     if (follow->reader->used_now && !is_data(ddl_plpgsql_first_word(follow->arena, sql)))
         ddl_plpgsql_remark(

@@ -339,7 +339,7 @@ set_sequence(Reader *reader, const FuncCall *call)
 }
 
 static bool
-apply_call(Reader *reader, const FuncCall *call)
+apply_call(Reader *reader, const SelectStmt *select, const FuncCall *call)
 {
     const char *name = strVal(llast(call->funcname));
 
@@ -358,7 +358,7 @@ apply_call(Reader *reader, const FuncCall *call)
             set_path_text(reader, value);
         return true;
     }
-    if (ddl_call(reader, call))
+    if (ddl_call(reader, select, call))
         return true;
     ddl_remark(reader, call->location, "SELECT %s(…) is not executed", name);
     return false;
@@ -380,6 +380,7 @@ ddl_select(Reader *reader, const void *node)
         const ResTarget *target = lfirst_node(ResTarget, cell);
 
         if (target->val != NULL && IsA(target->val, FuncCall))
-            (void) apply_call(reader, (const FuncCall *) target->val); /* said what it did not do */
+            (void) apply_call(reader, statement,
+                              (const FuncCall *) target->val); /* said what it did not do */
     }
 }

@@ -55,6 +55,8 @@ conditions_are_asked_of_the_model(void)
         "AND table_name IN ('users', 'x'))",
         "NOT EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'citext')",
         "EXISTS (SELECT 1 FROM pg_indexes WHERE indexname LIKE 'users\\_%')",
+        "regexp_replace('a_new', '_new$', '') = 'a' AND regexp_replace('a.b.c', '\\.', '', 'g') = "
+        "'abc' AND regexp_replace('ab', '(a)(b)', '\\2\\1') = 'ba'",
         "to_regclass('public.users') IS NOT NULL AND to_regclass('nothing') IS NULL",
         "(SELECT count(*) FROM pg_attribute WHERE attrelid = 'users'::regclass AND attnum > 0) = 2",
         "count(*) = 0 FROM pg_trigger WHERE tgname = 'x'",
@@ -121,6 +123,20 @@ loops_and_texts_are_followed(void)
          "SELECT f('t');",
          "table public.t1: x integer,\ntable public.t2: x integer,\n"
          "function public.f(IN a text, IN n integer=2) void plpgsql v\n"},
+        {"for each row of a query",
+         "CREATE FUNCTION f(a text) RETURNS void LANGUAGE plpgsql AS $$ BEGIN EXECUTE 'CREATE "
+         "TABLE ' || a || '()'; END $$;\n"
+         "WITH n AS (SELECT unnest(ARRAY['a', 'b']) AS x) SELECT f(x) FROM n WHERE x <> 'c';",
+         "table public.a:\ntable public.b:\nfunction public.f(IN a text) void plpgsql v\n"},
+        {"for what they return",
+         USERS "CREATE FUNCTION f(c text) RETURNS bool LANGUAGE plpgsql AS $$ DECLARE n int; BEGIN "
+               "SELECT count(*) INTO n FROM information_schema.columns WHERE table_name = 'users' "
+               "AND column_name = c; IF n > 0 THEN RETURN true; END IF; RETURN false; END $$;\n"
+               "DO 'BEGIN IF f(''name'') THEN ALTER TABLE users ADD a int; END IF; "
+               "IF f(''a'') AND NOT f(''x'') THEN ALTER TABLE users ADD b int; END IF; "
+               "IF f(''x'') THEN DROP TABLE users; END IF; END'",
+         "table public.users: id integer, name text, a integer, b integer,\n"
+         "function public.f(IN c text) boolean plpgsql v\n"},
     };
 
     ddl_dump_check(cases, ARRAY_LENGTH(cases));

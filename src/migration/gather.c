@@ -2,6 +2,7 @@
  * gather.c - the files of a layout as migrations, by its record: named, ordered, divided.
  */
 #include "base/strbuf.h"
+#include "migration/framework.h"
 #include "migration/layout.h"
 
 #include <ctype.h>
@@ -289,12 +290,19 @@ gather_count_code(const Folder *folder, const char **language)
 void
 gather_name_code(Builder *builder)
 {
+    const char *hint = NULL;
+
     for (const FolderFile *file = builder->folder->files.first; file != NULL; file = file->next)
-        if (is_code(file))
-            gather_problem(
-                builder, false, file->path,
-                arena_printf(builder->arena, "a migration in %s was left out", code_language(file)),
-                gather_record_hint);
+    {
+        if (!is_code(file))
+            continue;
+        if (hint == NULL)
+            hint = framework_hint(builder->arena, framework_find(builder->folder));
+        gather_problem(
+            builder, false, file->path,
+            arena_printf(builder->arena, "a migration in %s was left out", code_language(file)),
+            hint);
+    }
 }
 
 static bool

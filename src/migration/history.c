@@ -8,6 +8,7 @@
 
 #include "base/nearest.h"
 #include "base/strbuf.h"
+#include "migration/framework.h"
 #include "migration/layout.h"
 #include "migration/template.h"
 
@@ -162,12 +163,17 @@ refuse_none(const Folder *folder, const Layout *forced, bool *is_none, Error *er
 {
     const char *language;
     size_t code = gather_count_code(folder, &language);
+    const Framework *framework = framework_find(folder);
 
-    if (code > 0 && !has_sql(folder))
+    if ((code > 0 || framework != NULL) && !has_sql(folder))
     {
         error_set(error, ERROR_INPUT, "no migration in \"%s\" is SQL", folder->path);
-        error_detail(error, code == 1 ? "%zu file is %s." : "%zu files are %s.", code, language);
-        return error_hint(error, "%s", gather_record_hint);
+        if (framework != NULL)
+            error_detail(error, "They are written for %s.", framework->name);
+        else
+            error_detail(error, code == 1 ? "%zu file is %s." : "%zu files are %s.", code,
+                         language);
+        return error_hint(error, "%s", framework_hint(error->arena, framework));
     }
     *is_none = true;
     if (forced == NULL)
@@ -179,7 +185,7 @@ refuse_none(const Folder *folder, const Layout *forced, bool *is_none, Error *er
                          code == 1 ? "%zu file looks like a migration in %s."
                                    : "%zu files look like migrations in %s.",
                          code, language);
-            return error_hint(error, "%s", gather_record_hint);
+            return error_hint(error, "%s", framework_hint(error->arena, framework));
         }
         return error_hint(error, "\"tenfold migrations --layouts\" lists what is known; --layout "
                                  "NAME forces one.");

@@ -20,6 +20,7 @@ const Layout *const layout_list[] = {
     &layout_pop,
     &layout_prisma,
     &layout_rambler,
+    &layout_refinery,
     &layout_shmig,
     &layout_sqitch,
     &layout_sql_migrate,

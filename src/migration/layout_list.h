@@ -23,6 +23,7 @@ extern const Layout layout_numbered;
 extern const Layout layout_pop;
 extern const Layout layout_prisma;
 extern const Layout layout_rambler;
+extern const Layout layout_refinery;
 extern const Layout layout_shmig;
 extern const Layout layout_sqitch;
 extern const Layout layout_sql_migrate;

@@ -88,6 +88,13 @@ static const Case cases[] = {
      "2.02 a run: SELECT 1@1:1#1\n"
      "2.10 b run: SELECT 2@3:3#1\n"
      "10.01 c run: SELECT 3@1:1#1\n"},
+    {"refinery's files that come late go up as well",
+     {
+         {"Cargo.toml", "[package]"},
+         {"migrations/V2__b.sql", "SELECT 2;"},
+         {"migrations/U1__a.sql", "SELECT 1;"},
+     },
+     "refinery\n1 a file: SELECT 1@1:1#1\n2 b file: SELECT 2@1:1#2\n"},
     {"Pop knows dialects and fizz",
      {
          {"20160101000000_a.postgres.up.sql", "SELECT 1;"},

@@ -270,6 +270,8 @@ fill_attributes(Eval *eval, RowSet *set)
         Value relation = ddl_catalog_relation(eval, table->schema, table->name);
         int64_t number = 0;
 
+        if (eval->relation != NULL && strcmp(relation.text, eval->relation) != 0)
+            continue;
         for (const Column *at = table->columns.first; at != NULL; at = at->next)
         {
             Value *row = ddl_catalog_row(eval, set);
@@ -777,4 +779,16 @@ ddl_catalog_rows(Eval *eval, const char *space, const char *name, RowSet *out)
         }
     }
     return false;
+}
+
+bool
+ddl_catalog_attributes(Eval *eval, const char *name, Value relation, RowSet *out)
+{
+    Eval one = *eval;
+
+    if (strcmp(name, "pg_attribute") != 0 || relation.kind != VALUE_OBJECT)
+        return false;
+    one.relation = relation.text;
+    one.catalogs = NULL;
+    return ddl_catalog_rows(&one, NULL, name, out);
 }

@@ -78,6 +78,7 @@ typedef struct Eval
     const Scope *query;
     const Named *named;
     const Named *catalogs; /* those that were asked */
+    const char *relation; /* of pg_attribute, only its rows are filled in; NULL: all */
     size_t *work; /* how much may still be looked at */
     const char *why; /* what made something unknown; NULL: nothing did */
     uint32_t depth;
@@ -115,6 +116,19 @@ Value ddl_eval_now(Eval *eval);
 
 RowSet ddl_eval_select(Eval *eval, const SelectStmt *statement);
 
+/* The oid that a column of a source is to equal. */
+typedef struct JoinKey
+{
+    size_t column;
+    Value value; /* unknown: there is no such column */
+} JoinKey;
+
+/* By its ON, or the WHERE, and the rows at hand of the other sources. */
+JoinKey ddl_eval_join_key(Eval *eval, const Source *source, const Node *where);
+
+/* True when the row is of another oid. */
+bool ddl_eval_join_excludes(const JoinKey *key, const Value *row);
+
 /* count(), max() … over Scope.group. */
 bool ddl_eval_is_aggregate(const FuncCall *call);
 Value ddl_eval_aggregate(Eval *eval, const FuncCall *call);
@@ -139,6 +153,9 @@ Value ddl_eval_object(Eval *eval, const char *text, const char *type);
 /* False when it is no catalog. */
 bool ddl_catalog_rows(Eval *eval, const char *space, const char *name, RowSet *out);
 bool ddl_catalog_information(Eval *eval, const char *name, RowSet *out);
+
+/* Of pg_attribute the rows of one relation, for a fraction of the work; false for other catalogs. */
+bool ddl_catalog_attributes(Eval *eval, const char *name, Value relation, RowSet *out);
 
 Value ddl_catalog_relation(Eval *eval, const char *space, const char *name);
 Value ddl_catalog_type(Eval *eval, const char *space, const char *name);

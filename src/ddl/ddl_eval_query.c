@@ -10,7 +10,8 @@
 enum
 {
     SOURCES_MAXIMUM = 12,
-    ROWS_MAXIMUM = 10000
+    ROWS_MAXIMUM = 10000,
+    LOOKS_FOR_WORK = 16 /* rows passed over for one unit of work */
 };
 
 typedef struct Select
@@ -51,6 +52,25 @@ find_named(const Eval *eval, const RangeVar *var)
     return named;
 }
 
+static bool
+is_alone(const Select *select, const RangeVar *var)
+{
+    const List *from = select->statement->fromClause;
+
+    return list_length(from) == 1 && linitial(from) == var &&
+           (var->schemaname == NULL || strcmp(var->schemaname, "pg_catalog") == 0);
+}
+
+/* What an outer row says that attrelid is; unknown where none does. */
+static Value
+wanted_relation(Select *select, const char *alias)
+{
+    static const char *const columns[] = {"attrelid"};
+    const Source source = {.alias = alias, .set = {.columns = columns, .width = 1}};
+
+    return ddl_eval_join_key(select->eval, &source, select->statement->whereClause).value;
+}
+
 static void
 add_relation(Select *select, const RangeVar *var)
 {
@@ -60,6 +80,9 @@ add_relation(Select *select, const RangeVar *var)
 
     if (named != NULL)
         set = named->set;
+    else if (is_alone(select, var) && ddl_catalog_attributes(select->eval, var->relname,
+                                                             wanted_relation(select, alias), &set))
+        set.is_partial = false;
     else if (!ddl_catalog_rows(select->eval, var->schemaname, var->relname, &set))
         (void) ddl_eval_unknown(select->eval, "the rows of \"%s\"", var->relname);
     add_source(select, alias, set);
@@ -449,23 +472,30 @@ static void
 visit(Select *select, size_t level, bool is_sure)
 {
     Source *source = &select->query.sources[level];
+    const Node *where = select->statement->whereClause;
+    size_t looked_at = 0;
     bool has_match = false;
+    JoinKey key;
 
     if (level == select->query.count)
     {
-        Truth where = condition(select, select->statement->whereClause);
+        Truth holds = condition(select, where);
 
-        if (where == TRUTH_UNKNOWN || (where == TRUTH_TRUE && !is_sure))
+        if (holds == TRUTH_UNKNOWN || (holds == TRUTH_TRUE && !is_sure))
             select->out->is_partial = true;
-        else if (where == TRUTH_TRUE && select->is_aggregate)
+        else if (holds == TRUTH_TRUE && select->is_aggregate)
             keep_for_group(select);
-        else if (where == TRUTH_TRUE)
+        else if (holds == TRUTH_TRUE)
             emit(select);
         return;
     }
+    key = ddl_eval_join_key(select->eval, source, source->is_left ? NULL : where);
     for (const Row *row = source->set.rows.first; row != NULL && *select->eval->work > 0;
          row = row->next)
     {
+        *select->eval->work -= ++looked_at % LOOKS_FOR_WORK == 0;
+        if (ddl_eval_join_excludes(&key, row->values))
+            continue;
         source->row = row->values;
         has_match |= visit_row(select, level, is_sure);
     }

@@ -29,13 +29,29 @@ value_bytes(Value value)
     return bytes;
 }
 
+/* As the type of a variable; what regclass names is asked of the model. */
+static Value
+as_type(Follow *follow, Arena *arena, Value value, const char *type)
+{
+    Eval eval;
+
+    if (type == NULL || value.kind <= VALUE_NULL)
+        return value;
+    if (strncmp(type, "reg", 3) != 0)
+        return ddl_value_cast(arena, value, type);
+    if (value.kind != VALUE_TEXT)
+        return value;
+    eval = (Eval){.reader = follow->reader, .arena = arena, .work = &follow->reader->work};
+    value = ddl_eval_object(&eval, value.text, type);
+    return value.kind == VALUE_NULL ? ddl_value_unknown("a name of nothing") : value;
+}
+
 static void
 put(Follow *follow, Slot *slot, Value value)
 {
     Arena *arena = arena_new(follow->arena, "variable");
 
-    if (slot->variable.type != NULL && value.kind > VALUE_NULL)
-        value = ddl_value_cast(arena, value, slot->variable.type);
+    value = as_type(follow, arena, value, slot->variable.type);
     if (value_bytes(value) > VALUE_BYTES_MAXIMUM)
         value = ddl_value_unknown("a large value");
     slot->variable.value = ddl_value_copy(arena, value);

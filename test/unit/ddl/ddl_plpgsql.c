@@ -55,6 +55,11 @@ conditions_are_asked_of_the_model(void)
         "AND table_name IN ('users', 'x'))",
         "NOT EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'citext')",
         "EXISTS (SELECT 1 FROM pg_indexes WHERE indexname LIKE 'users\\_%')",
+        "(SELECT string_agg(a.attname, '_') FROM pg_class c JOIN pg_attribute a ON a.attrelid = "
+        "c.oid WHERE c.relname = 'users') = 'id_name'",
+        "(SELECT string_agg((SELECT a.attname FROM pg_attribute a WHERE a.attrelid = c.conrelid "
+        "AND "
+        "a.attnum = 1), ',') FROM pg_constraint c WHERE conname = 'positive') = 'id'",
         "regexp_replace('a_new', '_new$', '') = 'a' AND regexp_replace('a.b.c', '\\.', '', 'g') = "
         "'abc' AND regexp_replace('ab', '(a)(b)', '\\2\\1') = 'ba'",
         "to_regclass('public.users') IS NOT NULL AND to_regclass('nothing') IS NULL",
@@ -123,6 +128,12 @@ loops_and_texts_are_followed(void)
          "SELECT f('t');",
          "table public.t1: x integer,\ntable public.t2: x integer,\n"
          "function public.f(IN a text, IN n integer=2) void plpgsql v\n"},
+        {"with names of tables",
+         "CREATE TABLE \"User\" (id int);\nCREATE FUNCTION f(t regclass) RETURNS void LANGUAGE "
+         "plpgsql AS $$ BEGIN EXECUTE format('ALTER TABLE %s ADD a int', t); END $$;\n"
+         "SELECT f('\"User\"');",
+         "table public.User: id integer, a integer,\nfunction public.f(IN t regclass) void plpgsql "
+         "v\n"},
         {"for each row of a query",
          "CREATE FUNCTION f(a text) RETURNS void LANGUAGE plpgsql AS $$ BEGIN EXECUTE 'CREATE "
          "TABLE ' || a || '()'; END $$;\n"

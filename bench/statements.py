@@ -392,8 +392,7 @@ def equal(server, statements, reuse=False):
     server.create("ours")
     errors = server.psql("ours", script)[1]
     original, ours = server.objects("original"), server.objects("ours")
-    found = [item for item in corpus.differences(original, ours) if not corpus.only_local(item, original)]
-    return found, errors
+    return corpus.real_differences(original, ours), errors
 
 
 def bisect(server, statements):

@@ -219,25 +219,66 @@ set_all_triggers(Table *table, char enabled)
 }
 
 static void
-set_persistence(Table *table, Persistence persistence)
+set_persistence(Reader *reader, Table *table, Persistence persistence)
 {
     if (table->kind == TABLE_PARTITIONED)
         return; /* PostgreSQL 15 takes it and does nothing */
     table->persistence = persistence;
-    for (Column *column = table->columns.first; column != NULL; column = column->next)
+    for (Sequence *at = ddl_sequence_owned(reader, NULL, table, NULL); at != NULL;
+         at = ddl_sequence_owned(reader, at, table, NULL))
+        at->persistence = persistence;
+}
+
+/* The index of a table by its name; or NULL, with a Problem. */
+static Index *
+need_index(Reader *reader, const Table *table, const char *name)
+{
+    Index *index = schema_find_index(reader->schema, table->schema, name);
+
+    if (index == NULL)
+        ddl_error(reader, -1, "index \"%s\" for table \"%s\" does not exist", name, table->name);
+    else if (!str_equal(index->table_name, table->name))
+        ddl_error(reader, -1, "\"%s\" is not an index for table \"%s\"", name, table->name);
+    else
+        return index;
+    return NULL;
+}
+
+/* What PostgreSQL asks of an index that is to identify rows. */
+static bool
+may_identify(Reader *reader, const Table *table, const Index *index)
+{
+    const char *why = !index->is_unique          ? "is not unique"
+                      : index->is_invalid        ? "is invalid"
+                      : index->predicate != NULL ? "is partial"
+                      : index->constraint != NULL && index->constraint->is_deferrable
+                          ? "is not immediate"
+                          : NULL;
+
+    for (const IndexElement *at = index->elements.first; at != NULL && why == NULL; at = at->next)
     {
-        if (column->sequence != NULL)
-            column->sequence->persistence = persistence;
+        const Column *column = at->column == NULL ? NULL : table_find_column(table, at->column);
+
+        if (column == NULL)
+            why = "holds an expression";
+        else if (!column->is_not_null)
+            why = "holds a column that may be null";
     }
+    if (why != NULL)
+        ddl_error(reader, -1, "index \"%s\" cannot be replica identity: it %s", index->name, why);
+    return why == NULL;
 }
 
 static void
 set_replica_identity(Reader *reader, Table *table, const ReplicaIdentityStmt *identity)
 {
-    Index *index;
+    bool is_index = identity->identity_type == LETTER_REPLICA_INDEX;
+    Index *index = is_index ? need_index(reader, table, identity->name) : NULL;
 
-    for (index = table->indexes.first; index != NULL; index = index->next)
-        index->is_replica_identity = false;
+    if (is_index && (index == NULL || !may_identify(reader, table, index)))
+        return;
+    for (Index *at = table->indexes.first; at != NULL; at = at->next)
+        at->is_replica_identity = false;
     switch (identity->identity_type)
     {
     case LETTER_REPLICA_FULL:
@@ -252,13 +293,6 @@ set_replica_identity(Reader *reader, Table *table, const ReplicaIdentityStmt *id
     default:
         break;
     }
-    index = schema_find_index(reader->schema, table->schema, identity->name);
-    if (index == NULL)
-    {
-        ddl_error(reader, -1, "index \"%s\" for table \"%s\" does not exist", identity->name,
-                  table->name);
-        return;
-    }
     table->replica_identity = REPLICA_IDENTITY_INDEX;
     index->is_replica_identity = true;
 }
@@ -266,10 +300,19 @@ set_replica_identity(Reader *reader, Table *table, const ReplicaIdentityStmt *id
 static void
 set_cluster(Reader *reader, Table *table, const char *name)
 {
+    const Index *chosen = name == NULL ? NULL : need_index(reader, table, name);
+
+    if (name != NULL && chosen == NULL)
+        return;
+    if (chosen != NULL &&
+        (table->kind == TABLE_PARTITIONED || chosen->predicate != NULL || chosen->is_invalid ||
+         (!str_equal(chosen->method, "btree") && !str_equal(chosen->method, "gist"))))
+    {
+        ddl_error(reader, -1, "cannot cluster table \"%s\" on index \"%s\"", table->name, name);
+        return;
+    }
     for (Index *index = table->indexes.first; index != NULL; index = index->next)
-        index->is_clustered = name != NULL && strcmp(index->name, name) == 0;
-    if (name != NULL && schema_find_index(reader->schema, table->schema, name) == NULL)
-        ddl_error(reader, -1, "index \"%s\" for table \"%s\" does not exist", name, table->name);
+        index->is_clustered = index == chosen;
 }
 
 /* CLUSTER table USING index */
@@ -383,10 +426,10 @@ alter_storage(Reader *reader, Table *table, const AlterTableCmd *command)
         set_cluster(reader, table, NULL);
         return true;
     case AT_SetLogged:
-        set_persistence(table, PERSISTENCE_LOGGED);
+        set_persistence(reader, table, PERSISTENCE_LOGGED);
         return true;
     case AT_SetUnLogged:
-        set_persistence(table, PERSISTENCE_UNLOGGED);
+        set_persistence(reader, table, PERSISTENCE_UNLOGGED);
         return true;
     case AT_SetAccessMethod:
     case AT_SetTableSpace:
@@ -476,12 +519,9 @@ static void
 change_owner(Reader *reader, Table *table, const char *owner)
 {
     ddl_grant_owner(reader, &table->grants, table->owner, owner);
-    for (Column *column = table->columns.first; column != NULL; column = column->next)
+    for (Sequence *sequence = ddl_sequence_owned(reader, NULL, table, NULL); sequence != NULL;
+         sequence = ddl_sequence_owned(reader, sequence, table, NULL))
     {
-        Sequence *sequence = column->sequence;
-
-        if (sequence == NULL)
-            continue;
         ddl_grant_owner(reader, &sequence->grants, table->owner, owner);
         if (!sequence->is_identity)
             sequence->owner = owner;

@@ -124,6 +124,8 @@ may_be_identity(Reader *reader, const Column *column)
         return refuse(reader, column, "it is already an identity column");
     if (column->default_expr != NULL || column->generated_expr != NULL)
         return refuse(reader, column, "it already has a default value");
+    if (type_integer_maximum(column->type.name) <= 0)
+        return refuse(reader, column, "identity column type must be smallint, integer or bigint");
     return true;
 }
 

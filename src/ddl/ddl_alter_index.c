@@ -31,6 +31,19 @@ set_statistics(Index *index, const AlterTableCmd *command)
         element->statistics_target = intVal(command->def) < 0 ? 0 : intVal(command->def);
 }
 
+/* The index of a partitioned table has no storage of its own. */
+static bool
+has_storage(Reader *reader, const Index *index)
+{
+    const Table *table = schema_find_table(reader->schema, index->table_schema, index->table_name);
+
+    if (table == NULL || table->kind != TABLE_PARTITIONED)
+        return true;
+    ddl_error(reader, -1, "\"%s\" is the index of a partitioned table: it has no storage options",
+              index->name);
+    return false;
+}
+
 void
 ddl_alter_index(Reader *reader, Index *index, const AlterTableStmt *statement)
 {
@@ -40,6 +53,9 @@ ddl_alter_index(Reader *reader, Index *index, const AlterTableStmt *statement)
     {
         const AlterTableCmd *command = lfirst_node(AlterTableCmd, cell);
 
+        if ((command->subtype == AT_SetRelOptions || command->subtype == AT_ResetRelOptions) &&
+            !has_storage(reader, index))
+            return;
         switch (command->subtype)
         {
         case AT_AttachPartition:

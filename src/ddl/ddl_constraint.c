@@ -161,7 +161,8 @@ make_check(Reader *reader, Table *table, const PendingConstraint *pending, bool 
                                        columns.count == 1 ? columns.first->text : NULL, "check");
     else if (is_said_again(table, constraint) || !name_is_free(reader, table, pending))
         return;
-    if (!check_may_be_made(reader, table, constraint, is_only))
+    if (!ddl_expr_columns_exist(reader, constraint->check, table) ||
+        !check_may_be_made(reader, table, constraint, is_only))
         return;
     ddl_constraint_append(reader, table, constraint);
     if (!constraint->is_no_inherit && !is_only)

@@ -391,7 +391,7 @@ drop_inherited(Reader *reader, Table *child, void *context)
 static void
 drop_column_of(Reader *reader, Table *table, Column *column, ColumnDrop drop)
 {
-    Sequence *sequence = column->sequence;
+    Sequence *sequence;
 
     ddl_rewrite_stars(reader, table);
     if (!drop_users_of(reader, table, column, drop.is_cascade) ||
@@ -400,9 +400,10 @@ drop_column_of(Reader *reader, Table *table, Column *column, ColumnDrop drop)
     drop_with_column(reader, table, column);
     drop_statistics(reader, table, column->name);
     list_remove(&table->columns, column);
-    if (sequence != NULL)
-        ddl_drop_sequence(reader, sequence, true);
     ddl_each_child(reader, table, drop_inherited, &drop);
+    while (!reader->is_refused &&
+           (sequence = ddl_sequence_owned(reader, NULL, table, column->name)) != NULL)
+        ddl_drop_sequence(reader, sequence, drop.is_cascade);
 }
 
 void
@@ -514,20 +515,15 @@ drop_dependents(Reader *reader, Table *table, bool is_cascade)
 void
 ddl_drop_table(Reader *reader, Table *table, bool is_cascade)
 {
+    Sequence *sequence;
+
     if (!drop_dependents(reader, table, is_cascade))
         return;
     for (const Constraint *at = table->constraints.first; at != NULL; at = at->next)
         ddl_constraint_name_remove(reader, table->schema, at->name);
     ddl_drop_others(reader, table->schema, table->name);
     schema_remove_table(reader->schema, table);
-    for (Sequence *at = reader->schema->sequences.first, *next; at != NULL; at = next)
-    {
-        next = at->next;
-        if (str_equal(at->owned_by_table, table->name) &&
-            str_equal(at->owned_by_schema, table->schema))
-        {
-            ddl_drop_sequence(reader, at, true);
-            next = reader->schema->sequences.first;
-        }
-    }
+    while (!reader->is_refused &&
+           (sequence = ddl_sequence_owned(reader, NULL, table, NULL)) != NULL)
+        ddl_drop_sequence(reader, sequence, is_cascade);
 }

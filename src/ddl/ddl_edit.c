@@ -297,6 +297,7 @@ edit_relation_literal(Editor *editor, const Node *node)
 {
     const A_Const *value = (const A_Const *) node;
     ReferenceList names = {0};
+    const char *text;
     size_t at;
 
     while (IsA(node, TypeCast))
@@ -306,11 +307,17 @@ edit_relation_literal(Editor *editor, const Node *node)
         return;
     ddl_relation_literal(editor->reader->turn, value->val.sval.sval, &names);
     at = token_at(editor, value->location);
-    if (names.first == NULL || at >= editor->tokens.count ||
-        !is_the_name(editor, names.first->schema, names.first->name))
+    if (names.first == NULL || at >= editor->tokens.count)
+        return;
+    if (editor->name->kind == EDIT_SCHEMA && str_equal(names.first->schema, editor->name->space))
+        text = quote_qualified(editor->reader->turn, editor->name->new_space, names.first->name);
+    else if (editor->name->kind == EDIT_RELATION &&
+             is_the_name(editor, names.first->schema, names.first->name))
+        text = new_name(editor, names.first->schema != NULL);
+    else
         return;
     add_edit(editor, editor->tokens.items[at].start, editor->tokens.items[at].end,
-             quote_literal(editor->reader->turn, new_name(editor, names.first->schema != NULL)));
+             quote_literal(editor->reader->turn, text));
 }
 
 static void
@@ -330,7 +337,8 @@ edit_call(Editor *editor, const FuncCall *call)
 
     if (editor->name->kind == EDIT_FUNCTION)
         edit_names(editor, call->funcname, call->location);
-    else if (editor->name->kind == EDIT_RELATION && call->args != NIL &&
+    else if ((editor->name->kind == EDIT_RELATION || editor->name->kind == EDIT_SCHEMA) &&
+             call->args != NIL &&
              (strcmp(name, "nextval") == 0 || strcmp(name, "currval") == 0 ||
               strcmp(name, "setval") == 0))
         edit_relation_literal(editor, linitial(call->args));
@@ -412,12 +420,75 @@ visit_select(Walk *walk, Node *node)
     return false;
 }
 
+/* The schema of a name with one, `before` tokens after the node's place. */
+static void
+edit_schema(Editor *editor, const char *space, int location, size_t before)
+{
+    size_t at = token_at(editor, location);
+
+    if (space == NULL || at + before >= editor->tokens.count ||
+        strcmp(space, editor->name->space) != 0)
+        return;
+    at += before;
+    add_edit(editor, editor->tokens.items[at].start, editor->tokens.items[at].end,
+             quote_ident(editor->reader->turn, editor->name->new_space));
+}
+
+static void
+edit_schema_of(Editor *editor, const List *names, int least, int location, size_t before)
+{
+    const Node *first = names == NIL ? NULL : linitial(names);
+
+    if (list_length(names) >= least && IsA(first, String))
+        edit_schema(editor, strVal(first), location, before);
+}
+
+static void
+visit_schema(Editor *editor, const Node *node)
+{
+    const RangeVar *var = (const RangeVar *) node;
+    const A_Expr *operation = (const A_Expr *) node;
+    size_t at;
+
+    switch (nodeTag(node))
+    {
+    case T_RangeVar:
+        edit_schema(editor, var->schemaname, var->location, 0);
+        break;
+    case T_ColumnRef:
+        edit_schema_of(editor, ((const ColumnRef *) node)->fields, 3,
+                       ((const ColumnRef *) node)->location, 0);
+        break;
+    case T_TypeName:
+        edit_schema_of(editor, ((const PgTypeName *) node)->names, 2,
+                       ((const PgTypeName *) node)->location, 0);
+        break;
+    case T_FuncCall:
+        edit_schema_of(editor, ((const FuncCall *) node)->funcname, 2,
+                       ((const FuncCall *) node)->location, 0);
+        break;
+    case T_CollateClause:
+        edit_schema_of(editor, ((const CollateClause *) node)->collname, 2,
+                       ((const CollateClause *) node)->location, 1);
+        break;
+    case T_A_Expr:
+        at = token_at(editor, operation->location);
+        if (token_list_is(&editor->tokens, at, "operator"))
+            edit_schema_of(editor, operation->name, 2, operation->location, 2);
+        break;
+    default:
+        break;
+    }
+}
+
 static bool
 visit(Walk *walk, Node *node)
 {
     Editor *editor = walk->context;
     EditKind kind = editor->name->kind;
 
+    if (kind == EDIT_SCHEMA)
+        visit_schema(editor, node);
     switch (nodeTag(node))
     {
     case T_SelectStmt:
@@ -438,7 +509,7 @@ visit(Walk *walk, Node *node)
                        ((const PgTypeName *) node)->location);
         return true;
     case T_TypeCast:
-        if (kind == EDIT_RELATION &&
+        if ((kind == EDIT_RELATION || kind == EDIT_SCHEMA) &&
             strcmp(strVal(llast(((const TypeCast *) node)->typeName->names)), "regclass") == 0)
             edit_relation_literal(editor, ((const TypeCast *) node)->arg);
         return true;
@@ -490,6 +561,8 @@ edit(Editor *editor, const ParseTree *tree)
 static bool
 may_hold(const Expr *expr, const EditName *name)
 {
+    if (name->kind == EDIT_SCHEMA)
+        return strstr(expr->sql, name->space) != NULL;
     for (const Reference *at = expr->references.first; at != NULL; at = at->next)
     {
         if (strcmp(at->name, name->old) == 0)
@@ -498,15 +571,34 @@ may_hold(const Expr *expr, const EditName *name)
     return false;
 }
 
+/* What is named without a schema must be found where it was. */
+static const Expr *
+follow_path(Reader *reader, const Expr *expr, const EditName *name)
+{
+    Expr *copy;
+    const char *path;
+
+    if (name->kind != EDIT_SCHEMA || expr == NULL || expr->search_path == NULL)
+        return expr;
+    path = ddl_path_rename(reader, expr->search_path, name->space, name->new_space);
+    if (path == expr->search_path)
+        return expr;
+    copy = arena_new_object(reader->arena, Expr);
+    *copy = *expr;
+    copy->search_path = path;
+    return copy;
+}
+
 const Expr *
 ddl_edit_expr(Reader *reader, const Expr *expr, const EditName *name, const Table *owner)
 {
-    Editor editor = {.reader = reader, .name = name, .expr = expr, .shift = PARSE_EXPR_OFFSET};
+    Editor editor = {.reader = reader, .name = name, .shift = PARSE_EXPR_OFFSET};
     Scope own = {0};
     Error error = {.arena = reader->turn};
     ParseTree tree;
     size_t position;
 
+    expr = editor.expr = follow_path(reader, expr, name);
     if (expr == NULL || !may_hold(expr, name) ||
         !parse_open_expr(reader->turn, expr->sql, &tree, &position, &error))
         return expr;
@@ -527,11 +619,12 @@ ddl_edit_expr(Reader *reader, const Expr *expr, const EditName *name, const Tabl
 const Expr *
 ddl_edit_query(Reader *reader, const Expr *expr, const EditName *name)
 {
-    Editor editor = {.reader = reader, .name = name, .expr = expr};
+    Editor editor = {.reader = reader, .name = name};
     Error error = {.arena = reader->turn};
     ParseTree tree;
     size_t position;
 
+    expr = editor.expr = follow_path(reader, expr, name);
     if (expr == NULL || !may_hold(expr, name) || !parse_open(expr->sql, &tree, &position, &error))
         return expr;
     expr = edit(&editor, &tree);

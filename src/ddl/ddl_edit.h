@@ -14,6 +14,7 @@ typedef enum EditKind
     EDIT_RELATION, /* space, old, new_space, new */
     EDIT_TYPE, /* the same */
     EDIT_FUNCTION, /* the same */
+    EDIT_SCHEMA, /* space and old, both its name; new_space and new the same */
     EDIT_STAR /* "*" in a select list becomes the columns of now; old is "*" */
 } EditKind;
 

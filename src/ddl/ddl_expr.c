@@ -349,6 +349,33 @@ ddl_expr_columns(Reader *reader, const Expr *expr, const Table *table, NameList 
 }
 
 static bool
+is_system_column(const char *name)
+{
+    static const char *const names[] = {"tableoid", "ctid", "xmin", "xmax", "cmin", "cmax"};
+
+    for (size_t i = 0; i < ARRAY_LENGTH(names); i++)
+    {
+        if (strcmp(names[i], name) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool
+ddl_expr_columns_exist(Reader *reader, const Expr *expr, const Table *table)
+{
+    for (const Reference *at = expr == NULL ? NULL : expr->references.first; at != NULL;
+         at = at->next)
+    {
+        if (at->kind == REFERENCE_COLUMN && at->qualifier == NULL && strcmp(at->name, "*") != 0 &&
+            strcmp(at->name, table->name) != 0 && !is_system_column(at->name) &&
+            !ddl_column_must_exist(reader, table, at->name, -1))
+            return false;
+    }
+    return true;
+}
+
+static bool
 read_text(Arena *arena, const char *sql, ParseTree *tree, Expr *out, Error *error)
 {
     const List *statements = (const List *) tree->statements;

@@ -107,7 +107,7 @@ ddl_index_columns_text(Reader *reader, const IndexElementList *elements, const N
 
     for (const IndexElement *at = elements->first; at != NULL; at = at->next, position++)
     {
-        const char *name = at->column;
+        const char *name = at->name != NULL ? at->name : at->column;
 
         if (name == NULL && params != NIL)
             name = query_figure_name(lfirst_node(IndexElem, list_nth_cell(params, position))->expr);
@@ -311,9 +311,12 @@ columns_exist(Reader *reader, const Table *table, const Index *index)
 {
     for (const IndexElement *at = index->elements.first; at != NULL; at = at->next)
     {
-        if (at->column != NULL && !ddl_column_must_exist(reader, table, at->column, -1))
+        if (at->column != NULL ? !ddl_column_must_exist(reader, table, at->column, -1)
+                               : !ddl_expr_columns_exist(reader, at->expr, table))
             return false;
     }
+    if (!ddl_expr_columns_exist(reader, index->predicate, table))
+        return false;
     for (const Name *at = index->include.first; at != NULL; at = at->next)
     {
         if (!ddl_column_must_exist(reader, table, at->text, -1))

@@ -298,6 +298,9 @@ void ddl_relation_literal(Arena *arena, const char *text, ReferenceList *out);
 /* The distinct columns of the table that an expression names, in the order of their first use. */
 void ddl_expr_columns(Reader *reader, const Expr *expr, const Table *table, NameList *out);
 
+/* False, with a Problem, when an expression without queries names a column that the table lacks. */
+bool ddl_expr_columns_exist(Reader *reader, const Expr *expr, const Table *table);
+
 /* ---- ddl_column.c ---- */
 
 /* Adds a column as CREATE TABLE and ADD COLUMN do; its constraints are left to the caller. */
@@ -425,6 +428,10 @@ void ddl_sequence_create(Reader *reader, const void *node);
 void ddl_sequence_alter(Reader *reader, const void *node);
 void ddl_sequence_own(Reader *reader, Sequence *sequence, Table *table, Column *column);
 
+/* The first that a column owns, or any of the table when that is NULL; with `before` the next. */
+Sequence *ddl_sequence_owned(Reader *reader, const Sequence *before, const Table *table,
+                             const char *column);
+
 void ddl_view_rename_column(Reader *reader, View *view, const char *old, const char *new);
 void ddl_view_create(Reader *reader, const void *node);
 void ddl_view_refresh(Reader *reader, const void *node);
@@ -484,6 +491,10 @@ void ddl_comment(Reader *reader, const void *node);
 void ddl_rename(Reader *reader, const void *node);
 
 bool ddl_schema_rename(Reader *reader, const RenameStmt *statement);
+
+/* A schema's name within a path, and before a dot or after SCHEMA in a statement. */
+const char *ddl_path_rename(Reader *reader, const char *path, const char *old, const char *new);
+const char *ddl_rename_schema_in(Reader *reader, const char *sql, const char *old, const char *new);
 void ddl_set_schema(Reader *reader, const void *node);
 void ddl_owner(Reader *reader, const void *node);
 void ddl_drop(Reader *reader, const void *node);

@@ -106,13 +106,37 @@ ddl_creation_schema(Reader *reader, const char *written)
     return space->name;
 }
 
+/* The schema on the path where extensions are, the one of that name before all; or NULL. */
+static const char *
+schema_of_extension(Reader *reader, const char *name)
+{
+    const char *found = NULL;
+
+    for (const Name *path = reader->search_path.first; path != NULL; path = path->next)
+    {
+        for (const Extension *at = reader->schema->extensions.first; at != NULL; at = at->next)
+        {
+            if (!str_equal(at->schema, path->text))
+                continue;
+            if (strcmp(at->name, name) == 0)
+                return at->schema;
+            found = found == NULL ? at->schema : found;
+        }
+    }
+    return found;
+}
+
 const char *
 ddl_guess_schema(Reader *reader, OtherKind kind, const char *name)
 {
     const Other *other = kind == OTHER_MISCELLANEOUS ? NULL : ddl_other_find(reader, kind, name);
+    const char *extension;
 
     if (other != NULL && other->schema != NULL)
         return other->schema;
+    extension = schema_of_extension(reader, name);
+    if (extension != NULL)
+        return extension;
     for (const Name *path = reader->search_path.first; path != NULL; path = path->next)
     {
         if (strcmp(path->text, "public") == 0)

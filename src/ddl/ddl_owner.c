@@ -119,11 +119,9 @@ move_table(Reader *reader, Table *table, const char *space)
         ddl_constraint_name_remove(reader, table->schema, at->name);
         ddl_constraint_name_add(reader, space, at->name);
     }
-    for (Column *column = table->columns.first; column != NULL; column = column->next)
-    {
-        if (column->sequence != NULL)
-            move_sequence(reader, column->sequence, space);
-    }
+    for (Sequence *at = ddl_sequence_owned(reader, NULL, table, NULL); at != NULL;
+         at = ddl_sequence_owned(reader, at, table, NULL))
+        move_sequence(reader, at, space);
     rewrite(reader, EDIT_RELATION, table->schema, table->name, space);
     rewrite(reader, EDIT_TYPE, table->schema, table->name, space);
     schema_rename_table(reader->schema, table, space, table->name);

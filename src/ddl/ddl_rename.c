@@ -21,8 +21,10 @@ rename_in_indexes(Reader *reader, IndexList *indexes, const char *old, const cha
     {
         for (IndexElement *at = index->elements.first; at != NULL; at = at->next)
         {
-            if (str_equal(at->column, old))
-                at->column = new;
+            if (!str_equal(at->column, old))
+                continue;
+            at->name = at->name == NULL ? ddl_keep(reader, old) : at->name;
+            at->column = new;
         }
         rename_in_list(reader, &index->include, old, new);
     }
@@ -60,9 +62,10 @@ rename_column(Reader *reader, Table *table, void *context)
     ddl_rewrite(
         reader,
         &(EditName){.kind = EDIT_COLUMN, .table = table, .old = names->old, .new = names->new});
+    for (Sequence *at = ddl_sequence_owned(reader, NULL, table, names->old); at != NULL;
+         at = ddl_sequence_owned(reader, at, table, names->old))
+        at->owned_by_column = names->new;
     column->name = names->new;
-    if (column->sequence != NULL)
-        column->sequence->owned_by_column = names->new;
     rename_in_indexes(reader, &table->indexes, names->old, names->new);
     ddl_grant_column(&table->grants, names->old, names->new);
     for (Constraint *at = table->constraints.first; at != NULL; at = at->next)
@@ -247,8 +250,6 @@ rename_constraint_of(Reader *reader, const RenameStmt *statement)
     else if (constraint->index != NULL &&
              ddl_name_is_taken(reader, table->schema, names.new, false))
         return true;
-    else if (constraint->kind != CONSTRAINT_CHECK && constraint->is_inherited)
-        ddl_error(reader, -1, "cannot rename inherited constraint \"%s\"", names.old);
     else if (constraint->kind != CONSTRAINT_CHECK || constraint->is_no_inherit ||
              ddl_family_may_rename_check(reader, table, names.old, !statement->relation->inh))
         rename_constraint(reader, table, &names);

@@ -3,45 +3,29 @@
  */
 #define TENFOLD_SERVER_HEADERS
 #include "ddl/ddl_edit.h"
-
-static void
-rewrite(Reader *reader, EditKind kind, const char *space, const char *name, const char *new_space)
-{
-    ddl_rewrite(
-        reader,
-        &(EditName){
-            .kind = kind, .space = space, .old = name, .new_space = new_space, .new = name});
-}
+#include "ddl/ddl_kept.h"
 
 static void
 move_relations(Reader *reader, const char *old, const char *new)
 {
     Schema *schema = reader->schema;
 
-    for (Table *at = schema->tables.first, *next; at != NULL; at = next)
+    for (Sequence *at = schema->sequences.first; at != NULL; at = at->next)
     {
-        next = at->next;
+        if (str_equal(at->schema, old))
+            schema_rename_sequence(schema, at, new, at->name);
+    }
+    for (Table *at = schema->tables.first; at != NULL; at = at->next)
+    {
         if (!str_equal(at->schema, old))
             continue;
-        rewrite(reader, EDIT_RELATION, old, at->name, new);
-        rewrite(reader, EDIT_TYPE, old, at->name, new);
+        ddl_publication_follow(reader, old, at->name, new, at->name);
         schema_rename_table(schema, at, new, at->name);
     }
-    for (View *at = schema->views.first, *next; at != NULL; at = next)
+    for (View *at = schema->views.first; at != NULL; at = at->next)
     {
-        next = at->next;
-        if (!str_equal(at->schema, old))
-            continue;
-        rewrite(reader, EDIT_RELATION, old, at->name, new);
-        schema_rename_view(schema, at, new, at->name);
-    }
-    for (Sequence *at = schema->sequences.first, *next; at != NULL; at = next)
-    {
-        next = at->next;
-        if (!str_equal(at->schema, old))
-            continue;
-        rewrite(reader, EDIT_RELATION, old, at->name, new);
-        schema_rename_sequence(schema, at, new, at->name);
+        if (str_equal(at->schema, old))
+            schema_rename_view(schema, at, new, at->name);
     }
 }
 
@@ -50,20 +34,15 @@ move_routines_and_types(Reader *reader, const char *old, const char *new)
 {
     Schema *schema = reader->schema;
 
-    for (Type *at = schema->types.first, *next; at != NULL; at = next)
+    for (Type *at = schema->types.first; at != NULL; at = at->next)
     {
-        next = at->next;
-        if (!str_equal(at->schema, old))
-            continue;
-        rewrite(reader, EDIT_TYPE, old, at->name, new);
-        schema_rename_type(schema, at, new, at->name);
+        if (str_equal(at->schema, old))
+            schema_rename_type(schema, at, new, at->name);
     }
     for (Routine *at = schema->routines.first; at != NULL; at = at->next)
     {
-        if (!str_equal(at->schema, old))
-            continue;
-        rewrite(reader, EDIT_FUNCTION, old, at->name, new);
-        at->schema = new;
+        if (str_equal(at->schema, old))
+            at->schema = new;
     }
 }
 
@@ -101,6 +80,28 @@ with_schema(Reader *reader, const char *sql, const char *old, const char *new, b
     return text.text;
 }
 
+const char *
+ddl_path_rename(Reader *reader, const char *path, const char *old, const char *new)
+{
+    return strstr(path, old) == NULL ? path : with_schema(reader, path, old, new, true);
+}
+
+const char *
+ddl_rename_schema_in(Reader *reader, const char *sql, const char *old, const char *new)
+{
+    return strstr(sql, old) == NULL ? sql : with_schema(reader, sql, old, new, false);
+}
+
+static void
+move_references(ReferenceList *list, const char *old, const char *new)
+{
+    for (Reference *at = list->first; at != NULL; at = at->next)
+    {
+        if (str_equal(at->schema, old))
+            at->schema = new;
+    }
+}
+
 static void
 move_others(Reader *reader, const char *old, const char *new)
 {
@@ -121,6 +122,7 @@ move_others(Reader *reader, const char *old, const char *new)
         if (str_equal(at->schema, old))
             at->schema = new;
         at->sql = with_schema(reader, at->sql, old, new, false);
+        move_references(&at->references, old, new);
         if (at->search_path != NULL)
             at->search_path = with_schema(reader, at->search_path, old, new, true);
         for (OtherChange *change = at->changes.first; change != NULL; change = change->next)
@@ -151,6 +153,7 @@ ddl_schema_rename(Reader *reader, const RenameStmt *statement)
     schema_remove_namespace(reader->schema, space);
     space->name = new;
     schema_add_namespace(reader->schema, space);
+    ddl_rewrite(reader, &(EditName){EDIT_SCHEMA, NULL, old, old, new, new});
     move_relations(reader, old, new);
     move_routines_and_types(reader, old, new);
     move_others(reader, old, new);

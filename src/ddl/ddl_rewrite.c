@@ -11,10 +11,21 @@
 static void
 rewrite_type_name(Reader *reader, TypeName *type, const EditName *name)
 {
+    if (name->kind == EDIT_SCHEMA && str_equal(type->schema, name->space))
+        *type = type_make(reader->arena, name->new_space, type->name, type->modifiers,
+                          type->dimensions);
     if (name->kind == EDIT_TYPE && str_equal(type->name, name->old) &&
         str_equal(type->schema, name->space))
         *type =
             type_make(reader->arena, name->new_space, name->new, type->modifiers, type->dimensions);
+}
+
+/* The schema before the dot of a collation or an operator class. */
+static void
+rewrite_qualified(Reader *reader, const char **text, const EditName *name)
+{
+    if (name->kind == EDIT_SCHEMA && *text != NULL)
+        *text = ddl_rename_schema_in(reader, *text, name->space, name->new_space);
 }
 
 static void
@@ -23,6 +34,7 @@ rewrite_columns(Reader *reader, const ColumnList *columns, const EditName *name,
     for (Column *at = columns->first; at != NULL; at = at->next)
     {
         rewrite_type_name(reader, &at->type, name);
+        rewrite_qualified(reader, &at->collation, name);
         at->default_expr = ddl_edit_expr(reader, at->default_expr, name, owner);
         at->generated_expr = ddl_edit_expr(reader, at->generated_expr, name, owner);
     }
@@ -34,7 +46,11 @@ rewrite_indexes(Reader *reader, IndexList *indexes, const EditName *name, const 
     for (Index *index = indexes->first; index != NULL; index = index->next)
     {
         for (IndexElement *at = index->elements.first; at != NULL; at = at->next)
+        {
             at->expr = ddl_edit_expr(reader, at->expr, name, owner);
+            rewrite_qualified(reader, &at->collation, name);
+            rewrite_qualified(reader, &at->opclass, name);
+        }
         index->predicate = ddl_edit_expr(reader, index->predicate, name, owner);
     }
 }
@@ -45,12 +61,15 @@ rewrite_triggers(Reader *reader, TriggerList *triggers, const EditName *name, co
     for (Trigger *at = triggers->first; at != NULL; at = at->next)
     {
         at->when = ddl_edit_expr(reader, at->when, name, owner);
-        if (name->kind == EDIT_FUNCTION && str_equal(at->function_name, name->old) &&
-            str_equal(at->function_schema, name->space))
+        if (!str_equal(at->function_schema, name->space))
+            continue;
+        if (name->kind == EDIT_FUNCTION && str_equal(at->function_name, name->old))
         {
             at->function_name = name->new;
             at->function_schema = name->new_space;
         }
+        else if (name->kind == EDIT_SCHEMA)
+            at->function_schema = name->new_space;
     }
 }
 
@@ -58,6 +77,8 @@ static void
 rewrite_table(Reader *reader, Table *table, const EditName *name)
 {
     rewrite_columns(reader, &table->columns, name, table);
+    if (name->kind == EDIT_SCHEMA && str_equal(table->of_type_schema, name->space))
+        table->of_type_schema = name->new_space;
     if (name->kind == EDIT_TYPE && str_equal(table->of_type_name, name->old) &&
         str_equal(table->of_type_schema, name->space))
     {
@@ -83,6 +104,7 @@ static void
 rewrite_type(Reader *reader, Type *type, const EditName *name)
 {
     rewrite_type_name(reader, &type->base, name);
+    rewrite_qualified(reader, &type->collation, name);
     rewrite_columns(reader, &type->columns, name, NULL);
     type->default_expr = ddl_edit_expr(reader, type->default_expr, name, NULL);
     for (Constraint *at = type->constraints.first; at != NULL; at = at->next)
@@ -273,12 +295,13 @@ ddl_rewrite(Reader *reader, const EditName *name)
         for (Column *column = at->columns.first; column != NULL; column = column->next)
             rewrite_type_name(reader, &column->type, name);
         rewrite_triggers(reader, &at->triggers, name, NULL);
+        rewrite_indexes(reader, &at->indexes, name, NULL);
     }
     if (name->kind == EDIT_RELATION)
         ddl_publication_follow(reader, name->space, name->old, name->new_space, name->new);
-    for (Other *at = schema->others.first; name->kind != EDIT_COLUMN && at != NULL; at = at->next)
+    for (Other *at = schema->others.first; at != NULL; at = at->next)
     {
-        if (other_names(at, name))
+        if (name->kind != EDIT_COLUMN && name->kind != EDIT_SCHEMA && other_names(at, name))
             rewrite_other(reader, at, name);
     }
 }

@@ -47,10 +47,23 @@ void
 ddl_sequence_own(Reader *reader, Sequence *sequence, Table *table, Column *column)
 {
     (void) reader; /* here for the sake of one shape */
+    if (column->sequence == NULL || !column->sequence->is_identity)
+        column->sequence = sequence;
     sequence->owned_by_schema = table->schema;
     sequence->owned_by_table = table->name;
     sequence->owned_by_column = column->name;
-    column->sequence = sequence;
+}
+
+Sequence *
+ddl_sequence_owned(Reader *reader, const Sequence *before, const Table *table, const char *column)
+{
+    Sequence *at = before == NULL ? reader->schema->sequences.first : before->next;
+
+    while (at != NULL && (!str_equal(at->owned_by_table, table->name) ||
+                          !str_equal(at->owned_by_schema, table->schema) ||
+                          (column != NULL && !str_equal(at->owned_by_column, column))))
+        at = at->next;
+    return at;
 }
 
 static void

@@ -164,6 +164,11 @@ ddl_type_alter_enum(Reader *reader, const void *node)
 
     if (type == NULL)
         return;
+    if (type->kind != TYPE_ENUM)
+    {
+        ddl_error(reader, -1, "\"%s\" is not an enum", type->name);
+        return;
+    }
     if (statement->oldVal == NULL)
     {
         add_label(reader, type, statement);

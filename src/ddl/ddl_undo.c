@@ -15,11 +15,12 @@ enum
 };
 
 static bool
-has_key_or_check(const AlterTableCmd *command)
+may_fail_late(const AlterTableCmd *command)
 {
     const ColumnDef *column = (const ColumnDef *) command->def;
 
-    return command->subtype == AT_AddColumn && column->constraints != NIL;
+    return command->subtype == AT_DropColumn ||
+           (command->subtype == AT_AddColumn && column->constraints != NIL);
 }
 
 /* True for statements that may fail half-way. */
@@ -32,9 +33,11 @@ has_parts(const Reader *reader, const Node *node)
     {
     case T_AlterTableStmt:
         return reader->has_children || list_length(alter->cmds) != 1 ||
-               has_key_or_check(linitial_node(AlterTableCmd, alter->cmds));
+               may_fail_late(linitial_node(AlterTableCmd, alter->cmds));
     case T_DropStmt:
-        return list_length(((const DropStmt *) node)->objects) > 1;
+        return list_length(((const DropStmt *) node)->objects) > 1 ||
+               (((const DropStmt *) node)->removeType == OBJECT_TABLE &&
+                ((const DropStmt *) node)->behavior == DROP_RESTRICT);
     case T_CreateSchemaStmt:
         return ((const CreateSchemaStmt *) node)->schemaElts != NIL;
     case T_AlterSeqStmt:

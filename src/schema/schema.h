@@ -209,6 +209,7 @@ struct IndexElement
 {
     IndexElement *next;
     const char *column; /* a plain column; or NULL */
+    const char *name; /* of the column when the index was made, if that has changed; or NULL */
     const Expr *expr; /* an expression, with the parentheses it needs; or NULL */
     const char *collation; /* as written (qualified, quoted); or NULL */
     const char *opclass; /* as written; or NULL for the type's default */

@@ -54,6 +54,7 @@ extern __thread sigjmp_buf *PG_exception_stack;
 #define LETTER_REPLICA_DEFAULT 'd'
 #define LETTER_REPLICA_NOTHING 'n'
 #define LETTER_REPLICA_FULL 'f'
+#define LETTER_REPLICA_INDEX 'i'
 #define LETTER_IDENTITY_ALWAYS 'a'
 
 /* lfirst_node() for the two node types that we call otherwise. */

@@ -33,9 +33,7 @@ def compare(server, path):
     out = [f"print: {line}" for line in server.psql("ours", script)[1]]
     original, ours = server.objects("original"), server.objects("ours")
     corpus.forget_moved_sequences([text], original, ours)
-    for kind, key, theirs, mine in corpus.differences(original, ours):
-        if corpus.only_local((kind, key, theirs, mine), original):
-            continue
+    for kind, key, theirs, mine in corpus.real_differences(original, ours):
         out.append(f"{kind} {key[0]} {key[1]}" + (f"\n  - {theirs}\n  + {mine}" if kind == "different" else ""))
     said = sorted({int(match[1]) for match in (re.search(r"\.sql:(\d+): ", line) for line in problems
                                                if "warning" in line) if match})

@@ -348,6 +348,24 @@ add_clone(Reader *reader, Table *child, void *context)
     ddl_index_clone(reader, child, context);
 }
 
+/* False, with a Problem, when the name that was given is taken. */
+static bool
+name_index_constraint(Reader *reader, const Table *table, const PendingConstraint *pending,
+                      const PendingConstraintList *list, Constraint *constraint, const Index *index)
+{
+    if (constraint->name == NULL && constraint->kind != CONSTRAINT_EXCLUDE)
+        constraint->name = repeated_name(reader, pending, list);
+    if (constraint->name != NULL)
+        return name_is_free(reader, table, pending) &&
+               !ddl_name_is_taken(reader, table->schema, constraint->name, false);
+    constraint->name = ddl_choose_index_name(
+        reader, table->schema, table->name,
+        index->is_primary ? NULL
+                          : ddl_index_columns_text(reader, &index->elements, &index->include, NIL),
+        index_label(constraint->kind), true);
+    return true;
+}
+
 static void
 make_index_constraint(Reader *reader, Table *table, const PendingConstraint *pending,
                       const PendingConstraintList *list, bool is_only)
@@ -370,19 +388,8 @@ make_index_constraint(Reader *reader, Table *table, const PendingConstraint *pen
         (void) ddl_index_column(reader, &index->elements, name->text);
     ddl_name_list(reader, &index->include, pending->node->including);
     if (find_repeated(table, constraint, index, reader->ordinal) != NULL ||
-        !ddl_index_holds_partition_key(reader, table, index))
-        return;
-    if (constraint->name == NULL && kind != CONSTRAINT_EXCLUDE)
-        constraint->name = repeated_name(reader, pending, list);
-    if (constraint->name == NULL)
-        constraint->name = ddl_choose_index_name(
-            reader, table->schema, table->name,
-            kind == CONSTRAINT_PRIMARY_KEY
-                ? NULL
-                : ddl_index_columns_text(reader, &index->elements, &index->include, NIL),
-            index_label(kind), true);
-    else if (!name_is_free(reader, table, pending) ||
-             ddl_name_is_taken(reader, table->schema, constraint->name, false))
+        !ddl_index_holds_partition_key(reader, table, index) ||
+        !name_index_constraint(reader, table, pending, list, constraint, index))
         return;
     index->name = constraint->name;
     index->constraint = constraint;

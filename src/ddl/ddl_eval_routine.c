@@ -36,13 +36,9 @@ arguments_of(Eval *eval, const Routine *routine, const List *nodes)
 static bool
 rows_of(Eval *eval, const FuncCall *call, RowSet *out)
 {
-    const char *space;
-    const char *name;
-    const Routine *routine;
+    const Routine *routine = ddl_routine_called(eval->reader, call);
     Eval inner = *eval;
 
-    ddl_split_names(call->funcname, &space, &name);
-    routine = ddl_routine_named(eval->reader, space, name);
     if (routine == NULL || routine->body == NULL || strcasecmp(routine->language, "sql") != 0 ||
         eval->depth > 30 || *eval->work < 1000)
         return false;
@@ -60,13 +56,9 @@ rows_of(Eval *eval, const FuncCall *call, RowSet *out)
 static bool
 returned(Eval *eval, const FuncCall *call, Value *out)
 {
-    const char *space;
-    const char *name;
-    const Routine *routine;
+    const Routine *routine = ddl_routine_called(eval->reader, call);
     Eval inner = *eval;
 
-    ddl_split_names(call->funcname, &space, &name);
-    routine = ddl_routine_named(eval->reader, space, name);
     if (routine == NULL || routine->body == NULL || strcasecmp(routine->language, "plpgsql") != 0 ||
         *eval->work < 1000)
         return false;

@@ -95,6 +95,9 @@ Flow ddl_plpgsql_perform(Follow *follow, const PlStatement *statement);
 /* Follows the routines of the input that a query or CALL calls. False when it calls none. */
 Flow ddl_plpgsql_call_all(Follow *follow, const Node *tree);
 
+/* The routine of the input that a call means, of those of one name; NULL: none. */
+const Routine *ddl_routine_called(Reader *reader, const FuncCall *call);
+
 /* What a function returns that changes no schema; unknown where that depends on a server. */
 Value ddl_plpgsql_value(Eval *eval, const Routine *routine, const FuncCall *call);
 

@@ -138,6 +138,56 @@ follow_routine(Follow *outer, const Routine *routine, const FuncCall *call, cons
     return flow;
 }
 
+/* How well a call fits: 0 not at all. Only what the text of the call shows is asked. */
+static int
+fit_of(const Routine *routine, const FuncCall *call)
+{
+    int position = 0;
+    int fit = 1;
+
+    for (const Argument *at = routine->arguments.first; at != NULL; at = at->next)
+    {
+        const Node *node = is_input(at) ? argument_node(call, at, position++) : NULL;
+        bool is_array = at->type.dimensions > 0;
+
+        if (!is_input(at))
+            continue;
+        if (node == NULL && at->default_expr == NULL && strcmp(at->mode, "VARIADIC") != 0)
+            return 0;
+        if (node != NULL && IsA(node, A_ArrayExpr))
+            fit += is_array ? 2 : -1;
+        else if (node != NULL && IsA(node, A_Const))
+            fit += is_array ? 0 : 2;
+        if (fit <= 0)
+            return 0;
+    }
+    return list_length(call->args) <= position ? fit : 1;
+}
+
+const Routine *
+ddl_routine_called(Reader *reader, const FuncCall *call)
+{
+    const char *space;
+    const char *name;
+    const Routine *best;
+    int best_fit;
+
+    ddl_split_names(call->funcname, &space, &name);
+    best = ddl_routine_named(reader, space, name);
+    if (best == NULL)
+        return NULL;
+    best_fit = fit_of(best, call);
+    for (const Routine *at = reader->schema->routines.first; at != NULL; at = at->next)
+    {
+        if (strcmp(at->name, best->name) != 0 || !str_equal(at->schema, best->schema) ||
+            fit_of(at, call) <= best_fit)
+            continue;
+        best = at;
+        best_fit = fit_of(at, call);
+    }
+    return best;
+}
+
 static bool
 has_named_arguments(const FuncCall *call)
 {
@@ -199,12 +249,8 @@ static Flow
 follow_call(Follow *follow, const SelectStmt *select, const FuncCall *call)
 {
     Flow flow = flow_next;
-    const char *space;
-    const char *name;
-    const Routine *routine;
+    const Routine *routine = ddl_routine_called(follow->reader, call);
 
-    ddl_split_names(call->funcname, &space, &name);
-    routine = ddl_routine_named(follow->reader, space, name);
     if (routine == NULL || routine->body == NULL || follow->calls >= CALLS_MAXIMUM ||
         !ddl_plpgsql_routine_changes(follow, routine))
         return flow_next;

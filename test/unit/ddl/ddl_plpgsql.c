@@ -128,6 +128,15 @@ loops_and_texts_are_followed(void)
          "SELECT f('t');",
          "table public.t1: x integer,\ntable public.t2: x integer,\n"
          "function public.f(IN a text, IN n integer=2) void plpgsql v\n"},
+        {"of one name, by their arguments",
+         "CREATE FUNCTION f(t text, s text = '') RETURNS void LANGUAGE plpgsql AS $$ BEGIN EXECUTE "
+         "format('CREATE TABLE %I ()', t); END $$;\n"
+         "CREATE FUNCTION f(t text, a text[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN EXECUTE "
+         "format('CREATE SEQUENCE %I', a[1]); END $$;\n"
+         "SELECT f('a', 'b'); SELECT f('c', ARRAY['d']); SELECT f('e')",
+         "sequence public.d bigint 1..9223372036854775807+1\ntable public.a:\ntable public.e:\n"
+         "function public.f(IN t text, IN s text='') void plpgsql v\n"
+         "function public.f(IN t text, IN a text[]) void plpgsql v\n"},
         {"with names of tables",
          "CREATE TABLE \"User\" (id int);\nCREATE FUNCTION f(t regclass) RETURNS void LANGUAGE "
          "plpgsql AS $$ BEGIN EXECUTE format('ALTER TABLE %s ADD a int', t); END $$;\n"

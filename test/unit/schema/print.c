@@ -82,7 +82,7 @@ static const struct
      "DESC, "
      "lower(b) text_pattern_ops NULLS FIRST) INCLUDE (c) WITH (fillfactor=50) WHERE a > 3; "
      "CREATE INDEX g ON t USING gin (c); CREATE UNIQUE INDEX n ON t (a) NULLS NOT DISTINCT; "
-     "COMMENT ON INDEX i IS 'x'; ALTER TABLE t CLUSTER ON i; ALTER TABLE t ADD EXCLUDE USING "
+     "COMMENT ON INDEX i IS 'x'; ALTER TABLE t CLUSTER ON n; ALTER TABLE t ADD EXCLUDE USING "
      "gist (r WITH &&) WHERE (a > 0);"},
     {"sequences",
      "CREATE SEQUENCE s AS smallint START 5 INCREMENT -2 MINVALUE -100 MAXVALUE 10 CACHE 3 "

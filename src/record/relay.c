@@ -73,11 +73,13 @@ close_relay(void *resource)
 
     for (size_t i = 0; i < relay->listener_count; i++)
         (void) close(relay->listeners[i]);
-    for (Link *link = relay->links.first; link != NULL; link = link->next)
+    for (Link *link = relay->links.first, *next; link != NULL; link = next)
     {
+        next = link->next;
         (void) close(link->client);
         if (link->server >= 0)
             (void) close(link->server);
+        arena_free(link->arena);
     }
     if (relay->path != NULL)
         (void) unlink(relay->path); /* the folder goes with the server anyway */
@@ -315,7 +317,7 @@ accept_client(Relay *relay, int listener)
         return;
     }
     (void) setsockopt(client, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes)); /* not for unix */
-    arena = arena_new(relay->arena, "connection");
+    arena = arena_new(NULL, "connection"); /* close_relay() still needs what is in it */
     link = arena_new_object(arena, Link);
     *link = (Link){.arena = arena, .client = client, .server = -1};
     link->to_server.bytes = arena_alloc(arena, BUFFER_SIZE);

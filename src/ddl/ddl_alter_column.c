@@ -44,24 +44,48 @@ new_default(Reader *reader, const Column *column, const AlterTableCmd *command)
     return ddl_expr(reader, command->def, at, token_list_item_end(tokens, at));
 }
 
+/* Constants are not of a domain, but of the type beneath. */
+static TypeName
+constant_type(Reader *reader, TypeName type)
+{
+    const Type *domain = schema_find_type(reader->schema, type.schema, type.name);
+
+    while (domain != NULL && domain->kind == TYPE_DOMAIN && type.dimensions == 0)
+    {
+        type = domain->base;
+        domain = schema_find_type(reader->schema, type.schema, type.name);
+    }
+    return type;
+}
+
 /*
  * PostgreSQL has cast a default 'x' or NULL to the old type when it was set; the new type does not
- * change that: it stays 'x'::old.
+ * change that: it stays 'x'::old, and goes with that type.
  */
 static const Expr *
 cast_default(Reader *reader, const Column *column)
 {
     const char *sql = column->default_expr->sql;
     Token token = token_next(sql, strlen(sql), 0, false);
+    TypeName type = constant_type(reader, column->type);
     Expr *expr;
+    Reference *reference;
 
     if (token.end != strlen(sql) || (token.kind != TOKEN_STRING && strcasecmp(sql, "null") != 0))
         return column->default_expr;
     expr = arena_new_object(reader->arena, Expr);
     *expr = *column->default_expr;
-    expr->sql = arena_printf(reader->arena, "%s::%s", sql,
-                             type_text(reader->turn, column->type.schema, column->type.name, NULL,
-                                       column->type.dimensions));
+    type.modifiers = NULL;
+    expr->sql = arena_printf(reader->arena, "%s::%s", sql, type_sql(reader->turn, &type));
+    expr->search_path = NULL;
+    expr->references = (ReferenceList){0};
+    if (type.schema == NULL)
+        return expr;
+    reference = arena_new_object(reader->arena, Reference);
+    reference->kind = REFERENCE_TYPE;
+    reference->schema = type.schema;
+    reference->name = type.name;
+    list_append(&expr->references, reference);
     return expr;
 }
 

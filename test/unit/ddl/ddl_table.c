@@ -119,6 +119,10 @@ alterations_change_the_table(void)
          "CREATE TABLE t (a int DEFAULT 1, b varchar(5) DEFAULT 'x'); ALTER TABLE t ALTER a TYPE "
          "bigint USING a + 1, ALTER a SET DEFAULT 2 + 3, ALTER a SET NOT NULL, ALTER b TYPE text",
          "table public.t: a bigint!=2 + 3, b text='x'::character varying,\n"},
+        {"a default goes with the type that it was cast to",
+         "CREATE TYPE m AS ENUM ('a'); CREATE TABLE t (a m DEFAULT 'a'); ALTER TABLE t ALTER a TYPE "
+         "text; ALTER TYPE m RENAME TO n; DROP TYPE n CASCADE",
+         "table public.t: a text,\n"},
         {"constraints",
          "CREATE TABLE t (a int PRIMARY KEY); CREATE TABLE u (b int); ALTER TABLE u ADD CONSTRAINT "
          "f FOREIGN KEY (b) REFERENCES t DEFERRABLE INITIALLY DEFERRED NOT VALID; ALTER TABLE u "

@@ -10,6 +10,7 @@
 #include "mermaid/mermaid.h"
 #include "migration/loose.h"
 #include "migration/template.h"
+#include "record/save.h"
 
 enum
 {
@@ -52,9 +53,23 @@ read_diagram(Schema *schema, const FileText *file, Error *error)
     return is_read;
 }
 
+/* A recording says itself when it is not whole. */
+static void
+say_fault(Schema *schema, const FileText *file)
+{
+    const char *fault = save_fault(schema->arena, file->text);
+
+    if (fault != NULL)
+        schema_problem(
+            schema, true,
+            (Location){.file = arena_strdup(schema->arena, file->name), .line = 2, .column = 1},
+            arena_printf(schema->arena, "%s: tables may be missing", fault), NULL);
+}
+
 static bool
 read_text(Schema *schema, const FileText *file, Error *error)
 {
+    say_fault(schema, file);
     if (mermaid_is_diagram(file))
         return read_diagram(schema, file, error);
     return ddl_read(schema, file, error);

@@ -101,6 +101,12 @@ read_options(const Invocation *invocation, RecordOptions *out, Error *error)
 }
 
 static const char *
+plural(size_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
+static const char *
 state_of(const Database *database)
 {
     if (database->is_torn_down)
@@ -113,8 +119,9 @@ print_databases(const RecordResult *result)
 {
     for (const Database *item = result->recording->databases.first; item != NULL; item = item->next)
         if (item->changes > 0 || item->tables > 0)
-            printf("  %c %s: %zu tables, %zu changes%s\n", item == result->database ? '*' : ' ',
-                   item->name, item->tables, item->changes, state_of(item));
+            printf("  %c %s: %zu table%s, %zu change%s%s\n", item == result->database ? '*' : ' ',
+                   item->name, item->tables, plural(item->tables), item->changes,
+                   plural(item->changes), state_of(item));
 }
 
 static void
@@ -144,20 +151,25 @@ print_refused(const Recording *recording)
 }
 
 static void
-print_summary(const RecordResult *result, const char *folder)
+print_summary(const RecordResult *result)
 {
+    const char *folder = result->folder;
     const Recording *recording = result->recording;
 
-    printf("\nRecorded from PostgreSQL %s: %zu statements on %u connections, %zu refused\n",
-           result->server, recording->statements, recording->connections, recording->failures);
+    printf("\nRecorded from PostgreSQL %s: %zu statement%s on %u connection%s, %zu refused\n",
+           result->server, recording->statements, plural(recording->statements),
+           recording->connections, plural(recording->connections), recording->failures);
     print_databases(result);
-    printf("  %zu different queries; %zu calls that only ask the catalogs left out\n",
-           result->queries, recording->catalog_calls);
+    printf("  %zu different %s; %zu call%s of the catalogs alone left out\n", result->queries,
+           result->queries == 1 ? "query" : "queries", recording->catalog_calls,
+           plural(recording->catalog_calls));
     if (recording->not_understood > 0)
-        printf("  %zu queries were not understood\n", recording->not_understood);
+        printf(recording->not_understood == 1 ? "  %zu query was not understood\n"
+                                              : "  %zu queries were not understood\n",
+               recording->not_understood);
     if (recording->blind_connections > 0)
-        printf("  %zu connections were only passed on: not PostgreSQL's protocol\n",
-               recording->blind_connections);
+        printf("  %zu connection%s only passed on: not PostgreSQL's protocol\n",
+               recording->blind_connections, recording->blind_connections == 1 ? " was" : "s were");
     print_refused(recording);
     if (result->missing.count + result->extra.count > 0)
         puts("  migrations.sql alone does not make what the catalogs have (schema.sql is right):");
@@ -204,12 +216,12 @@ json_refused(const Recording *recording)
 }
 
 static void
-print_json(const RecordResult *result, const char *folder)
+print_json(const RecordResult *result)
 {
     const Recording *recording = result->recording;
     json_t *root = json_pack(
         "{s:i, s:s, s:s, s:i, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o}", "version", 1,
-        "folder", folder, "server", result->server, "exit_code",
+        "folder", result->folder, "server", result->server, "exit_code",
         result->outcome.signal != 0 ? 128 + result->outcome.signal : result->outcome.code,
         "statements", (json_int_t) recording->statements, "connections",
         (json_int_t) recording->connections, "refused", (json_int_t) recording->failures, "queries",
@@ -225,19 +237,33 @@ print_json(const RecordResult *result, const char *folder)
     json_decref(root);
 }
 
+static bool
+has_failed(const Outcome *outcome)
+{
+    return outcome->is_started && (outcome->signal != 0 || outcome->code != 0);
+}
+
 /* What was recorded until then is written; that the command failed is said last. */
 static ExitCode
-report_outcome(const RecordResult *result)
+report_outcome(const RecordResult *result, const char *folder)
 {
-    if (result->outcome.signal == 0 && result->outcome.code == 0)
+    if (result->fault == NULL)
         return EXIT_OK;
     (void) fflush(stdout); /* its failure is reported at the end */
-    if (result->outcome.signal != 0)
-        fprintf(stderr, "tenfold: the command was ended by signal %d (%s)\n",
-                result->outcome.signal, strsignal(result->outcome.signal));
-    else
-        fprintf(stderr, "tenfold: the command ended with exit code %d\n", result->outcome.code);
-    return EXIT_COMMAND;
+    fprintf(stderr, "tenfold: %s\n", result->fault);
+    if (strcmp(result->folder, folder) != 0)
+        fprintf(stderr, "tenfold: the recording in \"%s\" was kept; this one is in \"%s\"\n",
+                folder, result->folder);
+    return has_failed(&result->outcome) ? EXIT_COMMAND : EXIT_OK;
+}
+
+/* A command that failed before it sent anything. */
+static ExitCode
+report_error(const RecordResult *result, const Error *error)
+{
+    ExitCode code = command_fail(error);
+
+    return error->code == ERROR_INPUT && has_failed(&result->outcome) ? EXIT_COMMAND : code;
 }
 
 static ExitCode
@@ -245,20 +271,20 @@ run(const Invocation *invocation)
 {
     Error error = {.arena = invocation->arena};
     RecordOptions record_options;
-    RecordResult result;
+    RecordResult result = {0};
 
     if (!read_options(invocation, &record_options, &error) ||
         !record_run(invocation->arena, &record_options, &result, &error))
     {
         progress_set(NULL);
-        return command_fail(&error);
+        return report_error(&result, &error);
     }
     progress_set(NULL);
     if (invocation_flag(invocation, "json"))
-        print_json(&result, record_options.folder);
+        print_json(&result);
     else
-        print_summary(&result, record_options.folder);
-    return report_outcome(&result);
+        print_summary(&result);
+    return report_outcome(&result, record_options.folder);
 }
 
 const Command cmd_record = {
@@ -292,8 +318,9 @@ const Command cmd_record = {
         "is yours and is trusted: it runs as you, with your environment. While it runs, any user "
         "of "
         "this machine can connect to the server's port on 127.0.0.1.\n\n"
-        "Exit code 6 says that the command failed; what it did until then is recorded. After "
-        "Ctrl-C "
+        "Exit code 6 says that the command failed; what it did until then is recorded, and the "
+        "files say so. Where a good recording stands, that one stays, and this one goes to "
+        "NAME.failed. After Ctrl-C "
         "nothing is written, and neither the server nor the command is left.",
     .examples = "tenfold record -- python3 manage.py migrate\n"
                 "tenfold record --out recorded -- bin/rails db:migrate\n"

@@ -196,7 +196,7 @@ say_progress(Run *run)
     run->said = now;
     arena = arena_new(NULL, "say_progress");
     run->options->say(arena_printf(arena,
-                                   "recording: %zu statements, %zu databases, %zu connections",
+                                   "recording: statements %zu, databases %zu, connections %zu",
                                    run->recording->statements, run->recording->databases.count,
                                    relay_connections(run->relay)));
     arena_free(arena);
@@ -245,8 +245,14 @@ sent_nothing(const Run *run, const Outcome *outcome, Error *error)
                   outcome->signal, strsignal(outcome->signal));
     else
         error_set(error, ERROR_INPUT, "the command sent nothing to the private server");
+    if (run->recording->no_database != NULL)
+    {
+        error_detail(error, "It asked for the database \"%s\", which does not exist there.",
+                     run->recording->no_database);
+        return error_hint(error, "Make it with --database %s.", run->recording->no_database);
+    }
     if (outcome->code != 0)
-        return error_detail(error, "It ended with exit code %d.", outcome->code);
+        error_detail(error, "It ended with exit code %d.", outcome->code);
     return error_hint(error,
                       "It finds its database in another way: see --env and {uri} in \"tenfold "
                       "record --help\". Nothing was recorded in \"%s\".",
@@ -268,10 +274,44 @@ command_text(const Run *run)
     return text.text;
 }
 
-static void
-begin_file(StrBuf *out, const Run *run, const char *what)
+/* Why the recording may lack something; NULL: no reason. */
+static const char *
+fault_of(const Run *run, const RecordResult *result)
 {
-    strbuf_printf(out, "-- " SAVE_MARK " by running: %s\n-- %s\n", command_text(run), what);
+    const Outcome *outcome = &result->outcome;
+
+    if (outcome->signal != 0)
+        return arena_printf(run->arena, "the recorded command was ended by signal %d (%s)",
+                            outcome->signal, strsignal(outcome->signal));
+    if (outcome->code != 0)
+        return arena_printf(run->arena, "the recorded command ended with exit code %d",
+                            outcome->code);
+    if (result->database->schema->tables.count == 0)
+        return "the recorded command made no table";
+    return NULL;
+}
+
+/* A recording that is not whole does not replace one that is. */
+static const char *
+folder_of(const Run *run, const RecordResult *result)
+{
+    const char *folder = run->options->folder;
+    size_t length = strlen(folder);
+
+    while (length > 1 && folder[length - 1] == '/')
+        length--;
+    if (result->fault == NULL || !save_is_whole(run->arena, folder))
+        return folder;
+    return arena_printf(run->arena, "%.*s.failed", (int) length, folder);
+}
+
+static void
+begin_file(StrBuf *out, const Run *run, const RecordResult *result, const char *what)
+{
+    strbuf_printf(out, "-- " SAVE_MARK " by running: %s\n", command_text(run));
+    if (result->fault != NULL)
+        strbuf_printf(out, "-- " SAVE_FAULT "%s\n", result->fault);
+    strbuf_printf(out, "-- %s\n", what);
 }
 
 static char *
@@ -280,6 +320,8 @@ project_text(const Run *run, const RecordResult *result)
     StrBuf out = strbuf_new(run->arena);
 
     strbuf_printf(&out, "# " SAVE_MARK " by running: %s\n", command_text(run));
+    if (result->fault != NULL)
+        strbuf_printf(&out, "# When this file was made: %s.\n", result->fault);
     strbuf_add(&out, "# This file is yours from now on: recording again leaves it as it is.\n");
     strbuf_add(&out, "name: '");
     for (const char *at = result->database->name; *at != '\0'; at++)
@@ -302,11 +344,14 @@ write_result(Run *run, RecordResult *result, Error *error)
                         {.name = "queries.sql"},
                         {.name = "tenfold.yaml", .is_users = true}};
 
-    begin_file(&schema, run, "The schema as PostgreSQL's catalogs had it.");
+    result->fault = fault_of(run, result);
+    result->folder = folder_of(run, result);
+    begin_file(&schema, run, result, "The schema as PostgreSQL's catalogs had it.");
     print_script(&schema, result->database->schema, &print);
-    begin_file(&changes, run, "What changed the schema, as it was sent.");
+    begin_file(&changes, run, result, "What changed the schema, as it was sent.");
     script_changes(&changes, result->database);
-    begin_file(&queries, run, "The queries, with $1 for constants; those of catalogs left out.");
+    begin_file(&queries, run, result,
+               "The queries, with $1 for constants; those of catalogs left out.");
     script_queries(&queries, run->recording);
     files[0].text = schema.text;
     files[1].text = changes.text;
@@ -314,7 +359,8 @@ write_result(Run *run, RecordResult *result, Error *error)
     files[3].text = project_text(run, result);
     return look_compare(run->arena, changes.text, result->database->schema, &result->missing,
                         &result->extra, error) &&
-           save_files(run->options->folder, files, ARRAY_LENGTH(files), error);
+           (result->folder == run->options->folder || save_check(result->folder, false, error)) &&
+           save_files(result->folder, files, ARRAY_LENGTH(files), error);
 }
 
 bool
@@ -329,6 +375,7 @@ record_run(Arena *arena, const RecordOptions *options, RecordResult *out, Error 
                                             .extension_ends = extension_ends};
     if (!open_server(&run, error) || !run_command(&run, &result.outcome, error))
         return false;
+    *out = result;
     if (run.recording->statements == 0)
         return sent_nothing(&run, &result.outcome, error);
     options->say("reading the catalogs");

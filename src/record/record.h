@@ -25,6 +25,8 @@ typedef struct RecordResult
     Recording *recording;
     Database *database; /* that was written */
     Outcome outcome;
+    const char *folder; /* that was written to: "NAME.failed" where a good recording was kept */
+    const char *fault; /* why it is not whole; NULL: it is */
     const char *server; /* "15.20" */
     size_t queries; /* that were written */
     NameList missing; /* objects that the changes, read without a server, do not make */
@@ -33,7 +35,7 @@ typedef struct RecordResult
 
 /*
  * Runs the command to its end and writes the folder. True also when the command failed: the outcome
- * tells. False when nothing was written.
+ * tells. False when nothing was written; the outcome is set even then.
  */
 bool record_run(Arena *arena, const RecordOptions *options, RecordResult *out,
                 Error *error) MUST_CHECK;

@@ -93,6 +93,7 @@ struct Recording
     size_t catalog_calls;
     size_t not_understood; /* queries that are no SQL for our parser, or too long */
     size_t blind_connections;
+    const char *no_database; /* that a connection asked for in vain; NULL: none */
     size_t transactions; /* numbers given to entries */
     EntryList failed; /* the first of them, to be shown */
 };

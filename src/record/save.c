@@ -13,13 +13,42 @@
 #include <unistd.h>
 
 static bool
-is_ours(Arena *arena, const char *folder)
+is_recording(const char *text)
+{
+    return strncmp(text, "-- " SAVE_MARK, strlen("-- " SAVE_MARK)) == 0;
+}
+
+/* The text of its schema; NULL when the folder is none of ours. */
+static const char *
+schema_of(Arena *arena, const char *folder)
 {
     Error ignored = {.arena = arena}; /* a file that cannot be read is not ours */
     FileText file;
 
     return file_read(arena, arena_printf(arena, "%s/schema.sql", folder), &file, &ignored) &&
-           strncmp(file.text, "-- " SAVE_MARK, strlen("-- " SAVE_MARK)) == 0;
+                   is_recording(file.text)
+               ? file.text
+               : NULL;
+}
+
+const char *
+save_fault(Arena *arena, const char *text)
+{
+    static const char start[] = "-- " SAVE_FAULT;
+    const char *line = is_recording(text) ? strchr(text, '\n') : NULL;
+
+    if (line == NULL || strncmp(line + 1, start, strlen(start)) != 0)
+        return NULL;
+    line += 1 + strlen(start);
+    return arena_strndup(arena, line, strcspn(line, "\n"));
+}
+
+bool
+save_is_whole(Arena *arena, const char *folder)
+{
+    const char *text = schema_of(arena, folder);
+
+    return text != NULL && save_fault(arena, text) == NULL;
 }
 
 static bool
@@ -43,7 +72,7 @@ save_check(const char *folder, bool is_forced, Error *error)
         return true;
     if (!file_is_folder(folder))
         return error_set(error, ERROR_FILE, "\"%s\" is no folder", folder);
-    if (is_forced || is_empty(folder) || is_ours(error->arena, folder))
+    if (is_forced || is_empty(folder) || schema_of(error->arena, folder) != NULL)
         return true;
     error_set(error, ERROR_FILE, "folder \"%s\" holds files that are not from a recording", folder);
     return error_hint(error, "Name another with --out, or use --force.");
@@ -84,6 +113,20 @@ move_files(Arena *arena, const char *from, const char *to, const SaveFile *files
     return true;
 }
 
+static bool
+refuse_folder(const char *folder, size_t length, Error *error)
+{
+    int reason = errno;
+
+    while (length > 0 && folder[length - 1] != '/')
+        length--;
+    if (length == 0)
+        return error_set(error, ERROR_FILE, "could not write in the current folder: %s",
+                         strerror(reason));
+    return error_set(error, ERROR_FILE, "could not write in folder \"%.*s\": %s", (int) length,
+                     folder, strerror(reason));
+}
+
 bool
 save_files(const char *folder, const SaveFile *files, size_t count, Error *error)
 {
@@ -96,8 +139,7 @@ save_files(const char *folder, const SaveFile *files, size_t count, Error *error
         length--;
     fresh = arena_printf(arena, "%.*s.XXXXXX", (int) length, folder);
     if (mkdtemp(fresh) == NULL)
-        return error_set(error, ERROR_FILE, "could not make a folder beside \"%s\": %s", folder,
-                         strerror(errno));
+        return refuse_folder(folder, length, error);
     (void) chmod(fresh, 0755); /* who may read it matters less than what is in it */
     is_saved = write_files(arena, fresh, files, count, error);
     if (is_saved && rename(fresh, folder) != 0)

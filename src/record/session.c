@@ -311,6 +311,16 @@ drop_steps(Session *session)
             track_skipped(&session->track, &what);
 }
 
+/* A connection is refused before anything was sent. */
+static void
+note_no_database(Session *session, const char *sqlstate)
+{
+    Recording *recording = session->track.recording;
+
+    if (session->line.first == NULL && str_equal(sqlstate, "3D000"))
+        recording->no_database = arena_strdup(recording->arena, session->track.database->name);
+}
+
 static void
 server_failed(Session *session, const ProtocolMessage *message)
 {
@@ -319,6 +329,7 @@ server_failed(Session *session, const ProtocolMessage *message)
     bool is_simple = is_next(session, EXPECT_QUERY) || is_next(session, EXPECT_CALL);
     Understood what;
 
+    note_no_database(session, sqlstate);
     session->has_failed = true;
     session->copies_in = false;
     if (take_step(session, &what))

@@ -431,8 +431,9 @@ add_server_source(Report *report)
         return;
     }
     line_add(report, &report->how_sure, "",
-             run->objects_failed == 0
-                 ? "schema: loaded whole in a private PostgreSQL %s"
+             run->objects_failed == 0 ? "schema: loaded whole in a private PostgreSQL %s"
+             : run->objects_failed == 1
+                 ? "schema: loaded in a private PostgreSQL %s; %zu statement was refused"
                  : "schema: loaded in a private PostgreSQL %s; %zu statements were refused",
              run->server, run->objects_failed);
     if (run->stubbed != NULL && run->stubbed->count > 0)

@@ -267,6 +267,14 @@ def commands(place):
     ok(place.record("--", "sh", "-c", "psql -X -q -c 'CREATE TABLE t (a int)'; exit 3") == 6
        and "public.t" in place.read("schema.sql") and "exit code 3" in place.done.stderr,
        "a command that fails is recorded, and said", place.why())
+    ok(place.record("-o", "k", "psql", "-X", "-q", "-c", "CREATE TABLE kept (a int)") == 0
+       and place.record("-o", "k/", "sh", "-c", "psql -X -q -c 'CREATE TABLE half (a int)'; exit 3") == 6
+       and "kept" in place.read("schema.sql", "k") and "half" in place.read("schema.sql", "k.failed")
+       and "exit code 3" in place.read("schema.sql", "k.failed"), "a good recording is kept", place.why())
+    ok(place.record("--", "false") == 6 and "--env" in place.done.stderr,
+       "a command that fails and sends nothing", place.why())
+    ok(place.record("psql", "-X", "-d", "mine", "-c", "SELECT 1") == 6 and "--database mine" in place.done.stderr,
+       "a database that is not there", place.why())
     ok(place.record("--", "true") == 3 and "sent nothing" in place.done.stderr, "a command that sends nothing",
        place.why())
     ok(place.record("--", "no-such-program") == 2 and "could not run" in place.done.stderr,

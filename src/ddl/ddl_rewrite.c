@@ -74,8 +74,22 @@ rewrite_triggers(Reader *reader, TriggerList *triggers, const EditName *name, co
 }
 
 static void
+rewrite_policies(Reader *reader, const Table *table, const EditName *name)
+{
+    for (Policy *at = table->policies.first; at != NULL; at = at->next)
+    {
+        at->using_expr = ddl_edit_expr(reader, at->using_expr, name, table);
+        at->check_expr = ddl_edit_expr(reader, at->check_expr, name, table);
+    }
+}
+
+/* Of another table's columns only policies can speak. */
+static void
 rewrite_table(Reader *reader, Table *table, const EditName *name)
 {
+    rewrite_policies(reader, table, name);
+    if (name->kind == EDIT_COLUMN && name->table != NULL && name->table != table)
+        return;
     rewrite_columns(reader, &table->columns, name, table);
     if (name->kind == EDIT_SCHEMA && str_equal(table->of_type_schema, name->space))
         table->of_type_schema = name->new_space;
@@ -89,11 +103,6 @@ rewrite_table(Reader *reader, Table *table, const EditName *name)
         at->check = ddl_edit_expr(reader, at->check, name, table);
     rewrite_indexes(reader, &table->indexes, name, table);
     rewrite_triggers(reader, &table->triggers, name, table);
-    for (Policy *at = table->policies.first; at != NULL; at = at->next)
-    {
-        at->using_expr = ddl_edit_expr(reader, at->using_expr, name, table);
-        at->check_expr = ddl_edit_expr(reader, at->check_expr, name, table);
-    }
     for (IndexElement *at = table->partition_key == NULL ? NULL
                                                          : table->partition_key->elements.first;
          at != NULL; at = at->next)

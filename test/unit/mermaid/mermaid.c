@@ -95,8 +95,8 @@ what_is_drawn_is_read(Arena *arena)
         "CREATE TABLE public.customer (\n    id integer NOT NULL,\n    name text NOT NULL,\n",
         "customer_email_key UNIQUE (email)",
         "IS 'where invoices go'",
-        "    placed_at timestamp with time zone,\n    total numeric(10,2),\n    tags character "
-        "varying(20)[]",
+        ("    placed_at timestamp with time zone,\n    total numeric(10,2),\n    tags character "
+         "varying(20)[]"),
         "FOREIGN KEY (\"customerId\") REFERENCES public.customer(id)",
         "\"customerId\" integer NOT NULL",
         "line_item_pkey PRIMARY KEY (order_id, nr)",

@@ -93,8 +93,8 @@ other_text_is_left_alone(Arena *arena)
         "SELECT a[lo:hi], a[1:n], b::text, '{\"a\":\"b\"}'::jsonb, extract(day from @a.b) FROM t;",
         "CREATE FUNCTION f() RETURNS text LANGUAGE plv8 AS $$ return `${x} {{y}}` $$;",
         "CREATE FUNCTION f() RETURNS text AS $$ x = f\"{{y}}\" $$ LANGUAGE 'plpython3u';",
-        "CREATE FUNCTION f() RETURNS text AS $$ BEGIN x := y; z:=x; f(a => 1); END $$ LANGUAGE "
-        "plpgsql;",
+        ("CREATE FUNCTION f() RETURNS text AS $$ BEGIN x := y; z:=x; f(a => 1); END $$ LANGUAGE "
+         "plpgsql;"),
         "-- {{ x }} ${x} @x :x\n/* {{ if }} CREATE TABLE @x.y */ SELECT 1;",
         "COPY t FROM stdin;\na@b.c\t{{x}}\t${x}\n\\.\nSELECT 1;",
         "SELECT JSON_OBJECT('a':b), 12:30;",

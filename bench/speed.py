@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# Whole-process times of tenfold, each beside a reference.
 """Whole-process times of tenfold, each beside a reference taken in the same run.
 
   start                     tenfold --version         beside /bin/true

@@ -68,6 +68,7 @@ read_source(Analysis *analysis, Error *error)
          name != NULL; name = name->next)
         name_list_add(arena, &analysis->without_extensions, name->text);
     analysis->design = design_new(arena, analysis->source.schema, analysis->source.stats, today);
+    analysis->design->workload = analysis->source.workload;
     analysis->design->source_label = analysis->source.label;
     analysis->design->is_live = analysis->source.is_live;
     analysis->run.readings = &analysis->source.readings;

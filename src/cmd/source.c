@@ -251,7 +251,8 @@ source_read(const Invocation *invocation, Source *out, Error *error)
     if (project != NULL && !str_equal(source.project.file, project) &&
         !read_project(invocation, project, &source, error))
         return false;
-    if (!read_declarations(invocation, &source, error))
+    if (!read_declarations(invocation, &source, error) ||
+        !queries_read(invocation, &source.project, source.schema, &source.workload, error))
         return false;
     *out = source;
     return true;

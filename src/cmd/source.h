@@ -6,6 +6,7 @@
 
 #include "cli/command.h"
 #include "cmd/paths.h"
+#include "cmd/queries.h"
 #include "design/design.h"
 #include "stats/project.h"
 
@@ -14,6 +15,7 @@ typedef struct Source
     Schema *schema;
     Stats *stats;
     Project project;
+    Workload *workload; /* NULL where no queries are known */
     const char *label; /* for people */
     NameList readings; /* how folders of migrations were taken, a line each */
     bool is_live;
@@ -28,7 +30,7 @@ typedef struct Source
 
 /* The options that source_read() understands, for a command's table. */
 #define SOURCE_OPTIONS                                                                         \
-    SOURCE_SET_OPTION, PATHS_OPTIONS,                                                          \
+    SOURCE_SET_OPTION, PATHS_OPTIONS, QUERIES_OPTIONS,                                         \
         {"project", 'p', OPTION_VALUE, "FILE",                                                 \
          "read sizes, growth and settings from this tenfold.yaml"},                            \
         {"table", 't', OPTION_LIST, "NAME=ROWS,+N/day", "declare rows and growth of a table"}, \

@@ -8,6 +8,7 @@
 
 #include "schema/schema.h"
 #include "stats/stats.h"
+#include "workload/workload.h"
 
 /* A day, counted from 1970-01-01. */
 typedef int32_t Day;
@@ -19,13 +20,17 @@ typedef struct Design
     Arena *arena;
     const Schema *schema;
     const Stats *stats;
+    const Workload *workload; /* understood on this schema; NULL where no queries are known */
     Day today;
     const char *source_label; /* "schema.sql", "acme_prod": for people */
     bool is_live;
     Map *relations; /* filled by design_new: design_referencing(), design_partitions() */
 } Design;
 
-/* Prepares the lookups that rules need. Nothing is copied: schema and stats must outlive it. */
+/*
+ * Prepares the lookups that rules need. Nothing is copied: schema and stats must outlive it. The
+ * workload is set by the caller, where there is one.
+ */
 Design *design_new(Arena *arena, const Schema *schema, const Stats *stats, Day today);
 
 /* The foreign keys that point to a table. */

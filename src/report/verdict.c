@@ -463,8 +463,26 @@ add_not_seen(Report *report)
                      : (errors == 1 ? "statement of the input" : "statements of the input"),
                  errors > 1 && report->design->is_live ? "s" : "",
                  report->design->is_live ? "answered" : "read");
-    line_add(report, &report->how_sure, "", "not seen: queries%s",
-             report->design->is_live ? "" : " and live statistics");
+    if (report->design->workload == NULL)
+        line_add(report, &report->how_sure, "", "not seen: queries%s",
+                 report->design->is_live ? "" : " and live statistics");
+    else if (!report->design->is_live)
+        line_add(report, &report->how_sure, "", "not seen: live statistics");
+}
+
+/* How many queries were read, and how many of them are understood. */
+static void
+add_queries(Report *report)
+{
+    const Workload *workload = report->design->workload;
+    size_t understood = 0;
+
+    if (workload == NULL)
+        return;
+    for (const WorkloadQuery *query = workload->queries.first; query != NULL; query = query->next)
+        understood += query->meaning != NULL;
+    line_add(report, &report->how_sure, "", "queries: %zu read, %zu of them understood",
+             workload->queries.count, understood);
 }
 
 void
@@ -479,6 +497,7 @@ verdict_build(Report *report)
     add_sizes_source(report);
     add_readings(report);
     add_server_source(report);
+    add_queries(report);
     add_not_seen(report);
     report->verdict = verdict_text(report);
 }

@@ -45,6 +45,7 @@ struct Finding
     const Rule *rule;
     Severity severity; /* usually the rule's */
     const Table *table; /* or NULL */
+    const WorkloadQuery *query; /* that suffers most; or NULL */
     const char *object; /* the finer object: column, index, constraint, sequence; or NULL */
     const char
         *object_id; /* stable: "public.tasks.id", "public.tasks(assignee_id)", an index name */

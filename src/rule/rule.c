@@ -49,6 +49,23 @@ is_ignored(const Finding *finding, const IgnoreList *ignores, Arena *arena)
     return false;
 }
 
+static void
+check_tables(const Rule *rule, const Design *design, Findings *findings)
+{
+    for (const Table *table = design->schema->tables.first; table != NULL; table = table->next)
+        if (design_is_counted(design, table))
+            rule->check_table(design, table, findings);
+}
+
+static void
+check_queries(const Rule *rule, const Design *design, Findings *findings)
+{
+    for (const WorkloadQuery *query = design->workload->queries.first; query != NULL;
+         query = query->next)
+        if (query->meaning != NULL)
+            rule->check_query(design, query, findings);
+}
+
 Findings *
 rule_run_all(Arena *arena, const Design *design)
 {
@@ -60,11 +77,10 @@ rule_run_all(Arena *arena, const Design *design)
     {
         if ((*rule)->check_design != NULL)
             (*rule)->check_design(design, findings);
-        if ((*rule)->check_table == NULL)
-            continue;
-        for (const Table *table = design->schema->tables.first; table != NULL; table = table->next)
-            if (design_is_counted(design, table))
-                (*rule)->check_table(design, table, findings);
+        if ((*rule)->check_table != NULL)
+            check_tables(*rule, design, findings);
+        if ((*rule)->check_query != NULL && design->workload != NULL)
+            check_queries(*rule, design, findings);
     }
     for (Finding *finding = findings->list.first; finding != NULL; finding = finding->next)
         finding->is_ignored = is_ignored(finding, &design->stats->ignores, arena);

@@ -34,6 +34,8 @@ struct Rule
     const char *group; /* "41 foreign keys without index": "%zu foreign keys without index" */
     void (*check_table)(const Design *design, const Table *table, Findings *findings); /* or NULL */
     void (*check_design)(const Design *design, Findings *findings); /* or NULL */
+    void (*check_query)(const Design *design, const WorkloadQuery *query,
+                        Findings *findings); /* or NULL */
 };
 
 /* All rules in alphabetical order, ended by NULL. */
@@ -44,7 +46,7 @@ const Rule *rule_find(const char *id);
 
 /*
  * Runs every rule on the design: tables of extensions and partitions (their parent stands for them)
- * are left out, what the user silenced is marked, the result is sorted.
+ * are left out; so are queries that are not understood. What the user silenced is marked, the result is sorted.
  */
 Findings *rule_run_all(Arena *arena, const Design *design);
 

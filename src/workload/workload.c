@@ -1,0 +1,182 @@
+/*
+ * workload.c - one list of queries from many sources.
+ *
+ * The same query comes from a file (with its place), from statistics (with its time) and from several
+ * nodes: it is one by its fingerprint, its counters add up. Time orders them where it is known.
+ */
+#include "workload/workload_internal.h"
+
+#include "sql/fingerprint.h"
+
+Workload *
+workload_new(Arena *arena)
+{
+    Workload *workload = arena_new_object(arena, Workload);
+
+    workload->arena = arena;
+    workload->window_days = workload->total_ms_per_day = QUANTITY_UNKNOWN;
+    return workload;
+}
+
+WorkloadQuery *
+workload_add(Workload *workload)
+{
+    WorkloadQuery *query = arena_new_object(workload->arena, WorkloadQuery);
+
+    query->calls_per_day = query->calls_per_transaction = QUANTITY_UNKNOWN;
+    for (Counter counter = 0; counter < COUNTER_KINDS; counter++)
+        query->per_call[counter] = QUANTITY_UNKNOWN;
+    list_append(&workload->queries, query);
+    return query;
+}
+
+Quantity
+workload_ms_per_day(const WorkloadQuery *query)
+{
+    Quantity calls = query->calls_per_day;
+    Quantity time = query->per_call[COUNTER_MS];
+
+    if (!quantity_known(calls) || !quantity_known(time))
+        return QUANTITY_UNKNOWN;
+    return (Quantity){calls.value * time.value, provenance_weaker(calls.source, time.source)};
+}
+
+/* The mean of two, each weighed by its calls. */
+static Quantity
+weighed(Quantity left, double left_calls, Quantity right, double right_calls)
+{
+    double calls = left_calls + right_calls;
+
+    if (!quantity_known(left) || !quantity_known(right))
+        return quantity_known(left) ? left : right;
+    return (Quantity){calls > 0 ? (left.value * left_calls + right.value * right_calls) / calls
+                                : left.value,
+                      provenance_weaker(left.source, right.source)};
+}
+
+/* Measured calls of two nodes add up; a file's declared rate gives way to what was measured. */
+static void
+merge_calls(WorkloadQuery *into, const WorkloadQuery *from)
+{
+    if (into->calls_per_day.source == from->calls_per_day.source &&
+        quantity_known(into->calls_per_day))
+        into->calls_per_day.value += from->calls_per_day.value;
+    else if (from->calls_per_day.source < into->calls_per_day.source)
+        into->calls_per_day = from->calls_per_day;
+}
+
+static void
+merge(WorkloadQuery *into, const WorkloadQuery *from)
+{
+    for (Counter counter = 0; counter < COUNTER_KINDS; counter++)
+        into->per_call[counter] = weighed(into->per_call[counter], into->calls_per_day.value,
+                                          from->per_call[counter], from->calls_per_day.value);
+    merge_calls(into, from);
+    if (into->location.line == 0 && from->location.line > 0)
+    {
+        into->location = from->location;
+        into->name = from->name;
+        into->is_named = from->is_named;
+        into->written = from->written;
+    }
+    if (into->tags.count == 0)
+        into->tags = from->tags;
+}
+
+/* Two that their file calls by names of their own stay two: they are two places in the program. */
+static bool
+is_same(const WorkloadQuery *left, const WorkloadQuery *right)
+{
+    return !left->is_named || !right->is_named || str_equal(left->name, right->name);
+}
+
+/* Takes out what has the fingerprint of one before it. */
+static void
+merge_all(Workload *workload, Map *by_fingerprint)
+{
+    WorkloadQueryList all = workload->queries;
+
+    workload->queries = (WorkloadQueryList){0};
+    for (WorkloadQuery *query = all.first, *next; query != NULL; query = next)
+    {
+        WorkloadQuery *same =
+            query->fingerprint == NULL ? NULL : map_get(by_fingerprint, query->fingerprint);
+
+        next = query->next;
+        if (same != NULL && is_same(same, query))
+        {
+            merge(same, query);
+            continue;
+        }
+        if (query->fingerprint != NULL && same == NULL)
+            map_put(by_fingerprint, query->fingerprint, query);
+        list_append(&workload->queries, query);
+    }
+}
+
+static int
+compare_time(const void *left, const void *right)
+{
+    double left_time = workload_ms_per_day(*(WorkloadQuery *const *) left).value;
+    double right_time = workload_ms_per_day(*(WorkloadQuery *const *) right).value;
+
+    return (left_time < right_time) - (left_time > right_time);
+}
+
+/* Most time first; glibc's qsort is stable where memory suffices, as here. */
+static void
+order(Workload *workload)
+{
+    size_t count = workload->queries.count;
+    WorkloadQuery **items = arena_alloc_array(workload->arena, count + 1, sizeof(*items));
+    double total = 0;
+    size_t i = 0;
+
+    for (WorkloadQuery *query = workload->queries.first; query != NULL; query = query->next)
+    {
+        items[i++] = query;
+        total += workload_ms_per_day(query).value;
+    }
+    qsort(items, count, sizeof(*items), compare_time);
+    workload->queries = (WorkloadQueryList){0};
+    for (i = 0; i < count; i++)
+    {
+        items[i]->share = total > 0 ? workload_ms_per_day(items[i]).value / total : 0;
+        list_append(&workload->queries, items[i]);
+    }
+}
+
+static void
+resolve(Workload *workload, QueryContext *context, WorkloadQuery *query)
+{
+    Error error = {.arena = workload->arena};
+    Query *meaning = arena_new_object(workload->arena, Query);
+
+    if (query->not_understood != NULL)
+        return;
+    if (!query_resolve_in(context, workload->arena, "public", query->sql, meaning, &error))
+        query->not_understood = error.message;
+    else if (meaning->problems.first != NULL)
+        query->not_understood = meaning->problems.first->message;
+    query->meaning = query->not_understood == NULL ? meaning : NULL;
+}
+
+void
+workload_understand(Workload *workload, const Schema *schema)
+{
+    QueryContext *context = query_context_new(workload->arena, schema);
+
+    for (WorkloadQuery *query = workload->queries.first; query != NULL; query = query->next)
+    {
+        Error error = {.arena = workload->arena};
+        char *fingerprint;
+
+        if (query->fingerprint == NULL &&
+            fingerprint_query(workload->arena, query->sql, &fingerprint, &error))
+            query->fingerprint = fingerprint;
+    }
+    merge_all(workload, map_new(workload->arena));
+    order(workload);
+    for (WorkloadQuery *query = workload->queries.first; query != NULL; query = query->next)
+        resolve(workload, context, query);
+}

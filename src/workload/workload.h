@@ -1,0 +1,88 @@
+/*
+ * workload.h - what the database is asked: queries by fingerprint, how often, how long, from where.
+ *
+ * Filled from query files (declared rates), statistics views, snapshots and recordings; what each query
+ * means comes from query/. Rules see it through the Design.
+ */
+#ifndef TENFOLD_WORKLOAD_WORKLOAD_H
+#define TENFOLD_WORKLOAD_WORKLOAD_H
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/quantity.h"
+#include "query/parameter.h"
+#include "query/resolve.h"
+
+/* "route" = "/tasks/:id": what a SQLCommenter or marginalia comment says. */
+typedef struct QueryTag QueryTag;
+struct QueryTag
+{
+    QueryTag *next;
+    const char *key;
+    const char *value;
+};
+LIST_OF(QueryTag);
+
+/* What a call costs, on average. */
+typedef enum Counter
+{
+    COUNTER_MS, /* execution time */
+    COUNTER_ROWS, /* returned or changed */
+    COUNTER_BLOCKS, /* shared blocks hit or read */
+    COUNTER_BLOCKS_READ, /* those that were not in shared buffers */
+    COUNTER_TEMP_BLOCKS, /* written to temporary files */
+    COUNTER_WAL_BYTES,
+    COUNTER_KINDS
+} Counter;
+
+/* Counters are those of one fingerprint over the window; rates are a day's. Unknown: QUANTITY_UNKNOWN. */
+typedef struct WorkloadQuery WorkloadQuery;
+struct WorkloadQuery
+{
+    WorkloadQuery *next;
+    const char *name; /* "ListUsers" of "-- name: ListUsers :many"; else "query 12" */
+    bool is_named; /* its file says so */
+    const char *sql; /* parameters as $1 …, without ';' */
+    const char *fingerprint; /* 16 hexadecimal digits: the same for constants of other values */
+    ParameterText written; /* how its parameters were written, and where in the file they stand */
+    QueryTagList tags;
+    Location location; /* line 0: from a server's statistics */
+    Quantity calls_per_day;
+    Quantity per_call[COUNTER_KINDS];
+    Quantity calls_per_transaction; /* the most seen in one: N+1; of recordings */
+    double share; /* of the time of all queries whose time is known, 0 to 1 */
+    const Query *meaning; /* NULL when it is not understood */
+    const char *not_understood; /* why; or NULL */
+};
+LIST_OF(WorkloadQuery);
+
+typedef struct Workload
+{
+    Arena *arena;
+    WorkloadQueryList queries; /* most time first where measured, then as read */
+    Quantity window_days; /* that the counters cover */
+    Quantity total_ms_per_day; /* of all statements, those left out included */
+    size_t other_statements; /* not queries: BEGIN, SET, DDL … */
+    size_t evicted; /* pg_stat_statements dropped so many entries; 0 when it does not say */
+    NameList unseen; /* what could not be seen: "query texts of other users" */
+    ProblemList problems;
+} Workload;
+
+Workload *workload_new(Arena *arena);
+
+/*
+ * Adds the queries of a file: ';'-separated, with sqlc's and yesql's names, rates from comments
+ * ("-- calls: 40k/day", "-- mean: 2.5 ms"), parameters in any style. What cannot be read is a problem.
+ */
+bool workload_read_queries(Workload *workload, const FileText *input, Error *error) MUST_CHECK;
+
+/* True when a file of statements is one of queries, not of DDL. */
+bool workload_is_queries(const FileText *input);
+
+/* Calls a day times milliseconds a call; unknown when either is. */
+Quantity workload_ms_per_day(const WorkloadQuery *query);
+
+/* Fills in what the queries mean on this schema, merges those of one fingerprint, orders by time. */
+void workload_understand(Workload *workload, const Schema *schema);
+
+#endif

@@ -6,7 +6,8 @@ renames, drops, schemas. Each history is applied to PostgreSQL, statement by sta
 
   bench/statements.py [--statements N] [--verbose] [SEED|FIRST-LAST…]
 
-What the server refuses must leave the model unchanged, too. Where the two differ, the first statement
+What the server refuses must leave the model unchanged, too, and what it takes may be no problem to the
+reader. Where the two differ, the first statement
 after which they do is looked for and shown.
 """
 import argparse
@@ -395,6 +396,13 @@ def equal(server, statements, reuse=False):
     return corpus.real_differences(original, ours), errors
 
 
+def invented(server, statements, taken):
+    """The numbers of statements that the server took and the reader calls problems."""
+    _, problems = corpus.fmt(server.folder, ["\n".join(statements)])
+    said = (re.search(r"warning: .*\.sql:(\d+): ", line) for line in problems)
+    return sorted({int(match[1]) for match in said if match and taken[int(match[1]) - 1]})
+
+
 def bisect(server, statements):
     low, high = len(PROLOGUE), len(statements)
     while high - low > 1:
@@ -425,10 +433,12 @@ def main():
         for seed in all_seeds:
             statements, taken = make(server, seed, arguments.statements)
             found, errors = equal(server, statements)
-            at = bisect(server, statements) if found else 0
-            whole += not found
-            print(f"{seed:6} {len(statements):10} {sum(taken):8} {'no' if found else 'yes':>6}"
-                  + (f"  {at}: {'' if taken[at - 1] else '(refused) '}{statements[at - 1]}" if found else ""), flush=True)
+            false = invented(server, statements, taken)
+            at = bisect(server, statements) if found else false[0] if false else 0
+            why = "" if found and taken[at - 1] else "(refused) " if found else "(a problem to the reader alone) "
+            whole += at == 0
+            print(f"{seed:6} {len(statements):10} {sum(taken):8} {'no' if at else 'yes':>6}"
+                  + (f"  {at}: {why}{statements[at - 1]}" if at else ""), flush=True)
             if found and arguments.verbose:
                 for kind, key, theirs, mine in equal(server, statements[:at])[0][:6]:
                     print(f"         {kind} {key[0]} {key[1]}\n           - {theirs}\n           + {mine}")

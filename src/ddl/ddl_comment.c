@@ -57,6 +57,9 @@ column_place(Reader *reader, const List *names)
 
     if (found.table != NULL)
         return in_columns(&found.table->columns, name);
+    if (found.view != NULL && found.view->columns.count > 0 &&
+        in_columns(&found.view->columns, name) == NULL)
+        return NULL;
     if (found.view != NULL)
         return view_column_place(reader, found.view, name);
     return found.composite != NULL ? in_columns(&found.composite->columns, name) : NULL;

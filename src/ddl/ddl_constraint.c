@@ -498,6 +498,58 @@ find_referenced(Reader *reader, Constraint *constraint, const PgConstraint *node
     return true;
 }
 
+/* Types between which there is surely no operator for a foreign key to use. */
+static bool
+can_refer(TypeFacts from, TypeFacts to)
+{
+    static const bool is_known[CATEGORY_OTHER + 1] = {
+        [CATEGORY_BOOLEAN] = true,   [CATEGORY_INTEGER] = true,     [CATEGORY_NUMERIC] = true,
+        [CATEGORY_FLOAT] = true,     [CATEGORY_TEXT] = true,        [CATEGORY_BINARY] = true,
+        [CATEGORY_TIMESTAMP] = true, [CATEGORY_TIMESTAMPTZ] = true, [CATEGORY_DATE] = true,
+        [CATEGORY_UUID] = true,      [CATEGORY_JSONB] = true,       [CATEGORY_ENUM] = true,
+        [CATEGORY_ARRAY] = true};
+    static const bool is_day[CATEGORY_OTHER + 1] = {
+        [CATEGORY_TIMESTAMP] = true, [CATEGORY_TIMESTAMPTZ] = true, [CATEGORY_DATE] = true};
+
+    if (!is_known[from.category] || !is_known[to.category])
+        return true;
+    if (from.category == CATEGORY_ENUM && to.category == CATEGORY_ENUM)
+        return str_equal(from.base_name, to.base_name);
+    if (from.category == to.category || (is_day[from.category] && is_day[to.category]))
+        return true;
+    if (from.category == CATEGORY_INTEGER)
+        return to.category == CATEGORY_NUMERIC || to.category == CATEGORY_FLOAT;
+    return from.category == CATEGORY_NUMERIC && to.category == CATEGORY_FLOAT;
+}
+
+static bool
+types_fit(Reader *reader, const Table *table, const Constraint *constraint,
+          const PgConstraint *node)
+{
+    const Table *referenced =
+        schema_find_table(reader->schema, constraint->ref_schema, constraint->ref_table);
+    const Name *other = constraint->ref_columns.first;
+
+    for (const Name *name = constraint->columns.first;
+         referenced != NULL && name != NULL && other != NULL;
+         name = name->next, other = other->next)
+    {
+        const Column *from = table_find_column(table, name->text);
+        const Column *to = table_find_column(referenced, other->text);
+
+        if (from == NULL || to == NULL ||
+            can_refer(type_facts(reader->schema, &from->type),
+                      type_facts(reader->schema, &to->type)))
+            continue;
+        ddl_error(reader, node->location,
+                  "foreign key cannot be implemented: columns \"%s\" and \"%s\" are of "
+                  "incompatible types",
+                  from->name, to->name);
+        return false;
+    }
+    return true;
+}
+
 /* A partition gets the parent's name if that is free in its schema, or another. */
 static void
 clone_foreign_key(Reader *reader, Table *child, void *context)
@@ -523,7 +575,7 @@ make_foreign_key(Reader *reader, Table *table, const PendingConstraint *pending,
     if (!key_columns(reader, table, pending, node->fk_attrs, &constraint->columns) ||
         !name_is_free(reader, table, pending))
         return;
-    if (!find_referenced(reader, constraint, node))
+    if (!find_referenced(reader, constraint, node) || !types_fit(reader, table, constraint, node))
         return;
     constraint->on_delete = action_of(node->fk_del_action);
     constraint->on_update = action_of(node->fk_upd_action);

@@ -259,6 +259,45 @@ drop_triggers_and_policies(Table *table, const char *column, bool is_cascade)
     return user;
 }
 
+/* Surely so: a column of the policy's own table may have the name, too. */
+static bool
+query_uses(Reader *reader, const Table *owner, const Expr *expr, const Table *table,
+           const char *column)
+{
+    if (owner == table || !ddl_depend_on_relation(reader, expr, table->schema, table->name))
+        return false;
+    for (const Reference *at = expr->references.first; at != NULL; at = at->next)
+    {
+        if (at->kind == REFERENCE_COLUMN && strcmp(at->name, column) == 0 &&
+            (at->qualifier != NULL ? strcmp(at->qualifier, table->name) == 0
+                                   : table_find_column(owner, column) == NULL))
+            return true;
+    }
+    return false;
+}
+
+/* Policies of other tables ask this one in a subquery. */
+static const char *
+drop_policies_elsewhere(Reader *reader, const Table *table, const char *column, bool is_cascade)
+{
+    const char *user = NULL;
+
+    for (Table *other = reader->schema->tables.first; other != NULL; other = other->next)
+    {
+        for (Policy *at = other->policies.first, *next; at != NULL; at = next)
+        {
+            next = at->next;
+            if (!query_uses(reader, other, at->using_expr, table, column) &&
+                !query_uses(reader, other, at->check_expr, table, column))
+                continue;
+            user = at->name;
+            if (is_cascade)
+                list_remove(&other->policies, at);
+        }
+    }
+    return user;
+}
+
 static bool
 rule_uses(Reader *reader, const Other *rule, const Table *table, const char *column)
 {
@@ -336,6 +375,8 @@ drop_users_of(Reader *reader, Table *table, const Column *column, bool is_cascad
 
     if (user == NULL || is_cascade)
         user = drop_triggers_and_policies(table, column->name, is_cascade);
+    if (user == NULL || is_cascade)
+        user = drop_policies_elsewhere(reader, table, column->name, is_cascade);
     if (user == NULL || is_cascade)
         user = drop_rules(reader, table, column->name, is_cascade);
     if (user == NULL || is_cascade)

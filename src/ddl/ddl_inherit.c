@@ -414,6 +414,7 @@ ddl_partition_bound(Reader *reader, const PartitionBoundSpec *bound)
 
 typedef struct BoundSearch
 {
+    const Table *parent;
     const Table *partition;
     const char *bound;
     const Table *found;
@@ -424,9 +425,10 @@ find_bound(Reader *reader, Table *child, void *context)
 {
     BoundSearch *search = context;
 
-    (void) reader; /* a ChildVisit */
-    if (child != search->partition && child->partition_bound != NULL && search->bound != NULL &&
-        same_words(child->partition_bound, search->bound))
+    if (child != search->partition && child->partition_bound != NULL &&
+        (same_words(child->partition_bound, search->bound) ||
+         ddl_overlap(reader, search->parent->partition_key->strategy, child->partition_bound,
+                     search->bound)))
         search->found = child;
 }
 
@@ -434,8 +436,18 @@ bool
 ddl_partition_is_free(Reader *reader, const Table *parent, const Table *partition,
                       const char *bound)
 {
-    BoundSearch search = {.partition = partition, .bound = bound};
+    BoundSearch search = {.parent = parent, .partition = partition, .bound = bound};
+    const char *misfit;
 
+    if (bound == NULL || parent->partition_key == NULL)
+        return true;
+    misfit = ddl_overlap_misfit(reader, parent->partition_key->strategy, bound);
+    if (misfit != NULL)
+    {
+        ddl_error(reader, -1, "partition \"%s\" of \"%s\": %s", partition->name, parent->name,
+                  misfit);
+        return false;
+    }
     ddl_each_child(reader, parent, find_bound, &search);
     if (search.found != NULL)
         ddl_error(reader, -1, "partition \"%s\" would overlap partition \"%s\"", partition->name,

@@ -394,7 +394,13 @@ void ddl_partition_attach(Reader *reader, Table *parent, const PartitionCmd *com
 void ddl_partition_detach(Reader *reader, Table *parent, const PartitionCmd *command);
 const char *ddl_partition_bound(Reader *reader, const PartitionBoundSpec *bound);
 
-/* A Problem when another partition has the same bound. */
+/* True when two bounds of one table surely meet. */
+bool ddl_overlap(Reader *reader, PartitionStrategy strategy, const char *left, const char *right);
+
+/* Why a bound cannot be one of the table; or NULL. */
+const char *ddl_overlap_misfit(Reader *reader, PartitionStrategy strategy, const char *bound);
+
+/* A Problem when the bound does not fit the table or meets that of another partition. */
 bool ddl_partition_is_free(Reader *reader, const Table *parent, const Table *partition,
                            const char *bound);
 void ddl_uninherit(Reader *reader, Table *child, const RangeVar *parent);

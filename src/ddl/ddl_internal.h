@@ -79,6 +79,7 @@ typedef struct Reader
     int64_t now; /* microseconds since 1970, in whole seconds: what now() says in a block */
     bool used_now; /* somebody asked since the block began */
     size_t work; /* how much of blocks and routines may still be looked at */
+    uint32_t depth; /* of blocks and routines within each other, at most DDL_DEPTH_MAXIMUM */
     bool has_children; /* some table has a parent */
     uint32_t child_depth; /* of the walk over children of children */
     size_t child_visits; /* of this statement: diamonds of parents would multiply without end */

@@ -604,12 +604,16 @@ ddl_do(Reader *reader, const void *node)
         body == NULL || strcmp(language, "plpgsql") != 0 ? NULL : plpgsql_parse(follow.arena, body);
     if (block == NULL)
         ddl_remark(reader, -1, "a DO block in %s is not understood", language);
+    else if (reader->depth >= DDL_DEPTH_MAXIMUM)
+        ddl_remark(reader, -1, "a DO block is not followed, it is within too many others");
     else
     {
         PlStatementList list = {.first = block, .last = block, .count = 1};
 
+        reader->depth++;
         follow.changes = ddl_plpgsql_changes(&follow, &list);
         (void) follow_block(&follow, block); /* wherever it leads, it is over */
+        reader->depth--;
     }
     reader->work += work;
     arena_free(follow.arena);

@@ -7,6 +7,11 @@
 #include "ddl/ddl_eval.h"
 #include "sql/plpgsql.h"
 
+enum
+{
+    DDL_DEPTH_MAXIMUM = 8 /* each costs some kilobytes of the stack */
+};
+
 typedef enum FlowKind
 {
     FLOW_NEXT,
@@ -37,7 +42,6 @@ typedef struct Follow
     bool has_one_place; /* all is placed where the statement at hand stands */
     Value *result; /* of RETURN, where only that is asked and nothing is done; or NULL */
     bool changes; /* something in it may change the schema */
-    uint32_t calls; /* routines that this one is called from */
     uint32_t assumed; /* above 0: in a branch that was taken without knowing */
     uint32_t handled; /* above 0: in a block with handlers */
 } Follow;

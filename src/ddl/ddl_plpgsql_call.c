@@ -8,11 +8,6 @@
 #define TENFOLD_SERVER_HEADERS
 #include "ddl/ddl_plpgsql.h"
 
-enum
-{
-    CALLS_MAXIMUM = 8
-};
-
 static bool
 is_input(const Argument *argument)
 {
@@ -126,13 +121,14 @@ follow_routine(Follow *outer, const Routine *routine, const FuncCall *call, cons
                     .routine = routine->name,
                     .has_one_place = true,
                     .changes = true,
-                    .calls = outer->calls + 1,
                     .assumed = outer->assumed,
                     .handled = outer->handled};
     Flow flow;
 
     declare_arguments(&inner, outer, &copy, call, values);
+    outer->reader->depth++;
     flow = follow_body(&inner, &copy);
+    outer->reader->depth--;
     flow.message = arena_strdup(outer->arena, flow.message);
     arena_free(inner.arena);
     return flow;
@@ -251,7 +247,7 @@ follow_call(Follow *follow, const SelectStmt *select, const FuncCall *call)
     Flow flow = flow_next;
     const Routine *routine = ddl_routine_called(follow->reader, call);
 
-    if (routine == NULL || routine->body == NULL || follow->calls >= CALLS_MAXIMUM ||
+    if (routine == NULL || routine->body == NULL || follow->reader->depth >= DDL_DEPTH_MAXIMUM ||
         !ddl_plpgsql_routine_changes(follow, routine))
         return flow_next;
     if (select != NULL && (select->fromClause != NIL || select->whereClause != NULL) &&
@@ -312,11 +308,10 @@ ddl_plpgsql_value(Eval *eval, const Routine *routine, const FuncCall *call)
                     .found = &found,
                     .routine = routine->name,
                     .has_one_place = true,
-                    .result = &result,
-                    .calls = eval->depth / 5 + 1};
+                    .result = &result};
     Arena *arena = inner.arena;
 
-    if (inner.calls < CALLS_MAXIMUM && eval->depth < 30 && !has_named_arguments(call) &&
+    if (eval->reader->depth < DDL_DEPTH_MAXIMUM && eval->depth < 30 && !has_named_arguments(call) &&
         !ddl_plpgsql_routine_changes(&inner, routine))
     {
         Value *values = arena_new_array(arena, Value, list_length(call->args) + 1);
@@ -328,7 +323,9 @@ ddl_plpgsql_value(Eval *eval, const Routine *routine, const FuncCall *call)
             values[count++] = ddl_eval_node(eval, lfirst(cell));
         }
         declare_arguments(&inner, &inner, routine, call, values);
+        eval->reader->depth++;
         (void) follow_body(&inner, routine); /* what it leads to is its value */
+        eval->reader->depth--;
     }
     return result;
 }

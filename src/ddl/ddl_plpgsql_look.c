@@ -4,11 +4,6 @@
 #define TENFOLD_SERVER_HEADERS
 #include "ddl/ddl_plpgsql.h"
 
-enum
-{
-    CALLS_MAXIMUM = 8
-};
-
 const char *
 ddl_plpgsql_first_word(Arena *arena, const char *sql)
 {
@@ -55,7 +50,7 @@ calls_changing(Follow *follow, const char *sql)
 {
     TokenList tokens = token_list(follow->arena, sql, strlen(sql));
 
-    if (follow->calls >= CALLS_MAXIMUM)
+    if (follow->reader->depth >= DDL_DEPTH_MAXIMUM)
         return false;
     for (size_t i = 0; i + 1 < tokens.count; i++)
     {
@@ -177,9 +172,9 @@ ddl_plpgsql_routine_changes(Follow *follow, const Routine *routine)
         if (block != NULL)
             list = (PlStatementList){.first = block, .last = block, .count = 1};
     }
-    follow->calls++;
+    follow->reader->depth++;
     changes = ddl_plpgsql_changes(follow, &list);
-    follow->calls--;
+    follow->reader->depth--;
     arena_free(follow->arena);
     follow->arena = arena;
     return changes;

@@ -43,15 +43,14 @@ database_shrinks(void *context, Database *database)
 
 /*
  * An extension that is harmless but not "trusted" needs a superuser to create it. The role is one for
- * that statement alone.
+ * that statement alone: the server has no other to run meanwhile, see relay.c.
  */
 static void
-extension_begins(void *context, Database *database, const char *name)
+extension_begins(void *context, const char *name)
 {
     Run *run = context;
     Error ignored = {.arena = run->arena}; /* then the server refuses, and says so */
 
-    (void) database;
     if (name != NULL && extension_is_harmless(name))
         run->is_superuser = guest_set_superuser(run->scratch, run->options->user, true, &ignored);
 }
@@ -173,7 +172,9 @@ static bool
 open_server(Run *run, Error *error)
 {
     const ScratchOptions scratch_options = {.is_roomy = true};
-    RelayOptions relay_options = {.port = run->options->port, .is_reserved = guest_is_reserved};
+    RelayOptions relay_options = {.port = run->options->port,
+                                  .is_reserved = guest_is_reserved,
+                                  .is_wanted = extension_is_harmless};
 
     forget_other_servers();
     run->options->say("starting a private PostgreSQL");

@@ -69,12 +69,15 @@ LIST_OF(Database);
 
 typedef struct Recording Recording;
 
-/* What somebody else must do at certain statements, before they reach the server and after. */
+/*
+ * What somebody else must do at certain statements, before they reach the server and after. While an
+ * extension is made, nobody else is served.
+ */
 typedef struct RecordingHooks
 {
     void *context;
     void (*database_shrinks)(void *context, Database *database); /* before it loses something */
-    void (*extension_begins)(void *context, Database *database, const char *name);
+    void (*extension_begins)(void *context, const char *name);
     void (*extension_ends)(void *context);
 } RecordingHooks;
 

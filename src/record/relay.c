@@ -26,7 +26,8 @@ enum
     BACKLOG = 128,
     LISTENERS = 3, /* 127.0.0.1, ::1, the unix socket */
     TRIES = 20, /* to find a port that is free for both families */
-    OUT_OF_DESCRIPTORS_MS = 20
+    OUT_OF_DESCRIPTORS_MS = 20,
+    ALONE_MOST_S = 20 /* that others wait for one, or one for others */
 };
 
 typedef struct Buffer
@@ -49,6 +50,7 @@ struct Link
     bool client_ended;
     bool server_knows; /* that the client has ended */
     bool server_ended;
+    bool is_waiting; /* to be served alone: nothing is passed on to the server until then */
 };
 LIST_OF(Link);
 
@@ -62,6 +64,8 @@ struct Relay
     unsigned port;
     const char *path; /* of the unix socket */
     LinkList links;
+    Link *alone; /* the only one whose client is served, now or soon; or NULL */
+    double alone_since;
     struct pollfd *entries;
     size_t capacity;
 };
@@ -396,6 +400,14 @@ read_startup(Relay *relay, Link *link)
     }
 }
 
+static bool
+wants_alone(const Relay *relay, const Link *link)
+{
+    const char *name = session_extension(link->session);
+
+    return name != NULL && relay->options.is_wanted != NULL && relay->options.is_wanted(name);
+}
+
 static void
 read_client(Relay *relay, Link *link)
 {
@@ -409,6 +421,8 @@ read_client(Relay *relay, Link *link)
         read_startup(relay, link);
     else if (link->session != NULL)
         session_client(link->session, link->to_server.bytes + before, link->to_server.end - before);
+    if (link->session != NULL && link->to_server.end > before)
+        link->is_waiting = wants_alone(relay, link);
 }
 
 static void
@@ -444,7 +458,8 @@ pass_on(Link *link)
 {
     if (!link->client_ended && !drain(&link->to_client, link->client))
         link->client_ended = true;
-    if (link->server >= 0 && !link->server_ended && !drain(&link->to_server, link->server))
+    if (link->server >= 0 && !link->server_ended && !link->is_waiting &&
+        !drain(&link->to_server, link->server))
         link->server_ended = true;
     if (link->server_ended && is_empty(&link->to_client))
         return false;
@@ -452,8 +467,65 @@ pass_on(Link *link)
 }
 
 static void
+end_alone(Relay *relay)
+{
+    const RecordingHooks *hooks = &relay->recording->hooks;
+
+    relay->alone->is_waiting = false;
+    relay->alone = NULL;
+    if (hooks->extension_ends != NULL)
+        hooks->extension_ends(hooks->context);
+}
+
+static bool
+are_others_busy(const Relay *relay)
+{
+    for (const Link *link = relay->links.first; link != NULL; link = link->next)
+    {
+        if (link != relay->alone && link->session != NULL && !link->is_waiting &&
+            session_is_busy(link->session))
+            return true;
+    }
+    return false;
+}
+
+/*
+ * An extension needs more rights for a moment. All of the role's connections have them then: so all
+ * others must be silent, and what waits to be served alone is the only statement that the server has.
+ */
+static void
+serve_alone(Relay *relay)
+{
+    const RecordingHooks *hooks = &relay->recording->hooks;
+    double now = recording_seconds(relay->recording);
+    Link *link = relay->alone;
+
+    if (link == NULL)
+    {
+        link = relay->links.first;
+        while (link != NULL && !link->is_waiting)
+            link = link->next;
+        relay->alone = link;
+        relay->alone_since = now;
+    }
+    if (link == NULL)
+        return;
+    if (now > relay->alone_since + ALONE_MOST_S ||
+        (!link->is_waiting && !session_is_busy(link->session)))
+        end_alone(relay);
+    else if (link->is_waiting && !are_others_busy(relay))
+    {
+        if (hooks->extension_begins != NULL)
+            hooks->extension_begins(hooks->context, session_extension(link->session));
+        link->is_waiting = false;
+    }
+}
+
+static void
 close_link(Relay *relay, Link *link)
 {
+    if (link == relay->alone)
+        end_alone(relay);
     list_remove(&relay->links, link);
     if (link->session != NULL)
         session_close(link->session);
@@ -469,6 +541,13 @@ wanted(const Buffer *in, const Buffer *out)
     bool has_room = room(in) > 0 || in->start > 0;
 
     return (short) ((has_room ? POLLIN : 0) | (is_empty(out) ? 0 : POLLOUT));
+}
+
+/* What is not asked about is not told either: an end that nobody may read yet would wake us for ever. */
+static struct pollfd
+watch(int socket, short events, bool has_ended)
+{
+    return (struct pollfd){.fd = has_ended || events == 0 ? -1 : socket, .events = events};
 }
 
 /* Two entries for each connection, behind those of the listeners and the one that is watched. */
@@ -488,12 +567,20 @@ fill_entries(Relay *relay, int watched)
         relay->entries[count++] = (struct pollfd){.fd = relay->listeners[i], .events = POLLIN};
     for (const Link *link = relay->links.first; link != NULL; link = link->next)
     {
-        relay->entries[count++] =
-            (struct pollfd){.fd = link->client_ended ? -1 : link->client,
-                            .events = wanted(&link->to_server, &link->to_client)};
-        relay->entries[count++] =
-            (struct pollfd){.fd = link->server_ended ? -1 : link->server,
-                            .events = wanted(&link->to_client, &link->to_server)};
+        bool is_held = relay->alone != NULL || link->is_waiting;
+        short from_client = wanted(&link->to_server, &link->to_client);
+        short from_server = wanted(&link->to_client, &link->to_server);
+        struct pollfd client;
+        struct pollfd server;
+
+        if (is_held)
+            from_client &= (short) ~POLLIN;
+        if (link->is_waiting)
+            from_server &= (short) ~POLLOUT;
+        client = watch(link->client, from_client, link->client_ended);
+        server = watch(link->server, from_server, link->server_ended);
+        relay->entries[count++] = client;
+        relay->entries[count++] = server;
     }
     return count;
 }
@@ -504,14 +591,11 @@ is_readable(const struct pollfd *entry)
     return (entry->events & POLLIN) != 0 && (entry->revents & (POLLIN | POLLHUP | POLLERR)) != 0;
 }
 
-void
-relay_step(Relay *relay, int watched, int timeout_ms)
+static void
+serve(Relay *relay)
 {
-    size_t count = fill_entries(relay, watched);
     const struct pollfd *entry = relay->entries + 1 + relay->listener_count;
 
-    if (poll(relay->entries, (nfds_t) count, timeout_ms) <= 0)
-        return;
     for (Link *link = relay->links.first, *next; link != NULL; link = next, entry += 2)
     {
         next = link->next;
@@ -528,4 +612,14 @@ relay_step(Relay *relay, int watched, int timeout_ms)
     for (size_t i = 0; i < relay->listener_count; i++)
         if (relay->entries[i + 1].revents != 0)
             accept_client(relay, relay->listeners[i]);
+}
+
+void
+relay_step(Relay *relay, int watched, int timeout_ms)
+{
+    size_t count = fill_entries(relay, watched);
+
+    if (poll(relay->entries, (nfds_t) count, timeout_ms) > 0)
+        serve(relay);
+    serve_alone(relay);
 }

@@ -2,7 +2,8 @@
  * relay.h - between a command and the private server: everything passes, and is listened to.
  *
  * Clients come by TCP on the loopback interface or by a unix socket; the server is reached by its own.
- * No byte is changed. A request for encryption is answered with no; nobody comes in as superuser.
+ * No byte is changed. A request for encryption is answered with no; nobody comes in as superuser. A
+ * connection that creates an extension, and nothing else, is served alone meanwhile.
  */
 #ifndef TENFOLD_RECORD_RELAY_H
 #define TENFOLD_RECORD_RELAY_H
@@ -18,6 +19,7 @@ typedef struct RelayOptions
     const char *folder; /* for the relay's own: .s.PGSQL.PORT */
     unsigned port; /* 0: any that is free */
     bool (*is_reserved)(const char *user); /* users that may not come in */
+    bool (*is_wanted)(const char *extension); /* extensions that the hooks are called for */
 } RelayOptions;
 
 /* Listens; all sockets are closed with the arena. */

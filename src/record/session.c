@@ -35,6 +35,7 @@ struct Expect
     Expect *next;
     ExpectKind kind;
     Step *step; /* QUERY: the next to be answered; PARSE, EXECUTE: the one; NULL: not known */
+    bool is_doubtful; /* to the server it may be another statement, or several */
 };
 LIST_OF(Expect);
 
@@ -73,7 +74,53 @@ session_new(Recording *recording, Arena *arena, const Startup *startup)
 bool
 session_is_busy(const Session *session)
 {
-    return session->line.first != NULL;
+    return session->line.first != NULL || session->client.is_blind || session->server.is_blind;
+}
+
+/* Words and quoted names: what no setting of the session lets the server read in another way. */
+static bool
+is_plain(const char *text)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
+                                " \t\r\n\".-";
+
+    return text[strspn(text, plain)] == '\0' && strstr(text, "--") == NULL;
+}
+
+/* Parse, Bind, Execute, Sync, once and without names. */
+static const Expect *
+lone_execute(const ExpectList *line)
+{
+    static const char order[] = {EXPECT_PARSE, EXPECT_BIND, EXPECT_EXECUTE, EXPECT_SYNC};
+    const Expect *execute = NULL;
+    size_t at = 0;
+
+    for (const Expect *item = line->first; item != NULL; item = item->next)
+    {
+        if (item->kind == EXPECT_DESCRIBE)
+            continue;
+        if (at == sizeof(order) || item->kind != (ExpectKind) order[at++] || item->is_doubtful)
+            return NULL;
+        if (item->kind == EXPECT_EXECUTE)
+            execute = item;
+    }
+    return at == sizeof(order) ? execute : NULL;
+}
+
+const char *
+session_extension(const Session *session)
+{
+    const ExpectList *line = &session->line;
+    const Expect *only =
+        line->count == 1 && line->first->kind == EXPECT_QUERY ? line->first : lone_execute(line);
+    const Step *step = only == NULL ? NULL : only->step;
+
+    if (step == NULL || step->next != NULL || only->is_doubtful || session->skips ||
+        session->client.is_blind || session->server.is_blind ||
+        step->what.statement.kind != STATEMENT_CREATE_EXTENSION ||
+        !is_plain(step->what.statement.text))
+        return NULL;
+    return step->what.statement.name;
 }
 
 static Step *
@@ -91,7 +138,7 @@ new_step(Session *session, const Understood *what)
 
 /* The server skips what comes after an error, up to the Sync: that is no longer to be expected. */
 static void
-expect(Session *session, ExpectKind kind, Step *step)
+expect_doubtful(Session *session, ExpectKind kind, Step *step, bool is_doubtful)
 {
     Expect *item = session->unused;
 
@@ -102,8 +149,21 @@ expect(Session *session, ExpectKind kind, Step *step)
         session->unused = item->next;
     else
         item = arena_new_object(session->arena, Expect);
-    *item = (Expect){.kind = kind, .step = step};
+    *item = (Expect){.kind = kind, .step = step, .is_doubtful = is_doubtful};
     list_append(&session->line, item);
+}
+
+static void
+expect(Session *session, ExpectKind kind, Step *step)
+{
+    expect_doubtful(session, kind, step, false);
+}
+
+/* Anything but the empty name. */
+static bool
+is_name(const char *name)
+{
+    return name == NULL || *name != '\0';
 }
 
 /* The first expectation is met. */
@@ -134,6 +194,18 @@ understand(Session *session, const char *sql, size_t length)
     return recording_understand(session->track.recording, session->arena, sql, length);
 }
 
+/* Comments may end elsewhere for the server, which knows the end of a line of old Macs. */
+static bool
+is_doubtful(const char *sql)
+{
+    for (const char *at = strchr(sql, '\r'); at != NULL; at = strchr(at + 1, '\r'))
+    {
+        if (at[1] != '\n')
+            return true;
+    }
+    return strstr(sql, "/*") != NULL;
+}
+
 static void
 client_query(Session *session, const ProtocolMessage *message)
 {
@@ -155,7 +227,7 @@ client_query(Session *session, const ProtocolMessage *message)
             end = &(*end)->next;
             track_before(&session->track, &what);
         }
-    expect(session, EXPECT_QUERY, first);
+    expect_doubtful(session, EXPECT_QUERY, first, sql == NULL || is_doubtful(sql));
 }
 
 /* A statement without a name is replaced by the next one; others stay until they are closed. */
@@ -170,7 +242,7 @@ client_parse(Session *session, const ProtocolMessage *message)
 
     if (sql != NULL)
         what = understand(session, sql, strlen(sql));
-    expect(session, EXPECT_PARSE, new_step(session, &what));
+    expect_doubtful(session, EXPECT_PARSE, new_step(session, &what), is_name(name));
     if (name == NULL)
         return;
     kept = *name == '\0' ? &session->unnamed_statement : map_get(session->statements, name);
@@ -189,7 +261,7 @@ client_bind(Session *session, const ProtocolMessage *message)
     const Step *prepared = statement == NULL ? NULL : map_get(session->statements, statement);
     Step *portal;
 
-    expect(session, EXPECT_BIND, NULL);
+    expect_doubtful(session, EXPECT_BIND, NULL, is_name(name) || is_name(statement));
     if (prepared == NULL)
         return;
     portal = *name == '\0' ? &session->unnamed_portal : map_get(session->portals, name);
@@ -208,7 +280,8 @@ client_execute(Session *session, const ProtocolMessage *message)
 
     if (portal != NULL && !session->skips)
         track_before(&session->track, &portal->what);
-    expect(session, EXPECT_EXECUTE, portal == NULL ? NULL : new_step(session, &portal->what));
+    expect_doubtful(session, EXPECT_EXECUTE,
+                    portal == NULL ? NULL : new_step(session, &portal->what), is_name(name));
 }
 
 static void
@@ -299,18 +372,6 @@ server_done(Session *session, const char *tag)
         pop(session);
 }
 
-/* What is dropped was announced to the hooks, and does not run. */
-static void
-drop_steps(Session *session)
-{
-    bool was_announced = is_next(session, EXPECT_QUERY) || is_next(session, EXPECT_EXECUTE);
-    Understood what;
-
-    while (take_step(session, &what))
-        if (was_announced)
-            track_skipped(&session->track, &what);
-}
-
 /* A connection is refused before anything was sent. */
 static void
 note_no_database(Session *session, const char *sqlstate)
@@ -335,12 +396,10 @@ server_failed(Session *session, const ProtocolMessage *message)
     if (take_step(session, &what))
         track_failed(&session->track, &what, sqlstate == NULL ? "" : sqlstate,
                      text == NULL ? "" : text);
-    drop_steps(session);
+    while (take_step(session, &what)) /* does not run */
+        continue;
     while (!is_simple && session->line.first != NULL && !is_next(session, EXPECT_SYNC))
-    {
-        drop_steps(session);
         pop(session);
-    }
     session->skips = !is_simple && session->line.first == NULL;
 }
 
@@ -350,10 +409,7 @@ server_ready(Session *session, char status)
 {
     if (is_next(session, EXPECT_QUERY) || is_next(session, EXPECT_SYNC) ||
         is_next(session, EXPECT_CALL))
-    {
-        drop_steps(session);
         pop(session);
-    }
     track_ready(&session->track, status, session->has_failed);
     session->has_failed = false;
 }
@@ -451,10 +507,5 @@ session_server(Session *session, const char *bytes, size_t length)
 void
 session_close(Session *session)
 {
-    while (session->line.first != NULL)
-    {
-        drop_steps(session);
-        pop(session);
-    }
     track_ready(&session->track, 'I', true);
 }

@@ -20,7 +20,13 @@ void session_server(Session *session, const char *bytes, size_t length);
 /* The connection is gone: what was not answered did not happen. */
 void session_close(Session *session);
 
-/* True while answers are awaited. */
+/* True while answers are awaited, and when nobody can say. */
 bool session_is_busy(const Session *session);
+
+/*
+ * The extension to be created, when that is all that the server has been told to do: whatever else is
+ * in the same message or behind it, or may be, makes it NULL.
+ */
+const char *session_extension(const Session *session);
 
 #endif

@@ -72,24 +72,6 @@ track_before(Track *track, const Understood *what)
     if (statement->kind == STATEMENT_CHANGE && statement->is_drop &&
         hooks->database_shrinks != NULL)
         hooks->database_shrinks(hooks->context, track->database);
-    if (statement->kind == STATEMENT_CREATE_EXTENSION && hooks->extension_begins != NULL)
-        hooks->extension_begins(hooks->context, track->database, statement->name);
-}
-
-void
-track_skipped(Track *track, const Understood *what)
-{
-    RecordingHooks *hooks = &track->recording->hooks;
-
-    if (what->statement.kind == STATEMENT_CREATE_EXTENSION && hooks->extension_ends != NULL)
-        hooks->extension_ends(hooks->context);
-}
-
-static void
-after(Track *track, const Understood *what)
-{
-    track->recording->statements++;
-    track_skipped(track, what); /* what was announced is over */
 }
 
 static Entry *
@@ -297,7 +279,7 @@ track_done(Track *track, const Understood *what, const char *tag, bool is_prepar
 {
     const Statement *statement = &what->statement;
 
-    after(track, what);
+    track->recording->statements++;
     switch (statement->kind)
     {
     case STATEMENT_QUERY:
@@ -353,7 +335,7 @@ track_failed(Track *track, const Understood *what, const char *sqlstate, const c
                      what->statement.kind == STATEMENT_CREATE_EXTENSION;
     Entry *entry;
 
-    after(track, what);
+    track->recording->statements++;
     recording->failures++;
     if (!is_change)
         return;

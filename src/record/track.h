@@ -54,9 +54,6 @@ void track_done(Track *track, const Understood *what, const char *tag, bool is_p
 /* The server refused it. */
 void track_failed(Track *track, const Understood *what, const char *sqlstate, const char *message);
 
-/* It does not run: something before it failed. */
-void track_skipped(Track *track, const Understood *what);
-
 /* The server is ready for more: outside of a transaction ('I'), in one ('T') or in a failed one ('E'). */
 void track_ready(Track *track, char status, bool has_failed);
 

@@ -172,4 +172,41 @@ def long():
     assert one.tags[-1] == "SELECT 200000", one.tags
 
 
-{f.__name__: f for f in (prepared, two, cancel, nonsense, long)}[sys.argv[1]]()
+def rights():
+    """CREATE EXTENSION lends rights for a moment: statements that would like to have them too."""
+    one = Connection()
+    other = Connection("other")
+    program = f"COPY (SELECT 1) TO PROGRAM 'touch {sys.argv[2]}/'"
+    one.query("CREATE TABLE t (a int)")
+    one.query("CREATE EXTENSION bloom; " + program.replace("/'", "/same_message'"))
+    one.query("-- \r" + program.replace("/'", "/end_of_line'") + ";\nCREATE EXTENSION bloom")
+    one.query("SET standard_conforming_strings = off")
+    one.query("CREATE EXTENSION bloom VERSION 'a\\'';" + program.replace("'", '"') + " --'")
+    one.query("RESET standard_conforming_strings")
+    one.parse(program.replace("/'", "/name'"), name="s")
+    one.sync()
+    one.parse("CREATE EXTENSION bloom", name="s")  # refused: the name is taken
+    one.sync()
+    one.run(name="s")
+    one.sync()
+    one.parse("CREATE EXTENSION bloom")
+    one.run()
+    one.parse(program.replace("/'", "/pipeline'"))
+    one.run()
+    one.sync()
+    assert "COPY 1" not in one.tags, one.tags
+    other.send(b"Q", b"DO $$ BEGIN FOR i IN 1..50 LOOP BEGIN " + program.replace("/'", "/beside'").encode()
+               + b"; EXCEPTION WHEN insufficient_privilege THEN PERFORM pg_sleep(0.01); END; END LOOP; END $$\0")
+    time.sleep(0.1)
+    queries = [sql.encode() + b"\0" for sql in ("CREATE EXTENSION bloom", program.replace("/'", "/behind'"))]
+    one.socket.sendall(b"".join(b"Q" + struct.pack("!i", len(sql) + 4) + sql for sql in queries))
+    one.wait_ready()
+    one.wait_ready()
+    other.wait_ready()
+    one.query("CREATE EXTENSION bloom")
+    assert one.tags[-1] == "CREATE EXTENSION", one.tags
+    one.query("CREATE ROLE stronger SUPERUSER")
+    assert "CREATE ROLE" not in one.tags
+
+
+{f.__name__: f for f in (prepared, two, cancel, nonsense, long, rights)}[sys.argv[1]]()

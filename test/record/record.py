@@ -261,6 +261,9 @@ def sandbox(place):
                "current_user);\nCREATE EXTENSION nothing_such;\nSELECT 'super' WHERE (SELECT rolsuper FROM "
                "pg_roles WHERE rolname = current_user);")
     ok("super" not in place.done.stdout, "nobody stays superuser after CREATE EXTENSION", place.why())
+    ok(place.record("--", *CLIENT, "rights", outside) == 0 and not os.listdir(outside),
+       "nor does another statement get its rights", f"{os.listdir(outside)}\n{place.why()}")
+    ok(re.search("EXTENSION.* bloom", place.read("schema.sql")), "which makes the extension", place.why())
 
 
 def commands(place):

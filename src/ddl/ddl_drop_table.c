@@ -518,6 +518,32 @@ find_child(Reader *reader, const Table *parent)
     return NULL;
 }
 
+/* A foreign key to a table that this one is a partition of; or NULL. */
+static Constraint *
+foreign_key_through_parent(Reader *reader, const Table *table)
+{
+    const TableParent *link = table->partition_of;
+
+    while (link != NULL)
+    {
+        const Table *parent = schema_find_table(reader->schema, link->schema, link->name);
+
+        for (Table *other = reader->schema->tables.first; parent != NULL && other != NULL;
+             other = other->next)
+        {
+            for (Constraint *at = other->constraints.first; at != NULL; at = at->next)
+            {
+                if (at->kind == CONSTRAINT_FOREIGN_KEY && !at->is_inherited && other != table &&
+                    other != parent && str_equal(at->ref_table, parent->name) &&
+                    str_equal(at->ref_schema, parent->schema))
+                    return at;
+            }
+        }
+        link = parent == NULL ? NULL : parent->partition_of;
+    }
+    return NULL;
+}
+
 /* False, with a Problem, when something stands in the way. */
 static bool
 drop_dependents(Reader *reader, Table *table, bool is_cascade)
@@ -527,7 +553,8 @@ drop_dependents(Reader *reader, Table *table, bool is_cascade)
 
     if (!ddl_drop_users(reader, REFERENCE_RELATION, table->schema, table->name, is_cascade))
         return false;
-    while ((key = ddl_depend_foreign_key(reader, table, NULL)) != NULL)
+    while ((key = ddl_depend_foreign_key(reader, table, NULL)) != NULL ||
+           (key = foreign_key_through_parent(reader, table)) != NULL)
     {
         if (!is_cascade && !ddl_drop_is_doomed(reader, key->table))
         {

@@ -15,7 +15,7 @@ static const char *const strangers[] = {
     "external", "ext",     "remote",   "upstream",  "steam",     "twitch",   "spotify",
     "strava",   "shopify", "stripe",   NULL};
 
-/* A column that says whose ids a row holds. */
+/* A column that says whose ids a row holds; an enum lists what the schema itself tells apart. */
 static const char *const owners[] = {"provider", "platform", "vendor", "source",
                                      "forge",    "network",  NULL};
 
@@ -34,6 +34,37 @@ has_local_table(const Design *design, const char *noun)
     return false;
 }
 
+/* "document_templates" speaks of a template, as its first or its last word. */
+static bool
+speaks_of(Arena *arena, const char *name, const char *word)
+{
+    const char *plain = name_plain(arena, name);
+    const char *last = strrchr(plain, '_');
+
+    return name_has_word(plain, word) || name_is_plural_of(last == NULL ? plain : last + 1, word);
+}
+
+/* The schema has a word for it: part of a table's or a type's name, or the label of an enum. */
+static bool
+is_known_here(Arena *arena, const Design *design, const char *noun)
+{
+    const char *last = strrchr(noun, '_');
+    const char *word = last == NULL ? noun : last + 1;
+
+    for (const Table *table = design->schema->tables.first; table != NULL; table = table->next)
+        if (speaks_of(arena, table->name, word))
+            return true;
+    for (const Type *type = design->schema->types.first; type != NULL; type = type->next)
+    {
+        if (speaks_of(arena, type->name, word))
+            return true;
+        for (const Name *label = type->labels.first; label != NULL; label = label->next)
+            if (strcasecmp(label->text, noun) == 0)
+                return true;
+    }
+    return false;
+}
+
 static const Column *
 owner_column(const Design *design, const Table *table)
 {
@@ -41,8 +72,7 @@ owner_column(const Design *design, const Table *table)
     {
         TypeCategory category = type_facts(design->schema, &column->type).category;
 
-        if (name_is_any(column->name, owners) &&
-            (category == CATEGORY_TEXT || category == CATEGORY_ENUM))
+        if (name_is_any(column->name, owners) && category == CATEGORY_TEXT)
             return column;
     }
     return NULL;
@@ -59,7 +89,8 @@ evidence_text(const Design *design, const Table *table, const Column *column, Ar
         return NULL;
     if (name_has_any_word(column->name, strangers))
         return "its name says that another system gives out its ids";
-    if (owner == NULL || name_has_any_word(column->name, own_words))
+    if (owner == NULL || name_has_any_word(column->name, own_words) ||
+        is_known_here(arena, design, noun))
         return NULL;
     return arena_printf(arena, "beside %s it looks like another system's id", owner->name);
 }
@@ -103,8 +134,9 @@ const Rule rule_external_id_int4 = {
     .fix = "Make the column bigint; text where the other system does not promise numbers.",
     .gain = "ids above 2,147,483,647 can be stored",
     .trade_off = "Four bytes a row; the table and the indexes that hold the column are rewritten.",
-    .not_when = "Columns with a foreign key, filled by a sequence, or named after a table of this "
-                "schema; names without a word or neighbour that points to another system.",
+    .not_when = "Columns with a foreign key, filled by a sequence, or named after a table, a type "
+                "or an enum's label of this schema; names without a word or neighbour that points "
+                "to another system.",
     .source = "PostgreSQL manual, 8.1.1 Integer Types",
     .group = "%zu integer columns for ids of other systems",
     .check_table = check,

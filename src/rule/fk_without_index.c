@@ -139,22 +139,60 @@ says_who(const Constraint *key)
            key->on_delete != ACTION_CASCADE;
 }
 
+/* Large by what is declared; without, by its name: messages, events, histories. */
+static bool
+is_large_child(const Design *design, const Constraint *key)
+{
+    enum
+    {
+        LIKELY_MANY = 8
+    };
+    Quantity rows = design_rows(design, key->table);
+
+    if (!quantity_known(rows))
+        return shape_likely_rows(design, key->table) >= LIKELY_MANY;
+    return rows.value >= ROWS_THAT_MATTER;
+}
+
+/*
+ * A list by its look alone, which rows could prove wrong. What points to it may prove it too: a
+ * child that is declared large makes the index worth its price until the parent is declared.
+ */
+static const char *
+looks_like_a_list(Arena *arena, const Design *design, const Constraint *key, const Table *parent)
+{
+    if (may_lose_children(key) || !shape_is_lookup(design, parent))
+        return NULL;
+    if (quantity_known(design_rows(design, parent)))
+        return "the table that it points to looks like a short list that loses no rows: an index "
+               "with so few different values serves no query";
+    if (!shape_is_list_by_name(parent) &&
+        design_rows(design, key->table).value >= ROWS_WORTH_A_PREDICATE)
+        return NULL;
+    return arena_printf(arena,
+                        "%s looks like a short list that loses no rows, and an index with so few "
+                        "different values serves no query; if it is none, declare rows of %s",
+                        table_label(arena, parent), table_label(arena, parent));
+}
+
 /*
  * A parent with a deleted_at column may still be purged, and an ON DELETE CASCADE says that
- * somebody thought of it: then a large child decides.
+ * somebody thought of it; and a child that is large is looked up by its parent anyway.
  */
 static bool
 is_only_marked(const Design *design, const Constraint *key, const Table *parent)
 {
-    bool is_large = design_rows(design, key->table).value >= ROWS_THAT_MATTER;
+    Quantity rows = design_rows(design, key->table);
+    bool is_small = quantity_known(rows) && rows.value < ROWS_THAT_MATTER;
 
-    return shape_soft_delete(design, parent) != NULL &&
-           !quantity_known(design_deletes_per_day(design, parent)) &&
-           !(is_large && may_lose_children(key));
+    if (shape_soft_delete(design, parent) == NULL ||
+        quantity_known(design_deletes_per_day(design, parent)))
+        return false;
+    return is_small || (key->on_delete != ACTION_CASCADE && !is_large_child(design, key));
 }
 
 static const char *
-reason_to_wait(const Design *design, const Constraint *key, const Table *parent)
+reason_to_wait(Arena *arena, const Design *design, const Constraint *key, const Table *parent)
 {
     if (key_narrowing(key->table, &key->columns) != NULL)
         return "an index on one of the columns narrows the search; whether that is enough, the "
@@ -162,8 +200,6 @@ reason_to_wait(const Design *design, const Constraint *key, const Table *parent)
                "must say";
     if (design_stays_small(design, key->table))
         return "the table stays under 10,000 rows: reading all of it takes about a millisecond";
-    if (parent == NULL)
-        return NULL;
     if (shape_is_tenant_root(design, parent))
         return "most tables point to this one: its rows go seldom and in one planned job, and an "
                "index on this column alone would be paid by every insert";
@@ -178,10 +214,7 @@ reason_to_wait(const Design *design, const Constraint *key, const Table *parent)
         return "it says who did something, which is hardly ever searched for; worth an index if "
                "such "
                "people are deleted";
-    if (!may_lose_children(key) && shape_is_lookup(design, parent))
-        return "the table that it points to looks like a short list that loses no rows: an index "
-               "with so few different values serves no query";
-    return NULL;
+    return looks_like_a_list(arena, design, key, parent);
 }
 
 static void
@@ -205,10 +238,8 @@ explain_near_miss(Findings *findings, Finding *finding, const Constraint *key)
 static void
 tell_how_often(const Design *design, Findings *findings, Finding *finding, const Table *parent)
 {
-    Quantity deletes = parent == NULL ? QUANTITY_UNKNOWN : design_deletes_per_day(design, parent);
+    Quantity deletes = design_deletes_per_day(design, parent);
 
-    if (parent == NULL)
-        return;
     if (!quantity_known(deletes))
     {
         finding_detail(findings, finding, "How often rows of %s are deleted is not known.",
@@ -231,7 +262,7 @@ weigh(const Design *design, Findings *findings, Finding *finding, const Constrai
       const Table *parent)
 {
     Quantity rows = design_rows(design, key->table);
-    Quantity deletes = parent == NULL ? QUANTITY_UNKNOWN : design_deletes_per_day(design, parent);
+    Quantity deletes = design_deletes_per_day(design, parent);
 
     finding->weight = shape_likely_rows(design, key->table) * (may_lose_children(key) ? 2 : 1) *
                       (quantity_known(deletes) ? 1 + deletes.value : 1);
@@ -304,7 +335,7 @@ report(const Design *design, const Constraint *key, Findings *findings)
     if (proposed == NULL && leaves_nulls_out(design, key))
         leave_nulls_out(arena, change->index, key->columns.first->text);
     finding_change(finding, change);
-    finding->kept_back = reason_to_wait(design, key, parent);
+    finding->kept_back = reason_to_wait(arena, design, key, parent);
     if (finding->kept_back == NULL)
         return;
     finding->is_advised = false;
@@ -322,7 +353,9 @@ check(const Design *design, const Table *table, Findings *findings)
     for (; longest > 0; longest--)
         for (const Constraint *key = table->constraints.first; key != NULL; key = key->next)
             if (key->kind == CONSTRAINT_FOREIGN_KEY && key->columns.count == longest &&
-                !key->is_inherited && key_serving(table, &key->columns) == NULL)
+                !key->is_inherited &&
+                schema_find_table(design->schema, key->ref_schema, key->ref_table) != NULL &&
+                key_serving(table, &key->columns) == NULL)
                 report(design, key, findings);
 }
 
@@ -347,10 +380,13 @@ const Rule rule_fk_without_index = {
     .trade_off = "One more index: about 70 bytes of WAL on every insert and every update that is "
                  "not HOT, and 7 to 22 MB for each million rows.",
     .not_when = "An index exists that begins with these columns, in any order, also one that "
-                "leaves out nothing but nulls, or a hash index on the only column. A remark and "
-                "no change for: tables that stay under 10,000 rows; short lists of names that "
-                "lose no rows; the root of a multi-tenant schema; parents that mark their rows as "
-                "deleted; tables to which eight or more foreign keys point, none of them indexed "
+                "leaves out nothing but nulls, or a hash index on the only column. Keys to a "
+                "table that is not there. A remark and no change for: tables that stay under "
+                "10,000 rows; short lists of names that "
+                "lose no rows, unless only their look says so and the child is declared large; the "
+                "root of a multi-tenant schema; parents that mark their rows as deleted, unless "
+                "the key cascades or the child is large; tables to which eight or more foreign "
+                "keys point, none of them indexed "
                 "or deleting; columns that say who did it; and composite keys with an index on "
                 "one of their columns.",
     .source = "PostgreSQL manual, 5.4.5 Foreign Keys; measured in "

@@ -3,6 +3,7 @@
  * them says about a cause that another names as well is settled when the changes are composed.
  */
 #include "rule/rule.h"
+#include "rule/shape.h"
 
 #include <fnmatch.h>
 
@@ -66,6 +67,20 @@ check_queries(const Rule *rule, const Design *design, Findings *findings)
             rule->check_query(design, query, findings);
 }
 
+/* A change to a table that the framework made is undone or missed by its next release. */
+static void
+keep_back_framework(Finding *finding)
+{
+    bool is_dated = finding->urgency == URGENCY_NOW || finding->urgency == URGENCY_12_MONTHS ||
+                    finding->urgency == URGENCY_36_MONTHS;
+
+    if (is_dated || finding->table == NULL || !shape_is_framework(finding->table))
+        return;
+    finding->severity = SEVERITY_REMARK;
+    finding->is_advised = false;
+    finding->kept_back = "the framework made the table, and its own releases change it";
+}
+
 Findings *
 rule_run_all(Arena *arena, const Design *design)
 {
@@ -83,7 +98,10 @@ rule_run_all(Arena *arena, const Design *design)
             check_queries(*rule, design, findings);
     }
     for (Finding *finding = findings->list.first; finding != NULL; finding = finding->next)
+    {
+        keep_back_framework(finding);
         finding->is_ignored = is_ignored(finding, &design->stats->ignores, arena);
+    }
     finding_sort(findings);
     return findings;
 }

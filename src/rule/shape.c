@@ -45,7 +45,59 @@ shape_is_bookkeeping(const Table *table)
 }
 
 bool
-shape_is_lookup(const Design *design, const Table *table)
+shape_is_framework(const Table *table)
+{
+    static const char *const names[] = {
+        "auth_group",       "auth_group_permissions",     "auth_permission",
+        "auth_user_groups", "auth_user_user_permissions", NULL};
+    static const char *const prefixes[] = {"django_", "knex_", "flyway_", "_prisma_", NULL};
+
+    for (const char *const *prefix = prefixes; *prefix != NULL; prefix++)
+        if (strncmp(table->name, *prefix, strlen(*prefix)) == 0)
+            return true;
+    return name_is_any(table->name, names) || shape_is_bookkeeping(table);
+}
+
+/* A person, a customer, an order: what a business has more of each day. */
+static bool
+names_a_thing_that_grows(const Table *table)
+{
+    static const char *const words[] = {
+        "customer",     "customers",     "account",  "accounts", "user",     "users",   "order",
+        "orders",       "member",        "members",  "person",   "people",   "persons", "client",
+        "clients",      "contact",       "contacts", "patient",  "patients", "company", "companies",
+        "organization", "organizations", "product",  "products", "item",     "items",   "post",
+        "posts",        "message",       "messages", "session",  "sessions", "device",  "devices",
+        "invoice",      "invoices",      "payment",  "payments", NULL};
+
+    return name_has_any_word(table->name, words);
+}
+
+/* Numbered by a wide key or reached by mail: whoever made it did not think of a list. */
+static bool
+is_made_to_grow(const Design *design, const Table *table)
+{
+    const Constraint *primary = table_primary_key(table);
+    const Column *key =
+        primary == NULL ? NULL : table_find_column(table, primary->columns.first->text);
+    const char *type = key == NULL ? "" : type_facts(design->schema, &key->type).base_name;
+
+    return names_a_thing_that_grows(table) || str_equal(type, "int8") || str_equal(type, "uuid");
+}
+
+static bool
+has_mail_column(const Table *table)
+{
+    static const char *const words[] = {"email", "mail", "phone", NULL};
+
+    for (const Column *column = table->columns.first; column != NULL; column = column->next)
+        if (name_has_any_word(column->name, words))
+            return true;
+    return false;
+}
+
+bool
+shape_is_list_by_name(const Table *table)
 {
     static const char *const words[] = {
         "type",     "types",      "status",     "statuses",   "country",    "countries",
@@ -54,22 +106,31 @@ shape_is_lookup(const Design *design, const Table *table)
         "units",    "timezone",   "timezones",  "category",   "categories", "reason",
         "reasons",  "severity",   "priority",   "priorities", "kind",       "kinds",
         "gender",   "genders",    "vocabulary", NULL};
+
+    for (const char *const *word = words; *word != NULL; word++)
+        if (name_ends_with_word(table->name, *word))
+            return true;
+    return false;
+}
+
+bool
+shape_is_lookup(const Design *design, const Table *table)
+{
     const Column *last = table->columns.last;
 
     if (design_stays_small(design, table))
         return true;
     if (design_rows(design, table).value > LOOKUP_ROWS_MOST)
         return false;
-    if (table->columns.count > 6 || shape_is_join(table))
+    if (table->columns.count > 6 || shape_is_join(table) || has_mail_column(table))
         return false;
     for (const Constraint *constraint = table->constraints.first; constraint != NULL;
          constraint = constraint->next)
         if (constraint->kind == CONSTRAINT_FOREIGN_KEY)
             return false;
-    for (const char *const *word = words; *word != NULL; word++)
-        if (name_ends_with_word(table->name, *word))
-            return true;
-    return last != NULL && table->columns.count <= 2 &&
+    if (shape_is_list_by_name(table))
+        return true;
+    return last != NULL && table->columns.count <= 2 && !is_made_to_grow(design, table) &&
            type_facts(design->schema, &last->type).category == CATEGORY_TEXT;
 }
 
@@ -235,12 +296,42 @@ chain_length(const Design *design, const Table *table, unsigned most)
     return longest;
 }
 
+static bool
+is_written_all_day(const Table *table)
+{
+    static const char *const words[] = {
+        "message",  "messages", "comment",    "comments",    "notification", "notifications",
+        "activity", "payment",  "payments",   "activities",  "entry",        "entries",
+        "delivery", "item",     "items",      "deliveries",  "transaction",  "transactions",
+        "reaction", "votes",    "reactions",  "likes",       "attempt",      "attempts",
+        "session",  "sessions", "impression", "impressions", "order",        "orders",
+        "versions", "revision", "revisions",  NULL};
+
+    return name_has_any_word(table->name, words);
+}
+
+/* Roles, permissions, settings: written when somebody sets something up. */
+static bool
+is_set_up_once(const Table *table)
+{
+    static const char *const words[] = {"role",          "roles",    "permission", "permissions",
+                                        "setting",       "settings", "config",     "configs",
+                                        "configuration", "template", "templates",  "category",
+                                        "plan",          "plans",    "categories", "feature",
+                                        "features",      "scope",    "scopes",     "theme",
+                                        "themes",        "plugin",   "preference", "preferences",
+                                        "option",        "options",  NULL};
+
+    return name_has_any_word(table->name, words);
+}
+
 double
 shape_likely_rows(const Design *design, const Table *table)
 {
     enum
     {
-        CHAIN_MOST = 4
+        CHAIN_MOST = 4,
+        COLUMNS_MANY = 10
     };
     Quantity rows = design_rows(design, table);
     double likely;
@@ -248,8 +339,14 @@ shape_likely_rows(const Design *design, const Table *table)
     if (quantity_known(rows))
         return rows.value;
     likely = 1 + chain_length(design, table, CHAIN_MOST);
-    if (shape_is_log(table))
+    if (shape_is_log(table) || is_written_all_day(table))
         likely *= 4;
+    if (table->columns.count >= COLUMNS_MANY)
+        likely *= 1.5;
+    if (shape_time_column(design, table) != NULL)
+        likely *= 1.5;
+    if (is_set_up_once(table) || shape_is_lookup(design, table))
+        return likely / 8;
     if (shape_is_join(table))
         likely *= 2;
     return likely;

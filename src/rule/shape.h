@@ -11,15 +11,22 @@
 
 /*
  * Rows where they are known. Where not, a small number that only ranks tables among each other: what
- * hangs on longer chains of foreign keys, joins tables or logs has more rows than what it points to.
+ * hangs on longer chains of foreign keys, joins tables, logs or is wide has more rows than what it
+ * points to, and what is set up once (roles, settings, lists) has few.
  */
 double shape_likely_rows(const Design *design, const Table *table);
 
 /* Made by a migration tool or framework for itself: schema_migrations, active_storage_blobs. */
 bool shape_is_bookkeeping(const Table *table);
 
+/* The framework's own: the above, and what Django, Knex, Flyway or Prisma keep for themselves. */
+bool shape_is_framework(const Table *table);
+
 /* A list of names that hardly grows and loses no rows: country, status, currency. */
 bool shape_is_lookup(const Design *design, const Table *table);
+
+/* Only its name is looked at: countries, order_status. */
+bool shape_is_list_by_name(const Table *table);
 
 /* Its key is made of foreign keys: it joins two or more tables. */
 bool shape_is_join(const Table *table);

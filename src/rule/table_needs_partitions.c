@@ -10,6 +10,7 @@
 #include "rule/key.h"
 #include "rule/list.h"
 #include "rule/shape.h"
+#include "schema/type.h"
 
 static const double ROWS_LARGE = 20e6; /* guides and practice agree on the order of magnitude */
 static const double ROWS_PURGED = 20e6; /* with retention, from a table of this size on */
@@ -31,24 +32,28 @@ typedef struct Candidate
     bool is_purged;
 } Candidate;
 
+/* A uuid by its default, or as a key of its own that the application fills. */
 static bool
-is_random_id(const Column *column)
+is_random_id(const Design *design, const Table *table, const Index *index, const Column *column)
 {
     const char *sql = column->default_expr == NULL ? "" : column->default_expr->sql;
 
-    return strstr(sql, "uuid") != NULL;
+    return strstr(sql, "uuid") != NULL ||
+           (index->is_primary && key_foreign_key(table, column->name) == NULL &&
+            str_equal(type_facts(design->schema, &column->type).base_name, "uuid"));
 }
 
 /* Unique without the time column only by who gives out the ids: a sequence, a random number. */
 static bool
-is_unique_by_origin(const Table *table, const Index *index)
+is_unique_by_origin(const Design *design, const Table *table, const Index *index)
 {
     const Column *column;
 
     if (index->elements.count != 1 || index->elements.first->column == NULL)
         return false;
     column = table_find_column(table, index->elements.first->column);
-    return column != NULL && (key_is_generated(column) || is_random_id(column));
+    return column != NULL &&
+           (key_is_generated(column) || is_random_id(design, table, index, column));
 }
 
 static bool
@@ -60,13 +65,18 @@ holds(const Index *index, const char *column)
     return false;
 }
 
-/* A log by its name, or rows of which each belongs to a day: the time is part of the key. */
+/*
+ * A log by its name, or by its pace: at so many rows a day old ones must go, whatever they are called.
+ * Or rows of which each belongs to a day: the time is part of the key.
+ */
 static bool
 is_series(const Candidate *candidate)
 {
     const Constraint *primary = table_primary_key(candidate->table);
 
     return shape_is_log(candidate->table) ||
+           (candidate->inserts.value >= ROWS_PURGED_A_DAY && candidate->time != NULL &&
+            candidate->time->is_not_null) ||
            (primary != NULL && candidate->time != NULL &&
             name_list_contains(&primary->columns, candidate->time->name));
 }
@@ -128,7 +138,7 @@ obstacle(const Design *design, const Candidate *candidate, Arena *arena)
         return left_behind(design, table, arena);
     for (const Index *index = table->indexes.first; index != NULL; index = index->next)
         if (index->is_unique && !holds(index, candidate->time->name) &&
-            !is_unique_by_origin(table, index))
+            !is_unique_by_origin(design, table, index))
             return arena_printf(arena, "%s would no longer be unique across partitions",
                                 index->name);
     return NULL;
@@ -306,8 +316,8 @@ const Rule rule_table_needs_partitions = {
         "somebody must make the partitions ahead of time.",
     .not_when = "Tables that do not pass 20 million rows; with retention, those that delete fewer "
                 "than 500,000 a day and stay under that. Tables without a time column, partitioned "
-                "tables. A remark for tables without retention that are no log by their name or "
-                "key, or stay under 50 million rows for 36 months.",
+                "tables. A remark for tables without retention that are no log by their name, "
+                "key or pace (500,000 rows a day), or stay under 50 million rows for 36 months.",
     .source = "PostgreSQL manual, 5.11 Table Partitioning; measured: docs/design/"
               "where_the_guides_disagree.md, 13",
     .group = "%zu tables that should be partitioned by time",

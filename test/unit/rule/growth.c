@@ -2,6 +2,7 @@
  * What growth makes of a finding: the date, how loud it is, and whether the change is recommended. The
  * fixtures of each rule show only that it speaks.
  */
+#include "base/strbuf.h"
 #include "ddl/ddl.h"
 #include "rule/rule.h"
 #include "stats/project.h"
@@ -125,10 +126,106 @@ test_partitions(void)
               "warning 2027-06-09 kept back", "a log that others point to");
     tap_equal(verdict(run(orders, "orders=30M,+40k/day", NULL), "table-needs-partitions"),
               "remark unknown kept back", "no log, no retention");
+    tap_equal(verdict(run(orders, "orders=200M,+2M/day", NULL), "table-needs-partitions"),
+              "warning 2026-11-21 advised", "a pace at which old rows must go one day");
+    tap_equal(verdict(run("CREATE TABLE agent_stats (id uuid PRIMARY KEY, created_at timestamptz "
+                          "NOT NULL);",
+                          "agent_stats=200M,+2M/day", NULL),
+                      "table-needs-partitions"),
+              "warning 2026-11-21 advised", "a uuid from the application stays unique");
     tap_equal(verdict(run(orders, "orders=90M,+1M/day,90d", NULL), "table-needs-partitions"),
               "warning 2026-11-21 advised", "a million rows deleted a day");
     tap_equal(verdict(run(orders, "orders=3M,+30k/day,90d", NULL), "table-needs-partitions"),
               "silent", "a small purge");
+}
+
+/* What a stranger declares of the child says what nobody says of the parent. */
+static void
+test_unknown_parent(void)
+{
+    static const struct
+    {
+        const char *parent; /* named p */
+        const char *declared;
+        const char *expected;
+        const char *what;
+    } cases[] = {
+        {"customers (id bigint PRIMARY KEY, email text NOT NULL UNIQUE)", "orders=50M,+200k/day",
+         "warning unknown advised", "customers with a wide key and a mail address are no list"},
+        {"accounts (id integer PRIMARY KEY, name text)", "orders=50M,+200k/day",
+         "warning unknown advised", "accounts are no list, with two columns either"},
+        {"shop_customer (id integer PRIMARY KEY, email varchar(254))", NULL,
+         "warning unknown advised", "nor are customers of whom only a mail address is kept"},
+        {"things (id integer PRIMARY KEY, name text)", "orders=50M,+200k/day",
+         "warning unknown advised", "a large child outweighs the look of its parent"},
+        {"things (id integer PRIMARY KEY, name text)", NULL, "remark unknown kept back",
+         "two columns look like a list while nothing is declared"},
+        {"countries (id integer PRIMARY KEY, name text)", "orders=50M,+200k/day",
+         "remark unknown kept back", "countries stay a list"},
+    };
+
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++)
+    {
+        const char *name = arena_strndup(arena, cases[i].parent, strcspn(cases[i].parent, " "));
+        const char *sql = arena_printf(
+            arena,
+            "CREATE TABLE %s;\nCREATE TABLE orders (id bigint PRIMARY KEY, p_id integer NOT NULL "
+            "REFERENCES %s, total numeric, created_at timestamptz);",
+            cases[i].parent, name);
+
+        tap_equal(verdict(run(sql, cases[i].declared, NULL), "fk-without-index"), cases[i].expected,
+                  "%s", cases[i].what);
+    }
+    tap_equal(verdict(run("CREATE TABLE notes (id bigint PRIMARY KEY, p_id bigint, FOREIGN KEY "
+                          "(p_id) REFERENCES nobody (id));",
+                          NULL, NULL),
+                      "fk-without-index"),
+              "silent", "a table that is not there loses no rows");
+}
+
+/* A parent that marks its rows says nothing of a key that cascades, or of a child that grows. */
+static void
+test_marked_parent(void)
+{
+    static const char ddl[] =
+        "CREATE TABLE chats (id bigint PRIMARY KEY, title text, deleted_at timestamptz);\n"
+        "CREATE TABLE %s (id bigint PRIMARY KEY, chat_id bigint NOT NULL REFERENCES chats%s,\n"
+        "    body text, created_at timestamptz NOT NULL);\n";
+
+    tap_equal(verdict(run(arena_printf(arena, ddl, "pins", ""), NULL, NULL), "fk-without-index"),
+              "remark unknown kept back", "a parent that only marks its rows needs no index");
+    tap_equal(verdict(run(arena_printf(arena, ddl, "pins", " ON DELETE CASCADE"), NULL, NULL),
+                      "fk-without-index"),
+              "warning unknown advised", "unless the key cascades");
+    tap_equal(
+        verdict(run(arena_printf(arena, ddl, "messages", ""), NULL, NULL), "fk-without-index"),
+        "warning unknown advised", "or the child is one that grows");
+}
+
+/* Which of them leads when nothing is declared: not lists of roles, not the framework's own. */
+static void
+test_order_without_sizes(void)
+{
+    const Findings *findings =
+        run("CREATE TABLE permissions (id integer PRIMARY KEY, code text, label text);\n"
+            "CREATE TABLE chats (id bigint PRIMARY KEY, title text, owner text);\n"
+            "CREATE TABLE role_permissions (role_id integer NOT NULL, permission_id integer NOT "
+            "NULL REFERENCES permissions ON DELETE CASCADE);\n"
+            "CREATE TABLE django_admin_log (id integer PRIMARY KEY, chat_id bigint REFERENCES "
+            "chats ON DELETE CASCADE);\n"
+            "CREATE TABLE chat_messages (id bigint PRIMARY KEY, body text, chat_id bigint NOT NULL "
+            "REFERENCES chats, created_at timestamptz);\n",
+            NULL, NULL);
+    StrBuf order = strbuf_new(arena);
+
+    for (const Finding *finding = findings->list.first; finding != NULL; finding = finding->next)
+        if (str_equal(finding->rule->id, "fk-without-index"))
+        {
+            strbuf_separate(&order, " ");
+            strbuf_add(&order, finding->table->name);
+        }
+    tap_equal(order.text, "chat_messages role_permissions django_admin_log",
+              "what grows leads, the framework's own tables come last");
 }
 
 int
@@ -139,6 +236,9 @@ main(void)
     test_followers();
     test_uuid();
     test_partitions();
+    test_unknown_parent();
+    test_marked_parent();
+    test_order_without_sizes();
     arena_free(arena);
     return tap_done();
 }

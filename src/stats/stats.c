@@ -13,7 +13,9 @@ stats_new(Arena *arena)
     stats->arena = arena;
     stats->ram_bytes = QUANTITY_UNKNOWN;
     stats->disk_bytes = QUANTITY_UNKNOWN;
+    stats->counted_days = stats->replicas = QUANTITY_UNKNOWN;
     stats->by_name = map_new(arena);
+    stats->index_use_by_name = map_new(arena);
     return stats;
 }
 
@@ -45,6 +47,10 @@ stats_table(Stats *stats, const char *schema, const char *name)
     table->retention_days = QUANTITY_UNKNOWN;
     table->heap_bytes = QUANTITY_UNKNOWN;
     table->row_bytes = QUANTITY_UNKNOWN;
+    table->scans = table->scanned_rows = table->index_scans = QUANTITY_UNKNOWN;
+    table->hot_fraction = table->dead_rows = QUANTITY_UNKNOWN;
+    table->days_since_vacuum = table->days_since_analyze = QUANTITY_UNKNOWN;
+    table->transactions_old = QUANTITY_UNKNOWN;
     table->same_name = map_get(stats->by_name, name);
     map_put(stats->by_name, name, table);
     list_append(&stats->tables, table);
@@ -80,8 +86,42 @@ stats_column(Stats *stats, TableStats *table, const char *name)
     column->width_bytes = QUANTITY_UNKNOWN;
     column->null_fraction = QUANTITY_UNKNOWN;
     column->distinct = QUANTITY_UNKNOWN;
+    column->distinct_share = column->correlation = QUANTITY_UNKNOWN;
     list_append(&table->columns, column);
     return column;
+}
+
+/* A name that holds a dot could stand for another's; nobody names schemas so. */
+static IndexUse *
+find_index_use(const Stats *stats, const char *schema, const char *name)
+{
+    Arena *arena = arena_new(NULL, "find_index_use");
+    IndexUse *use = map_get(stats->index_use_by_name, arena_printf(arena, "%s.%s", schema, name));
+
+    arena_free(arena);
+    return use;
+}
+
+const IndexUse *
+stats_find_index_use(const Stats *stats, const char *schema, const char *name)
+{
+    return find_index_use(stats, schema, name);
+}
+
+IndexUse *
+stats_index_use(Stats *stats, const char *schema, const char *name)
+{
+    IndexUse *use = find_index_use(stats, schema, name);
+
+    if (use != NULL)
+        return use;
+    use = arena_new_object(stats->arena, IndexUse);
+    use->schema = arena_strdup(stats->arena, schema);
+    use->name = arena_strdup(stats->arena, name);
+    use->scans = use->entries_read = use->rows_fetched = use->days_since_scan = QUANTITY_UNKNOWN;
+    map_put(stats->index_use_by_name, arena_printf(stats->arena, "%s.%s", schema, name), use);
+    list_append(&stats->index_uses, use);
+    return use;
 }
 
 static Quantity

@@ -11,6 +11,13 @@
 #include "base/quantity.h"
 #include "schema/schema.h"
 
+/* One of the most common values of a column: text NULL where only its frequency is known. */
+typedef struct CommonValue
+{
+    const char *text; /* as PostgreSQL prints it */
+    double fraction; /* of all rows */
+} CommonValue;
+
 /* What is known about the values of one column: pg_stats of a server. */
 typedef struct ColumnStats ColumnStats;
 struct ColumnStats
@@ -20,6 +27,13 @@ struct ColumnStats
     Quantity width_bytes; /* average, of values that are not null */
     Quantity null_fraction; /* 0 to 1 */
     Quantity distinct; /* different values now */
+    Quantity distinct_share; /* of the rows, where PostgreSQL thinks that it grows with them */
+    Quantity
+        correlation; /* -1 to 1: how the order of the values follows that of the rows on disk */
+    const CommonValue *common; /* most common first; without those not known to be common */
+    size_t common_count;
+    const char *const *bounds; /* of the histogram of all other values, in order */
+    size_t bound_count;
 };
 LIST_OF(ColumnStats);
 
@@ -40,8 +54,31 @@ struct TableStats
     Quantity heap_bytes; /* main fork and TOAST, measured */
     Quantity row_bytes; /* average tuple with header, measured or declared */
     ColumnStatsList columns; /* those that are known */
+    /* Counted by a server since its counters were reset; reads are those of all nodes that were read. */
+    Quantity scans; /* of the whole table */
+    Quantity scanned_rows; /* by them */
+    Quantity index_scans;
+    Quantity hot_fraction; /* of the updates: those that touched no index */
+    Quantity dead_rows; /* now */
+    Quantity days_since_vacuum; /* unknown also when there was none */
+    Quantity days_since_analyze;
+    Quantity transactions_old; /* age of the oldest row that is not frozen */
 };
 LIST_OF(TableStats);
+
+/* How an index was used since the counters were reset, on all nodes that were read. */
+typedef struct IndexUse IndexUse;
+struct IndexUse
+{
+    IndexUse *next;
+    const char *schema;
+    const char *name;
+    Quantity scans;
+    Quantity entries_read;
+    Quantity rows_fetched;
+    Quantity days_since_scan; /* PostgreSQL 16 and later; unknown also when there was none */
+};
+LIST_OF(IndexUse);
 
 /* Measured size of one index, or the last value of one sequence. */
 typedef struct ObjectStats ObjectStats;
@@ -82,13 +119,19 @@ typedef struct Stats
     TableStatsList tables;
     ObjectStatsList indexes;
     ObjectStatsList sequences;
+    IndexUseList index_uses;
     SettingList settings;
     IgnoreList ignores;
     Quantity ram_bytes;
     Quantity disk_bytes;
     uint32_t server_version; /* PG_VERSION_NUM; 0: unknown */
     const char *database; /* its name, or the project's; or NULL */
+    Quantity counted_days; /* that uses of tables and indexes cover; the fewest of all nodes read */
+    size_t nodes_read; /* whose counters are added up; 0: no server was read */
+    Quantity replicas; /* that follow the primary; those not read may use other indexes */
+    bool is_replica; /* the server read, or the first: it counts no writes */
     Map *by_name; /* TableStats by name, the other schemas through same_name */
+    Map *index_use_by_name; /* IndexUse by "schema.name" */
 } Stats;
 
 Stats *stats_new(Arena *arena);
@@ -104,6 +147,10 @@ ColumnStats *stats_column(Stats *stats, TableStats *table, const char *name);
 
 /* What is known about a column, or NULL. `table` may be NULL. */
 const ColumnStats *stats_find_column(const TableStats *table, const char *name);
+
+/* The entry of an index, made when there is none; and the same, or NULL. */
+IndexUse *stats_index_use(Stats *stats, const char *schema, const char *name);
+const IndexUse *stats_find_index_use(const Stats *stats, const char *schema, const char *name);
 
 /* The bytes of an index or the value of a sequence, where known. */
 Quantity stats_index_bytes(const Stats *stats, const char *schema, const char *name);

@@ -63,6 +63,7 @@ typedef struct Workload
     Quantity window_days; /* that the counters cover */
     Quantity total_ms_per_day; /* of all statements, those left out included */
     size_t other_statements; /* not queries: BEGIN, SET, DDL … */
+    size_t hidden_statements; /* of other users, whose texts may not be seen; their time counts */
     size_t evicted; /* pg_stat_statements dropped so many entries; 0 when it does not say */
     NameList unseen; /* what could not be seen: "query texts of other users" */
     ProblemList problems;
@@ -75,6 +76,23 @@ Workload *workload_new(Arena *arena);
  * ("-- calls: 40k/day", "-- mean: 2.5 ms"), parameters in any style. What cannot be read is a problem.
  */
 bool workload_read_queries(Workload *workload, const FileText *input, Error *error) MUST_CHECK;
+
+/* What a server counted of one statement. */
+typedef struct MeasuredStatement
+{
+    const char *text; /* constants as $n; NULL: it may not be seen */
+    bool is_nested; /* run by a function: its time is part of another statement's */
+    bool is_window_assumed; /* nobody knows over how many days it was counted */
+    double calls;
+    double totals[COUNTER_KINDS];
+    bool is_known[COUNTER_KINDS];
+} MeasuredStatement;
+
+/*
+ * Adds a statement counted over so many days. What is no query, or asks the system's own catalogs,
+ * counts with the other statements.
+ */
+void workload_add_measured(Workload *workload, const MeasuredStatement *statement, double days);
 
 /* True when a file of statements is one of queries, not of DDL. */
 bool workload_is_queries(const FileText *input);

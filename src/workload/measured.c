@@ -1,0 +1,186 @@
+/*
+ * measured.c - statements as pg_stat_statements counts them.
+ *
+ * Its texts are PostgreSQL's own with constants as $n, which makes some of them no SQL: "INTERVAL $1" was
+ * "INTERVAL '1 day'". These are written as casts, which mean the same and can be parsed.
+ */
+#include "workload/workload_internal.h"
+
+#include "base/strbuf.h"
+#include "workload/tag.h"
+
+#include <ctype.h>
+#include <strings.h>
+
+/* What "TYPE 'text'" may begin with. */
+static const char *const literal_types[] = {
+    "interval", "timestamptz", "timestamp", "date", "time",  "timetz", "jsonb",
+    "json",     "uuid",        "bytea",     "inet", "point", NULL,
+};
+
+static bool
+is_word(char byte)
+{
+    return isalnum((unsigned char) byte) || byte == '_' || byte == '$';
+}
+
+/* The end of a white space or comment that begins here. */
+static const char *
+skip_comment(const char *at)
+{
+    const char *end;
+
+    if (strncmp(at, "--", 2) == 0)
+        return at + strcspn(at, "\n");
+    if (strncmp(at, "/*", 2) == 0)
+        return (end = strstr(at + 2, "*/")) == NULL ? at + strlen(at) : end + 2;
+    return isspace((unsigned char) *at) ? at + 1 : at;
+}
+
+static const char *
+skip_blank(const char *at)
+{
+    const char *end = skip_comment(at);
+
+    while (end != at)
+    {
+        at = end;
+        end = skip_comment(at);
+    }
+    return at;
+}
+
+static bool
+begins_with_word(const char *at, const char *word)
+{
+    size_t length = strlen(word);
+
+    return strncasecmp(at, word, length) == 0 && !is_word(at[length]);
+}
+
+static bool
+is_query(const char *text)
+{
+    static const char *const verbs[] = {"select", "insert", "update", "delete",
+                                        "with",   "merge",  "values", "table"};
+    const char *at = skip_blank(text);
+
+    while (*at == '(')
+        at = skip_blank(at + 1);
+    for (size_t i = 0; i < ARRAY_LENGTH(verbs); i++)
+        if (begins_with_word(at, verbs[i]))
+            return true;
+    return false;
+}
+
+static bool
+names_catalog(const char *at)
+{
+    at = skip_blank(at);
+    return strncasecmp(at, "pg_", 3) == 0 || strncasecmp(at, "information_schema.", 19) == 0;
+}
+
+/* Of monitoring, of psql's \d, of tenfold itself: not what the application asks. */
+static bool
+asks_system(const char *text)
+{
+    for (const char *at = text; *at != '\0'; at++)
+    {
+        if (at > text && is_word(at[-1]))
+            continue;
+        if ((begins_with_word(at, "from") || begins_with_word(at, "join")) && names_catalog(at + 4))
+            return true;
+    }
+    return false;
+}
+
+/* "interval $1" begins here: the type's name in `type`, what follows the number is returned. */
+static const char *
+find_literal(const char *at, const char **type, const char **parameter)
+{
+    for (size_t i = 0; literal_types[i] != NULL; i++)
+        if (begins_with_word(at, literal_types[i]))
+        {
+            *type = literal_types[i];
+            *parameter = skip_blank(at + strlen(*type));
+            if (**parameter != '$' || *parameter == at + strlen(*type))
+                return NULL;
+            at = *parameter + 1;
+            return at + strspn(at, "0123456789");
+        }
+    return NULL;
+}
+
+static const char *
+write_casts(Arena *arena, const char *text)
+{
+    StrBuf out = strbuf_new(arena);
+    const char *from = text;
+
+    for (const char *at = text; *at != '\0'; at++)
+    {
+        const char *type, *parameter, *end;
+
+        if ((at > text && (is_word(at[-1]) || at[-1] == '"' || at[-1] == '.' || at[-1] == ':')) ||
+            (end = find_literal(at, &type, &parameter)) == NULL)
+            continue;
+        strbuf_add_bytes(&out, from, (size_t) (at - from));
+        strbuf_printf(&out, "%.*s::%s", (int) (end - parameter), parameter, type);
+        from = end;
+        at = end - 1;
+    }
+    if (from == text)
+        return arena_strdup(arena, text);
+    strbuf_add(&out, from);
+    return out.text;
+}
+
+static Quantity
+measured(double value)
+{
+    return (Quantity){value, PROVENANCE_MEASURED};
+}
+
+static void
+add_time(Workload *workload, const MeasuredStatement *statement, double days)
+{
+    double ms = statement->totals[COUNTER_MS] / days;
+
+    if (statement->is_nested || !statement->is_known[COUNTER_MS])
+        return;
+    if (quantity_known(workload->total_ms_per_day))
+        workload->total_ms_per_day.value += ms;
+    else
+        workload->total_ms_per_day = measured(ms);
+}
+
+static void
+add_query(Workload *workload, const MeasuredStatement *statement, double days)
+{
+    WorkloadQuery *query = workload_add(workload);
+
+    query->name = arena_printf(workload->arena, "query %zu", workload->queries.count);
+    query->sql = write_casts(workload->arena, statement->text);
+    query->written.sql = query->sql;
+    query->calls_per_day = measured(statement->calls / days);
+    if (statement->is_window_assumed)
+        query->calls_per_day.source = PROVENANCE_ASSUMED;
+    for (Counter counter = 0; counter < COUNTER_KINDS; counter++)
+        if (statement->is_known[counter])
+            query->per_call[counter] = measured(statement->totals[counter] / statement->calls);
+    tag_read(workload->arena, query->sql, &query->tags);
+}
+
+void
+workload_add_measured(Workload *workload, const MeasuredStatement *statement, double days)
+{
+    if (statement->calls <= 0)
+        return;
+    add_time(workload, statement, days);
+    if (statement->text == NULL)
+        workload->hidden_statements++;
+    else if (is_query(statement->text) && !asks_system(statement->text))
+        add_query(workload, statement, days);
+    else
+        workload->other_statements++;
+}

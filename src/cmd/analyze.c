@@ -276,6 +276,15 @@ const Command cmd_analyze = {
         "a "
         "postgresql:// address. A database is only read: in one "
         "read-only transaction, with lock and statement timeouts, without superuser rights.\n\n"
+        "It may also be one or more snapshots of a database (\"tenfold snapshot\"): of several "
+        "nodes, "
+        "whose counters add up, and of several days, which give the growth between them. A folder "
+        "of "
+        "migrations or SQL files beside snapshots or an address tell in which file and line each "
+        "object is made. Statistics from elsewhere stand beside the schema as CSV with a header: "
+        "pg_stat_statements, pg_class, pg_stats, with any columns; those that pg_dump of "
+        "PostgreSQL "
+        "18 writes are read where they stand.\n\n"
         "The schema is loaded into a private, throw-away PostgreSQL to prove that the recommended "
         "one loads and ends what it promises to end. Nothing of the input is executed there: only "
         "DDL printed from tenfold's own model, as a role without privileges, with the bodies of "
@@ -284,6 +293,8 @@ const Command cmd_analyze = {
                 "pg_dump -s acme | tenfold analyze - --table tasks=2M,+8k/day --ram 8GB\n"
                 "tenfold analyze db/migrations --until 20260101\n"
                 "tenfold analyze examples/tracker --brief\n"
+                "tenfold analyze acme.snap db/migrations\n"
+                "tenfold analyze schema.sql pg_stat_statements.csv pg_stats.csv\n"
                 "tenfold analyze postgresql://reader@db.example/acme --markdown",
     .options = options,
     .run = run,

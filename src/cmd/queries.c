@@ -32,29 +32,26 @@ add_paths(Arena *arena, const NameList *paths, NameList *files, Error *error)
 
 bool
 queries_read(const Invocation *invocation, const Project *project, const Schema *schema,
-             Workload **out, Error *error)
+             Workload **workload, Error *error)
 {
     Arena *arena = invocation->arena;
     const NameList *named = invocation_list(invocation, "queries");
     NameList files = {0};
-    Workload *workload;
 
-    *out = NULL;
-    if (project->queries.count + named->count == 0)
-        return true;
-    workload = workload_new(arena);
     if (!add_paths(arena, &project->queries, &files, error) ||
         !add_paths(arena, named, &files, error))
         return false;
+    if (files.count > 0 && *workload == NULL)
+        *workload = workload_new(arena);
     for (const Name *name = files.first; name != NULL; name = name->next)
     {
         FileText input;
 
         if (!file_read(arena, name->text, &input, error) ||
-            !workload_read_queries(workload, &input, error))
+            !workload_read_queries(*workload, &input, error))
             return false;
     }
-    workload_understand(workload, schema);
-    *out = workload;
+    if (*workload != NULL)
+        workload_understand(*workload, schema);
     return true;
 }

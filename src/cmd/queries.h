@@ -15,10 +15,10 @@
     }
 
 /*
- * Reads the files that --queries and the project name and understands them on the schema. NULL in
- * `out` when none is named.
+ * Adds the files that --queries and the project name to what was measured, and understands all of it on
+ * the schema. `workload` may be NULL before, and stays so when no file is named.
  */
 bool queries_read(const Invocation *invocation, const Project *project, const Schema *schema,
-                  Workload **out, Error *error) MUST_CHECK;
+                  Workload **workload, Error *error) MUST_CHECK;
 
 #endif

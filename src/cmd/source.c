@@ -3,6 +3,9 @@
 #include "base/file.h"
 #include "cmd/paths.h"
 #include "live/catalog.h"
+#include "live/export.h"
+#include "live/nodes.h"
+#include "schema/locate.h"
 
 #include <unistd.h>
 
@@ -17,6 +20,15 @@ enum
 static const double RAM_BYTES_FEWEST = 64.0 * 1024 * 1024;
 
 static const char project_file[] = "tenfold.yaml";
+
+/* What the arguments are, whatever their order. */
+typedef struct Arguments
+{
+    const char *address; /* or NULL */
+    NameList snapshots;
+    NameList exports; /* of statistics, as CSV */
+    NameList paths; /* of what makes the schema */
+} Arguments;
 
 static bool
 starts_with(const char *text, const char *prefix)
@@ -75,8 +87,8 @@ file_label(const char *path)
     return slash == NULL ? path : slash;
 }
 
-static bool
-open_live(const Invocation *invocation, const char *target, Db **db, Error *error)
+bool
+source_connect(const Invocation *invocation, const char *target, Db **out, Error *error)
 {
     const DbOptions options = {
         .target = target,
@@ -87,22 +99,7 @@ open_live(const Invocation *invocation, const char *target, Db **db, Error *erro
         .application_name = "tenfold",
     };
 
-    return db_open(invocation->arena, &options, db, error);
-}
-
-static bool
-read_live(const Invocation *invocation, const char *target, Source *source, Error *error)
-{
-    Db *db;
-
-    if (!open_live(invocation, target, &db, error))
-        return false;
-    source->is_live = true;
-    if (!catalog_read_schema(db, source->schema, error) ||
-        !catalog_read_stats(db, source->schema, source->stats, error))
-        return false;
-    source->label = source->stats->database;
-    return true;
+    return db_open(invocation->arena, &options, out, error);
 }
 
 /* What the project file gives a value, and after it, for the later one wins, the command line. */
@@ -165,14 +162,20 @@ is_project(const Invocation *invocation, const char *argument)
     return ends_with(argument, ".yaml") || ends_with(argument, ".yml");
 }
 
+static const char *
+project_path(const Invocation *invocation, const char *argument)
+{
+    if (!file_is_folder(argument))
+        return argument;
+    return arena_printf(invocation->arena, "%s/%s", argument, project_file);
+}
+
 static bool
 read_project_source(const Invocation *invocation, const char *argument, Source *source,
                     Error *error)
 {
-    const char *path = argument;
+    const char *path = project_path(invocation, argument);
 
-    if (file_is_folder(argument))
-        path = arena_printf(invocation->arena, "%s/%s", argument, project_file);
     if (!read_project(invocation, path, source, error))
         return false;
     if (source->project.sources.count == 0)
@@ -210,21 +213,134 @@ read_declarations(const Invocation *invocation, Source *source, Error *error)
     return project_check_tables(stats, source->schema, error);
 }
 
-static bool
-read_argument(const Invocation *invocation, Source *source, Error *error)
+/* "the database has 2 tables that the files do not make: a, b" */
+static void
+say_difference(Schema *schema, const NameList *tables, const char *has, const char *misses)
 {
-    const char *first = invocation->arguments.first->text;
-    const char *project = invocation_value(invocation, "project");
+    if (tables->count > 0)
+        schema_problem(schema, false, (Location){0},
+                       arena_printf(schema->arena, "%s %zu %s that %s: %s", has, tables->count,
+                                    tables->count == 1 ? "table" : "tables", misses,
+                                    name_list_text(schema->arena, tables)),
+                       NULL);
+}
 
-    if (is_database(first))
-        return read_live(invocation, first, source, error);
+/* Files and lines of what was measured, from the repository that made it. */
+static bool
+locate_measured(const Invocation *invocation, const NameList *paths, Source *source, Error *error)
+{
+    NameList settings = gather_settings(invocation, &source->project);
+    Schema *written = schema_new(invocation->arena);
+    LocateResult located;
+
+    if (paths->count == 0)
+        return true;
+    if (!paths_read(invocation, paths, &settings, written, &source->readings, error))
+        return false;
+    locate_objects(source->schema, written, &located);
+    say_difference(source->schema, &located.only_here, "the database has", "the files do not make");
+    say_difference(source->schema, &located.only_written, "the files make",
+                   "the database does not have");
+    return true;
+}
+
+/* A database, or snapshots of one; after it come a project or the files that made its schema. */
+static bool
+read_measured(const Invocation *invocation, const Arguments *arguments, Source *source,
+              Error *error)
+{
+    const NameList *paths = &arguments->paths;
+    Db *db;
+
+    source->workload = workload_new(invocation->arena);
+    source->is_live = true;
+    if (arguments->address == NULL
+            ? !nodes_read_snapshots(&arguments->snapshots, source->schema, source->stats,
+                                    source->workload, error)
+            : !source_connect(invocation, arguments->address, &db, error) ||
+                  !nodes_read_live(db, source->schema, source->stats, source->workload, error))
+        return false;
+    source->label = source->stats->database;
+    if (paths->count == 1 && is_project(invocation, paths->first->text))
+    {
+        if (!read_project(invocation, project_path(invocation, paths->first->text), source, error))
+            return false;
+        paths = &source->project.sources;
+    }
+    return locate_measured(invocation, paths, source, error);
+}
+
+/* Snapshots and exports may stand anywhere among the arguments; an address stands first. */
+static Arguments
+sort_arguments(const Invocation *invocation)
+{
+    const Name *name = invocation->arguments.first;
+    Arguments sorted = {.address = is_database(name->text) ? name->text : NULL};
+
+    if (sorted.address != NULL)
+        name = name->next;
+    for (; name != NULL; name = name->next)
+    {
+        NameList *list = &sorted.paths;
+
+        if (answers_is_snapshot(name->text))
+            list = &sorted.snapshots;
+        else if (export_is_csv(name->text))
+            list = &sorted.exports;
+        name_list_add(invocation->arena, list, name->text);
+    }
+    return sorted;
+}
+
+/* Statistics in the dumps themselves, and those beside them. */
+static bool
+read_exports(const Invocation *invocation, const Arguments *arguments, Source *source, Error *error)
+{
+    for (const Name *name = arguments->paths.first; name != NULL; name = name->next)
+    {
+        FileText dump;
+
+        if (!ends_with(name->text, ".sql") || file_is_folder(name->text))
+            continue;
+        if (!file_read(invocation->arena, name->text, &dump, error))
+            return false;
+        export_take_dump(&dump, source->schema, source->stats);
+    }
+    if (arguments->exports.count > 0 && source->workload == NULL)
+        source->workload = workload_new(invocation->arena);
+    for (const Name *name = arguments->exports.first; name != NULL; name = name->next)
+        if (!export_read_csv(name->text, source->schema, source->stats, source->workload, error))
+            return false;
+    return true;
+}
+
+static bool
+read_written(const Invocation *invocation, const NameList *paths, Source *source, Error *error)
+{
+    const char *project = invocation_value(invocation, "project");
+    const char *first;
+
+    if (paths->count == 0)
+        return error_set(error, ERROR_USAGE, "no schema given beside the statistics");
+    first = paths->first->text;
     if (is_project(invocation, first))
         return read_project_source(invocation, first, source, error);
     source->label =
         file_is_folder(first) ? folder_name(invocation->arena, first) : file_label(first);
     if (project != NULL && !read_project(invocation, project, source, error))
         return false;
-    return read_files(invocation, &invocation->arguments, source, error);
+    return read_files(invocation, paths, source, error);
+}
+
+static bool
+read_arguments(const Invocation *invocation, Source *source, Error *error)
+{
+    Arguments arguments = sort_arguments(invocation);
+    bool is_measured = arguments.snapshots.count > 0 || arguments.address != NULL;
+
+    return (is_measured ? read_measured(invocation, &arguments, source, error)
+                        : read_written(invocation, &arguments.paths, source, error)) &&
+           read_exports(invocation, &arguments, source, error);
 }
 
 bool
@@ -240,13 +356,12 @@ source_read(const Invocation *invocation, Source *out, Error *error)
     if (invocation->arguments.count == 0)
     {
         error_set(error, ERROR_USAGE, "no source given");
-        return error_hint(
-            error,
-            "Name a pg_dump -s file, \"-\", a folder of migrations or with a %s, or a "
-            "postgresql:// address.",
-            project_file);
+        return error_hint(error,
+                          "Name a pg_dump -s file, \"-\", a folder of migrations or with a %s, a "
+                          "snapshot, or a postgresql:// address.",
+                          project_file);
     }
-    if (!read_argument(invocation, &source, error))
+    if (!read_arguments(invocation, &source, error))
         return false;
     if (project != NULL && !str_equal(source.project.file, project) &&
         !read_project(invocation, project, &source, error))
@@ -264,9 +379,13 @@ source_read_schema(const Invocation *invocation, Schema *schema, Error *error)
     const char *first = invocation->arguments.first->text;
     NameList settings = gather_settings(invocation, NULL);
     NameList readings = {0};
+    Answers *answers;
     Db *db;
 
+    if (answers_is_snapshot(first))
+        return answers_of_file(invocation->arena, first, &answers, error) &&
+               catalog_schema(answers, schema, error);
     if (!is_database(first))
         return paths_read(invocation, &invocation->arguments, &settings, schema, &readings, error);
-    return open_live(invocation, first, &db, error) && catalog_read_schema(db, schema, error);
+    return source_connect(invocation, first, &db, error) && catalog_read_schema(db, schema, error);
 }

@@ -7,6 +7,7 @@
 #include "cli/command.h"
 #include "cmd/paths.h"
 #include "cmd/queries.h"
+#include "db/db.h"
 #include "design/design.h"
 #include "stats/project.h"
 
@@ -47,5 +48,9 @@ bool source_read(const Invocation *invocation, Source *out, Error *error) MUST_C
 
 /* The same without statistics and declarations: only files or an address, and no table is no error. */
 bool source_read_schema(const Invocation *invocation, Schema *schema, Error *error) MUST_CHECK;
+
+/* Connects to a database that is only read, with time limits. */
+bool source_connect(const Invocation *invocation, const char *target, Db **out,
+                    Error *error) MUST_CHECK;
 
 #endif

@@ -11,6 +11,7 @@ const Command *const command_table[] = {
     &cmd_migrations,
     &cmd_record,
     &cmd_rules,
+    &cmd_snapshot,
     NULL,
 };
 /* clang-format on */

@@ -17,5 +17,6 @@ extern const Command cmd_manual;
 extern const Command cmd_migrations;
 extern const Command cmd_record;
 extern const Command cmd_rules;
+extern const Command cmd_snapshot;
 
 #endif

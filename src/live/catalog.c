@@ -6,52 +6,15 @@
  *
  * A few facts have no statement: they are asked for by name and put into the model afterwards.
  */
-#include "live/catalog_internal.h"
+#include "live/catalog.h"
 
 #include "base/strbuf.h"
 #include "ddl/ddl.h"
 #include "schema/type.h"
-#include "sql.gen.h"
 
 enum
 {
     BEGINNING_BYTES = 70 /* of a statement in a message */
-};
-
-typedef struct Question
-{
-    const char *what; /* "could not read the …" */
-    const char *sql;
-    enum
-    {
-        NEEDED,
-        OPTIONAL
-    } need; /* optional: the model is of use without the answer */
-} Question;
-
-/* In the order in which a dump would be read. */
-static const Question questions[] = {
-    {"schemas", sql_catalog_schemas, NEEDED},
-    {"extensions", sql_catalog_extensions, NEEDED},
-    {"types", sql_catalog_types, NEEDED},
-    {"domains", sql_catalog_domains, NEEDED},
-    {"functions", sql_catalog_routines, NEEDED},
-    {"sequences", sql_catalog_sequences, NEEDED},
-    {"tables", sql_catalog_tables, NEEDED},
-    {"partitions", sql_catalog_attachments, NEEDED},
-    {"columns", sql_catalog_columns, NEEDED},
-    {"identity columns", sql_catalog_identities, NEEDED},
-    {"keys", sql_catalog_keys, NEEDED},
-    {"views", sql_catalog_views, NEEDED},
-    {"indexes", sql_catalog_indexes, NEEDED},
-    {"foreign keys", sql_catalog_foreign_keys, NEEDED},
-    {"rules, statistics and the like", sql_catalog_others, OPTIONAL},
-    {"triggers", sql_catalog_triggers, NEEDED},
-    {"policies", sql_catalog_policies, OPTIONAL},
-    {"comments", sql_catalog_comments, OPTIONAL},
-    {"owners", sql_catalog_owners, OPTIONAL},
-    {"privileges", sql_catalog_grants, OPTIONAL},
-    {"default privileges", sql_catalog_default_privileges, OPTIONAL},
 };
 
 /* One answer, and the line of the whole text where it begins. */
@@ -87,24 +50,18 @@ add_statement(Script *script, const char *sql)
 }
 
 static bool
-collect_statements(Db *db, Schema *schema, Script *script, Error *error)
+collect_statements(Answers *answers, Schema *schema, Script *script, Error *error)
 {
     add_statement(script, "SET search_path = ''");
-    for (size_t i = 0; i < ARRAY_LENGTH(questions); i++)
+    for (QuestionId id = QUESTION_FIRST_STATEMENT; id <= QUESTION_LAST_STATEMENT; id++)
     {
-        const Question *question = &questions[i];
         DbResult result;
-        bool is_answered =
-            question->need == OPTIONAL
-                ? catalog_ask(db, schema, question->what, question->sql, &result, error)
-                : catalog_ask_for_sure(db, script->text.arena, question->what, question->sql,
-                                       &result, error);
 
-        if (!is_answered)
+        if (!answers_ask(answers, script->text.arena, schema, id, &result, error))
             return false;
         for (size_t row = 0; row < result.rows; row++)
         {
-            const char *statement = db_value(&result, row, "statement");
+            const char *statement = answers_value(&result, row, "statement");
 
             if (statement != NULL)
                 add_statement(script, statement);
@@ -146,12 +103,12 @@ name_statements(Schema *schema, const Problem *last_before, const Script *script
 }
 
 static bool
-read_statements(Db *db, Schema *schema, Error *error)
+read_statements(Answers *answers, Schema *schema, Error *error)
 {
     Arena *while_reading = arena_new(schema->arena, "catalog");
     Script script = {.text = strbuf_new(while_reading), .line = 1};
     const Problem *last_before;
-    bool is_read = collect_statements(db, schema, &script, error);
+    bool is_read = collect_statements(answers, schema, &script, error);
     FileText input = {.text = script.text.text, .length = script.text.length};
 
     last_before = schema->problems.last;
@@ -166,10 +123,10 @@ static TypeName
 type_of(Arena *arena, const DbResult *result, size_t row)
 {
     TypeName type = {
-        .schema = arena_strdup(arena, db_value(result, row, "type_schema")),
-        .name = arena_strdup(arena, db_value(result, row, "type_name")),
-        .modifiers = arena_strdup(arena, db_value(result, row, "modifiers")),
-        .dimensions = (uint32_t) strtoul(db_value(result, row, "dimensions"), NULL, 10),
+        .schema = arena_strdup(arena, answers_value(result, row, "type_schema")),
+        .name = arena_strdup(arena, answers_text(result, row, "type_name")),
+        .modifiers = arena_strdup(arena, answers_value(result, row, "modifiers")),
+        .dimensions = (uint32_t) strtoul(answers_text(result, row, "dimensions"), NULL, 10),
     };
 
     type.text = type_text(arena, type.schema, type.name, type.modifiers, type.dimensions);
@@ -177,22 +134,22 @@ type_of(Arena *arena, const DbResult *result, size_t row)
 }
 
 static bool
-read_view_columns(Db *db, Schema *schema, Error *error)
+read_view_columns(Answers *answers, Schema *schema, Error *error)
 {
     DbResult result;
 
-    if (!catalog_ask(db, schema, "columns of views", sql_catalog_view_columns, &result, error))
+    if (!answers_ask(answers, schema->arena, schema, QUESTION_VIEW_COLUMNS, &result, error))
         return false;
     for (size_t row = 0; row < result.rows; row++)
     {
-        View *view = schema_find_view(schema, db_value(&result, row, "schema"),
-                                      db_value(&result, row, "name"));
+        View *view = schema_find_view(schema, answers_text(&result, row, "schema"),
+                                      answers_text(&result, row, "name"));
         Column *column;
 
         if (view == NULL)
             continue;
         column = arena_new_object(schema->arena, Column);
-        column->name = db_value(&result, row, "column_name");
+        column->name = answers_text(&result, row, "column_name");
         column->type = type_of(schema->arena, &result, row);
         column->statistics_target = -1;
         list_append(&view->columns, column);
@@ -201,18 +158,18 @@ read_view_columns(Db *db, Schema *schema, Error *error)
 }
 
 static bool
-read_flags(Db *db, Schema *schema, Error *error)
+read_flags(Answers *answers, Schema *schema, Error *error)
 {
     DbResult result;
 
-    if (!catalog_ask(db, schema, "invalid indexes", sql_catalog_flags, &result, error))
+    if (!answers_ask(answers, schema->arena, schema, QUESTION_FLAGS, &result, error))
         return false;
     for (size_t row = 0; row < result.rows; row++)
     {
-        const char *space = db_value(&result, row, "schema");
-        const char *name = db_value(&result, row, "name");
+        const char *space = answers_text(&result, row, "schema");
+        const char *name = answers_text(&result, row, "name");
 
-        if (strcmp(db_value(&result, row, "flag"), "invalid_index") == 0)
+        if (strcmp(answers_text(&result, row, "flag"), "invalid_index") == 0)
         {
             Index *index = schema_find_index(schema, space, name);
 
@@ -224,25 +181,24 @@ read_flags(Db *db, Schema *schema, Error *error)
                        arena_printf(schema->arena,
                                     "column \"%s\" of table \"%s.%s\" is VIRTUAL; it is treated as "
                                     "if it were STORED",
-                                    db_value(&result, row, "column_name"), space, name),
+                                    answers_text(&result, row, "column_name"), space, name),
                        NULL);
     }
     return true;
 }
 
 static bool
-read_sequence_values(Db *db, Schema *schema, Error *error)
+read_sequence_values(Answers *answers, Schema *schema, Error *error)
 {
     DbResult result;
 
-    if (!catalog_ask(db, schema, "values of sequences", sql_catalog_sequence_values, &result,
-                     error))
+    if (!answers_ask(answers, schema->arena, schema, QUESTION_SEQUENCE_VALUES, &result, error))
         return false;
     for (size_t row = 0; row < result.rows; row++)
     {
-        Sequence *sequence = schema_find_sequence(schema, db_value(&result, row, "schema"),
-                                                  db_value(&result, row, "name"));
-        const char *value = db_value(&result, row, "last_value");
+        Sequence *sequence = schema_find_sequence(schema, answers_text(&result, row, "schema"),
+                                                  answers_text(&result, row, "name"));
+        const char *value = answers_value(&result, row, "last_value");
 
         if (sequence != NULL && value != NULL)
             sequence->last_value = strtoll(value, NULL, 10);
@@ -251,19 +207,26 @@ read_sequence_values(Db *db, Schema *schema, Error *error)
 }
 
 bool
-catalog_read_schema(Db *db, Schema *schema, Error *error)
+catalog_schema(Answers *answers, Schema *schema, Error *error)
 {
     Error later = {.arena =
                        error->arena}; /* ending a transaction that only read: nothing to lose */
-    bool is_read = catalog_begin(db, error) && read_statements(db, schema, error) &&
-                   read_view_columns(db, schema, error) && read_flags(db, schema, error) &&
-                   read_sequence_values(db, schema, error);
+    bool is_read = answers_begin(answers, error) && read_statements(answers, schema, error) &&
+                   read_view_columns(answers, schema, error) &&
+                   read_flags(answers, schema, error) &&
+                   read_sequence_values(answers, schema, error);
 
-    schema->server_version = db_version(db);
+    schema->server_version = answers_version(answers);
     if (!is_read)
     {
-        (void) !db_end(db, &later);
+        (void) !answers_end(answers, &later);
         return false;
     }
-    return db_end(db, error);
+    return answers_end(answers, error);
+}
+
+bool
+catalog_read_schema(Db *db, Schema *schema, Error *error)
+{
+    return catalog_schema(answers_of_db(schema->arena, db), schema, error);
 }

@@ -1,24 +1,33 @@
 /*
- * catalog_internal.h - questions to the catalogs, one at a time, that may fail alone.
+ * catalog_internal.h - numbers of one database while they are read.
  */
 #ifndef TENFOLD_LIVE_CATALOG_INTERNAL_H
 #define TENFOLD_LIVE_CATALOG_INTERNAL_H
 
 #include "live/catalog.h"
 
-/* Begins the read-only transaction; names, dates and numbers print alike for all users in it. */
-bool catalog_begin(Db *db, Error *error) MUST_CHECK;
+typedef struct Reading
+{
+    Answers *answers;
+    Schema *schema;
+    Stats *stats;
+    const Baseline *baseline; /* what the counters were earlier; or NULL */
+    double days; /* that the counters cover; 0 when too few or unknown */
+} Reading;
 
-/*
- * Asks one question inside the transaction. When the server refuses it (no privilege, a lock held by
- * somebody) the schema gets a problem that names `what`, and the answer is empty; false only when the
- * connection broke or the user asked to stop.
- */
-bool catalog_ask(Db *db, Schema *schema, const char *what, const char *sql, DbResult *out,
-                 Error *error) MUST_CHECK;
+/* Asks one question; see answers_ask(). */
+bool catalog_ask(Reading *reading, QuestionId id, DbResult *out, Error *error) MUST_CHECK;
 
-/* The same for what the model cannot do without: when the server refuses it three times, it is false. */
-bool catalog_ask_for_sure(Db *db, Arena *arena, const char *what, const char *sql, DbResult *out,
-                          Error *error) MUST_CHECK;
+/* A number of the server, unknown for NULL. */
+Quantity catalog_measured(const char *text);
+
+/* The table that a row's "schema" and "name" tell. */
+TableStats *catalog_table(Reading *reading, const DbResult *result, size_t row);
+
+/* Widths, nulls, distinct and common values of columns, and the width of rows from them. */
+bool catalog_columns(Reading *reading, Error *error) MUST_CHECK;
+
+/* How tables and indexes were used; adds to what other nodes counted. */
+bool catalog_usage(Reading *reading, Error *error) MUST_CHECK;
 
 #endif

@@ -5,21 +5,11 @@
  */
 #include "live/catalog_internal.h"
 
-#include "sql.gen.h"
-
 static const double WINDOW_MIN_DAYS = 1.0;
 static const double COUNTED_MIN_ROWS = 10000;
 
-typedef struct Reading
-{
-    Db *db;
-    Schema *schema;
-    Stats *stats;
-    double days; /* that the counters cover; 0 when too few or unknown */
-} Reading;
-
-static Quantity
-measured(const char *text)
+Quantity
+catalog_measured(const char *text)
 {
     if (text == NULL)
         return QUANTITY_UNKNOWN;
@@ -34,32 +24,71 @@ per_day(const Reading *reading, double count)
     return (Quantity){.value = count / reading->days, .source = PROVENANCE_MEASURED};
 }
 
-static bool
-ask(Reading *reading, const char *what, const char *sql, DbResult *out, Error *error)
+bool
+catalog_ask(Reading *reading, QuestionId id, DbResult *out, Error *error)
 {
-    return catalog_ask(reading->db, reading->schema, what, sql, out, error);
+    return answers_ask(reading->answers, reading->schema->arena, reading->schema, id, out, error);
 }
 
-static TableStats *
-table_of(Reading *reading, const DbResult *result, size_t row)
+TableStats *
+catalog_table(Reading *reading, const DbResult *result, size_t row)
 {
-    return stats_table(reading->stats, db_value(result, row, "schema"),
-                       db_value(result, row, "name"));
+    return stats_table(reading->stats, answers_text(result, row, "schema"),
+                       answers_text(result, row, "name"));
+}
+
+/* A replica counts no writes, so it says nothing about growth. */
+static bool
+read_role(Reading *reading, Error *error)
+{
+    DbResult result;
+
+    if (!catalog_ask(reading, QUESTION_NODE, &result, error))
+        return false;
+    reading->stats->is_replica =
+        result.rows > 0 && str_equal(answers_value(&result, 0, "is_replica"), "t");
+    if (reading->stats->is_replica)
+        schema_problem(reading->schema, false, (Location){0},
+                       "a replica counts no writes: growth is not measured",
+                       "Read the primary as well, or declare growth in the project file.");
+    return true;
+}
+
+/* The time since the baseline, where it is of the same counting; otherwise since the reset. */
+static void
+choose_days(Reading *reading, const DbResult *result)
+{
+    const char *days = answers_value(result, 0, "days");
+    const char *since = answers_value(result, 0, "since");
+    const char *at = answers_value(result, 0, "at");
+
+    reading->days = days == NULL ? 0 : strtod(days, NULL);
+    if (reading->baseline == NULL || since == NULL || at == NULL ||
+        baseline_table_days(reading->baseline, strtod(since, NULL), strtod(at, NULL),
+                            &reading->days))
+        return;
+    reading->baseline = NULL;
+    schema_problem(reading->schema, false, (Location){0},
+                   "the counters were reset between the snapshots: growth is that since the reset",
+                   NULL);
 }
 
 static bool
 read_window(Reading *reading, Error *error)
 {
     DbResult result;
-    const char *days;
 
-    if (!ask(reading, "age of the counters", sql_catalog_measured_since, &result, error))
+    if (!read_role(reading, error) ||
+        !catalog_ask(reading, QUESTION_MEASURED_SINCE, &result, error))
         return false;
-    days = result.rows > 0 ? db_value(&result, 0, "days") : NULL;
-    reading->days = days == NULL ? 0 : strtod(days, NULL);
-    if (result.rows > 0 && reading->days < WINDOW_MIN_DAYS)
+    if (result.rows == 0 || reading->stats->is_replica)
+        return true;
+    choose_days(reading, &result);
+    if (reading->days < WINDOW_MIN_DAYS)
         schema_problem(reading->schema, false, (Location){0},
-                       "the server has counted for less than a day: growth is not measured",
+                       reading->baseline == NULL
+                           ? "the server has counted for less than a day: growth is not measured"
+                           : "less than a day lies between the snapshots: growth is not measured",
                        "Declare it in the project file, or ask again tomorrow.");
     return true;
 }
@@ -87,32 +116,51 @@ note_counted(Reading *reading, size_t tables)
                    "Then declare their growth: --table NAME=ROWS,+N/day.");
 }
 
+/* What was counted since the baseline, or since the counters were reset. */
+static void
+take_changes(const Reading *reading, TableStats *table, const DbResult *result, size_t row)
+{
+    double inserts = catalog_measured(answers_value(result, row, "inserts")).value;
+    double deletes = catalog_measured(answers_value(result, row, "deletes")).value;
+    double updates = catalog_measured(answers_value(result, row, "updates")).value;
+    const TableCounters *then = reading->baseline == NULL
+                                    ? NULL
+                                    : baseline_table(reading->baseline, table->schema, table->name);
+
+    if (then != NULL)
+    {
+        inserts -= then->inserts;
+        deletes -= then->deletes;
+        updates -= then->updates;
+    }
+    table->inserts_per_day = per_day(reading, inserts);
+    table->updates_per_day = per_day(reading, updates);
+    table->deletes_per_day = per_day(reading, deletes);
+    table->rows_per_day = per_day(reading, inserts - deletes);
+}
+
 static bool
 read_tables(Reading *reading, Error *error)
 {
     DbResult result;
     size_t only_counted = 0;
 
-    if (!ask(reading, "statistics of tables", sql_catalog_table_statistics, &result, error))
+    if (!catalog_ask(reading, QUESTION_TABLE_STATISTICS, &result, error))
         return false;
     for (size_t row = 0; row < result.rows; row++)
     {
-        TableStats *table = table_of(reading, &result, row);
-        Quantity inserts = measured(db_value(&result, row, "inserts"));
-        Quantity deletes = measured(db_value(&result, row, "deletes"));
-        Quantity updates = measured(db_value(&result, row, "updates"));
+        TableStats *table = catalog_table(reading, &result, row);
 
-        if (!str_equal(db_value(&result, row, "is_counted"), "t"))
+        if (!str_equal(answers_value(&result, row, "is_counted"), "t"))
             continue;
-        table->rows = measured(db_value(&result, row, "rows"));
-        table->heap_bytes = measured(db_value(&result, row, "pages_bytes"));
-        table->inserts_per_day = per_day(reading, inserts.value);
-        table->updates_per_day = per_day(reading, updates.value);
-        table->deletes_per_day = per_day(reading, deletes.value);
-        table->rows_per_day = per_day(reading, inserts.value - deletes.value);
-        only_counted += holds_only_counted(reading, table, inserts.value - deletes.value);
+        table->rows = catalog_measured(answers_value(&result, row, "rows"));
+        table->heap_bytes = catalog_measured(answers_value(&result, row, "pages_bytes"));
+        take_changes(reading, table, &result, row);
+        only_counted +=
+            holds_only_counted(reading, table, table->rows_per_day.value * reading->days);
     }
-    note_counted(reading, only_counted);
+    if (reading->baseline == NULL)
+        note_counted(reading, only_counted);
     return true;
 }
 
@@ -121,10 +169,11 @@ read_table_sizes(Reading *reading, Error *error)
 {
     DbResult result;
 
-    if (!ask(reading, "sizes of tables", sql_catalog_table_sizes, &result, error))
+    if (!catalog_ask(reading, QUESTION_TABLE_SIZES, &result, error))
         return false;
     for (size_t row = 0; row < result.rows; row++)
-        table_of(reading, &result, row)->heap_bytes = measured(db_value(&result, row, "bytes"));
+        catalog_table(reading, &result, row)->heap_bytes =
+            catalog_measured(answers_value(&result, row, "bytes"));
     return true;
 }
 
@@ -134,9 +183,9 @@ add_object(Reading *reading, ObjectStatsList *list, const DbResult *result, size
 {
     ObjectStats *object = arena_new_object(reading->stats->arena, ObjectStats);
 
-    object->schema = arena_strdup(reading->stats->arena, db_value(result, row, "schema"));
-    object->name = arena_strdup(reading->stats->arena, db_value(result, row, "name"));
-    object->value = measured(db_value(result, row, column));
+    object->schema = arena_strdup(reading->stats->arena, answers_text(result, row, "schema"));
+    object->name = arena_strdup(reading->stats->arena, answers_text(result, row, "name"));
+    object->value = catalog_measured(answers_value(result, row, column));
     list_append(list, object);
 }
 
@@ -145,7 +194,7 @@ read_index_sizes(Reading *reading, Error *error)
 {
     DbResult result;
 
-    if (!ask(reading, "sizes of indexes", sql_catalog_index_sizes, &result, error))
+    if (!catalog_ask(reading, QUESTION_INDEX_SIZES, &result, error))
         return false;
     for (size_t row = 0; row < result.rows; row++)
         add_object(reading, &reading->stats->indexes, &result, row, "bytes");
@@ -158,12 +207,12 @@ read_sequences(Reading *reading, Error *error)
     DbResult result;
     size_t unreadable = 0;
 
-    if (!ask(reading, "values of sequences", sql_catalog_sequence_values, &result, error))
+    if (!catalog_ask(reading, QUESTION_SEQUENCE_VALUES, &result, error))
         return false;
     for (size_t row = 0; row < result.rows; row++)
     {
-        unreadable += !str_equal(db_value(&result, row, "is_readable"), "t");
-        if (db_value(&result, row, "last_value") != NULL)
+        unreadable += !str_equal(answers_value(&result, row, "is_readable"), "t");
+        if (answers_value(&result, row, "last_value") != NULL)
             add_object(reading, &reading->stats->sequences, &result, row, "last_value");
     }
     if (unreadable > 0)
@@ -175,63 +224,16 @@ read_sequences(Reading *reading, Error *error)
     return true;
 }
 
-/* The header is 23 bytes and a bit for each column when any value is null; all of it aligned to 8. */
-static double
-header_bytes(const TableStats *table)
-{
-    bool has_nulls = false;
-    size_t columns = table->columns.count;
-
-    for (const ColumnStats *column = table->columns.first; column != NULL; column = column->next)
-        has_nulls = has_nulls || column->null_fraction.value > 0;
-    return (double) ((23 + (has_nulls ? (columns + 7) / 8 : 0) + 7) / 8 * 8);
-}
-
-/* Only a table all of whose columns are known has a row that is known. */
-static void
-add_row_bytes(const Schema *schema, TableStats *table)
-{
-    const Table *model = schema_find_table(schema, table->schema, table->name);
-    double bytes = header_bytes(table);
-
-    if (model == NULL || table->columns.count == 0 || table->columns.count < model->columns.count)
-        return;
-    for (const ColumnStats *column = table->columns.first; column != NULL; column = column->next)
-        bytes += column->width_bytes.value * (1 - column->null_fraction.value);
-    table->row_bytes = (Quantity){.value = bytes, .source = PROVENANCE_MEASURED};
-}
-
-static bool
-read_columns(Reading *reading, Error *error)
-{
-    DbResult result;
-
-    if (!ask(reading, "statistics of columns", sql_catalog_column_statistics, &result, error))
-        return false;
-    for (size_t row = 0; row < result.rows; row++)
-    {
-        ColumnStats *column = stats_column(reading->stats, table_of(reading, &result, row),
-                                           db_value(&result, row, "column_name"));
-
-        column->width_bytes = measured(db_value(&result, row, "width_bytes"));
-        column->null_fraction = measured(db_value(&result, row, "null_fraction"));
-        column->distinct = measured(db_value(&result, row, "distinct_values"));
-    }
-    for (TableStats *table = reading->stats->tables.first; table != NULL; table = table->next)
-        add_row_bytes(reading->schema, table);
-    return true;
-}
-
 static bool
 read_settings(Reading *reading, Error *error)
 {
     DbResult result;
 
-    if (!ask(reading, "settings", sql_catalog_settings, &result, error))
+    if (!catalog_ask(reading, QUESTION_SETTINGS, &result, error))
         return false;
     for (size_t row = 0; row < result.rows; row++)
-        stats_set_setting(reading->stats, db_value(&result, row, "name"),
-                          db_value(&result, row, "value"), PROVENANCE_MEASURED);
+        stats_set_setting(reading->stats, answers_text(&result, row, "name"),
+                          answers_value(&result, row, "value"), PROVENANCE_MEASURED);
     return true;
 }
 
@@ -240,7 +242,7 @@ note_unreadable(Reading *reading, Error *error)
 {
     DbResult result;
 
-    if (!ask(reading, "privileges", sql_catalog_unreadable, &result, error))
+    if (!catalog_ask(reading, QUESTION_UNREADABLE, &result, error))
         return false;
     if (result.rows > 0)
         schema_problem(reading->schema, false, (Location){0},
@@ -253,23 +255,30 @@ note_unreadable(Reading *reading, Error *error)
 }
 
 bool
-catalog_read_stats(Db *db, Schema *schema, Stats *stats, Error *error)
+catalog_stats(Answers *answers, const Baseline *baseline, Schema *schema, Stats *stats,
+              Error *error)
 {
-    Reading reading = {.db = db, .schema = schema, .stats = stats};
+    Reading reading = {.answers = answers, .schema = schema, .stats = stats, .baseline = baseline};
     Error later = {.arena =
                        error->arena}; /* ending a transaction that only read: nothing to lose */
-    bool is_read = catalog_begin(db, error) && read_window(&reading, error) &&
+    bool is_read = answers_begin(answers, error) && read_window(&reading, error) &&
                    read_tables(&reading, error) && read_table_sizes(&reading, error) &&
                    read_index_sizes(&reading, error) && read_sequences(&reading, error) &&
-                   read_columns(&reading, error) && read_settings(&reading, error) &&
-                   note_unreadable(&reading, error);
+                   catalog_columns(&reading, error) && read_settings(&reading, error) &&
+                   catalog_usage(&reading, error) && note_unreadable(&reading, error);
 
-    stats->server_version = db_version(db);
-    stats->database = arena_strdup(stats->arena, db_name(db));
+    stats->server_version = answers_version(answers);
+    stats->database = arena_strdup(stats->arena, answers_database(answers));
     if (!is_read)
     {
-        (void) !db_end(db, &later);
+        (void) !answers_end(answers, &later);
         return false;
     }
-    return db_end(db, error);
+    return answers_end(answers, error);
+}
+
+bool
+catalog_read_stats(Db *db, Schema *schema, Stats *stats, Error *error)
+{
+    return catalog_stats(answers_of_db(schema->arena, db), NULL, schema, stats, error);
 }

@@ -1,0 +1,91 @@
+#include "live/question.h"
+
+#include "sql.gen.h"
+
+const char *const question_settings[] = {
+    "SET LOCAL search_path = ''",
+    "SET LOCAL quote_all_identifiers = off",
+    "SET LOCAL standard_conforming_strings = on",
+    "SET LOCAL datestyle = 'ISO'",
+    "SET LOCAL intervalstyle = 'postgres'",
+    "SET LOCAL extra_float_digits = 1",
+    "SET LOCAL bytea_output = 'hex'",
+    "SET LOCAL jit = off", /* costs more than these queries take */
+    NULL,
+};
+
+/* One line each, in the order in which they are asked. */
+/* clang-format off */
+const Question question_list[QUESTION_COUNT] = {
+    [QUESTION_NODE] = {"node", "server's version and role", sql_catalog_node, QUESTION_OPTIONAL},
+    [QUESTION_SYSTEM] = {"system", "system's identifier", sql_catalog_system, QUESTION_OPTIONAL},
+    [QUESTION_REPLICAS] = {"replicas", "replicas", sql_catalog_replicas, QUESTION_OPTIONAL},
+    [QUESTION_EXTENSION_VERSIONS] = {"extension_versions", "versions of extensions",
+        sql_catalog_extension_versions, QUESTION_OPTIONAL},
+    [QUESTION_SETTINGS] = {"settings", "settings", sql_catalog_settings, QUESTION_OPTIONAL},
+    [QUESTION_SCHEMAS] = {"schemas", "schemas", sql_catalog_schemas, QUESTION_NEEDED},
+    [QUESTION_EXTENSIONS] = {"extensions", "extensions", sql_catalog_extensions, QUESTION_NEEDED},
+    [QUESTION_TYPES] = {"types", "types", sql_catalog_types, QUESTION_NEEDED},
+    [QUESTION_DOMAINS] = {"domains", "domains", sql_catalog_domains, QUESTION_NEEDED},
+    [QUESTION_ROUTINES] = {"routines", "functions", sql_catalog_routines, QUESTION_NEEDED},
+    [QUESTION_SEQUENCES] = {"sequences", "sequences", sql_catalog_sequences, QUESTION_NEEDED},
+    [QUESTION_TABLES] = {"tables", "tables", sql_catalog_tables, QUESTION_NEEDED},
+    [QUESTION_ATTACHMENTS] = {"attachments", "partitions",
+        sql_catalog_attachments, QUESTION_NEEDED},
+    [QUESTION_COLUMNS] = {"columns", "columns", sql_catalog_columns, QUESTION_NEEDED},
+    [QUESTION_IDENTITIES] = {"identities", "identity columns",
+        sql_catalog_identities, QUESTION_NEEDED},
+    [QUESTION_KEYS] = {"keys", "keys", sql_catalog_keys, QUESTION_NEEDED},
+    [QUESTION_VIEWS] = {"views", "views", sql_catalog_views, QUESTION_NEEDED},
+    [QUESTION_INDEXES] = {"indexes", "indexes", sql_catalog_indexes, QUESTION_NEEDED},
+    [QUESTION_FOREIGN_KEYS] = {"foreign_keys", "foreign keys",
+        sql_catalog_foreign_keys, QUESTION_NEEDED},
+    [QUESTION_OTHERS] = {"others", "rules, statistics and the like",
+        sql_catalog_others, QUESTION_OPTIONAL},
+    [QUESTION_TRIGGERS] = {"triggers", "triggers", sql_catalog_triggers, QUESTION_NEEDED},
+    [QUESTION_POLICIES] = {"policies", "policies", sql_catalog_policies, QUESTION_OPTIONAL},
+    [QUESTION_COMMENTS] = {"comments", "comments", sql_catalog_comments, QUESTION_OPTIONAL},
+    [QUESTION_OWNERS] = {"owners", "owners", sql_catalog_owners, QUESTION_OPTIONAL},
+    [QUESTION_GRANTS] = {"grants", "privileges", sql_catalog_grants, QUESTION_OPTIONAL},
+    [QUESTION_DEFAULT_PRIVILEGES] = {"default_privileges", "default privileges",
+        sql_catalog_default_privileges, QUESTION_OPTIONAL},
+    [QUESTION_VIEW_COLUMNS] = {"view_columns", "columns of views",
+        sql_catalog_view_columns, QUESTION_OPTIONAL},
+    [QUESTION_FLAGS] = {"flags", "invalid indexes", sql_catalog_flags, QUESTION_OPTIONAL},
+    [QUESTION_SEQUENCE_VALUES] = {"sequence_values", "values of sequences",
+        sql_catalog_sequence_values, QUESTION_OPTIONAL},
+    [QUESTION_MEASURED_SINCE] = {"measured_since", "age of the counters",
+        sql_catalog_measured_since, QUESTION_OPTIONAL},
+    [QUESTION_TABLE_STATISTICS] = {"table_statistics", "statistics of tables",
+        sql_catalog_table_statistics, QUESTION_OPTIONAL},
+    [QUESTION_TABLE_USAGE] = {"table_usage", "use of tables",
+        sql_catalog_table_usage, QUESTION_OPTIONAL},
+    [QUESTION_TABLE_SIZES] = {"table_sizes", "sizes of tables",
+        sql_catalog_table_sizes, QUESTION_OPTIONAL},
+    [QUESTION_INDEX_USAGE] = {"index_usage", "use of indexes",
+        sql_catalog_index_usage, QUESTION_OPTIONAL},
+    [QUESTION_INDEX_SIZES] = {"index_sizes", "sizes of indexes",
+        sql_catalog_index_sizes, QUESTION_OPTIONAL},
+    [QUESTION_UNREADABLE] = {"unreadable", "privileges", sql_catalog_unreadable, QUESTION_OPTIONAL},
+    [QUESTION_COLUMN_STATISTICS] = {"column_statistics", "statistics of columns", sql_catalog_column_statistics, QUESTION_OPTIONAL,
+        .is_large = true},
+    [QUESTION_COLUMN_VALUES] = {"column_values", "common values of columns", sql_catalog_column_values, QUESTION_OPTIONAL,
+        .is_large = true, .is_personal = true},
+    [QUESTION_STATEMENTS_PATH] = {"statements_path", "place of pg_stat_statements",
+        sql_catalog_statements_path, QUESTION_OPTIONAL},
+    [QUESTION_STATEMENTS_SINCE] = {"statements_since", "age of pg_stat_statements",
+        sql_catalog_statements_since, QUESTION_OPTIONAL},
+    [QUESTION_STATEMENTS] = {"statements", "statements of pg_stat_statements", sql_catalog_statements, QUESTION_OPTIONAL,
+        .is_large = true},
+};
+/* clang-format on */
+
+QuestionId
+question_find(const char *name)
+{
+    QuestionId id = 0;
+
+    while (id < QUESTION_COUNT && !str_equal(question_list[id].name, name))
+        id++;
+    return id;
+}

@@ -1,0 +1,146 @@
+/*
+ * snapshot_write.c - the file, written over our own connection; a hundred lines at a time.
+ */
+#include "live/snapshot_internal.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+typedef struct Writing
+{
+    Db *db;
+    FILE *stream;
+    const char *path;
+    Arena *arena;
+    const SnapshotOptions *options;
+    NameList *refused;
+} Writing;
+
+static bool
+write_line(Writing *writing, const char *line, Error *error)
+{
+    if (fputs(line, writing->stream) >= 0 && fputc('\n', writing->stream) != EOF)
+        return true;
+    return error_set(error, ERROR_FILE, "could not write \"%s\": %s", writing->path,
+                     strerror(errno));
+}
+
+/* The rows of one turn; false in `is_more` after the last. */
+static bool
+write_some(Writing *writing, bool *is_more, Error *error)
+{
+    Arena *work = arena_new(NULL, "write_some");
+    DbResult result = {0};
+    bool is_written =
+        db_query(writing->db, work, "FETCH FORWARD 100 FROM snapshot", NULL, 0, &result, error);
+
+    for (size_t row = 0; is_written && row < result.rows; row++)
+        is_written = write_line(writing, result.values[row * result.columns], error);
+    *is_more = result.rows > 0;
+    arena_free(work);
+    return is_written;
+}
+
+static bool
+write_rows(Writing *writing, const Question *question, Error *error)
+{
+    StrBuf declare = strbuf_new(writing->arena);
+    bool is_more = true;
+
+    strbuf_add(&declare, "DECLARE snapshot NO SCROLL CURSOR FOR\n");
+    snapshot_rows_query(&declare, question);
+    if (!db_execute(writing->db, "SAVEPOINT question", error) ||
+        !db_execute(writing->db, declare.text, error))
+        return false;
+    while (is_more)
+        if (!write_some(writing, &is_more, error))
+            return false;
+    return db_execute(writing->db, "CLOSE snapshot; RELEASE SAVEPOINT question", error);
+}
+
+static bool
+write_refusal(Writing *writing, const Question *question, Error *error)
+{
+    char *text = arena_printf(writing->arena, "%s %s", error->sqlstate, error->message);
+    json_t *line = json_pack("{s:s, s:s}", "question", question->name, "refused", text);
+    char *dumped = json_dumps(line, JSON_COMPACT);
+    bool is_written;
+
+    name_list_add(writing->arena, writing->refused,
+                  arena_printf(writing->arena, "%s: %s", question->what, error->message));
+    error_clear(error);
+    is_written = write_line(writing, dumped, error) &&
+                 db_execute(writing->db, "ROLLBACK TO SAVEPOINT question", error);
+    free(dumped);
+    json_decref(line);
+    return is_written;
+}
+
+static bool
+write_question(Writing *writing, const Question *question, Error *error)
+{
+    if (write_rows(writing, question, error))
+        return true;
+    if (error->sqlstate == NULL || error->code == ERROR_CONNECTION ||
+        error->code == ERROR_INTERRUPTED || error->code == ERROR_FILE)
+        return false;
+    return write_refusal(writing, question, error);
+}
+
+static bool
+write_all(Writing *writing, Error *error)
+{
+    if (!db_begin(writing->db, error))
+        return false;
+    for (const char *const *setting = question_settings; *setting != NULL; setting++)
+        if (!db_execute(writing->db, *setting, error))
+            return false;
+    if (!write_line(writing, snapshot_first_line(writing->arena, writing->options), error))
+        return false;
+    for (QuestionId id = 0; id < QUESTION_COUNT; id++)
+        if (snapshot_asks(&question_list[id], writing->options) &&
+            !write_question(writing, &question_list[id], error))
+            return false;
+    return write_line(writing, SNAPSHOT_LAST_LINE, error) && db_end(writing->db, error);
+}
+
+/* Only its owner may read it: it tells much about a database. */
+static FILE *
+open_private(const char *path)
+{
+    mode_t before = umask(S_IRWXG | S_IRWXO);
+    FILE *stream = fopen(path, "we");
+
+    (void) umask(before); /* what was set is of no use */
+    return stream;
+}
+
+bool
+snapshot_write(Db *db, const char *path, const SnapshotOptions *options, Arena *arena,
+               NameList *refused, Error *error)
+{
+    char *unfinished = arena_printf(arena, "%s.unfinished", path);
+    Writing writing = {.db = db,
+                       .path = path,
+                       .arena = arena,
+                       .options = options,
+                       .refused = refused,
+                       .stream = open_private(unfinished)};
+    bool is_written;
+
+    if (writing.stream == NULL)
+        return error_set(error, ERROR_FILE, "could not write \"%s\": %s", path, strerror(errno));
+    is_written = write_all(&writing, error);
+    if (fclose(writing.stream) != 0 && is_written)
+        is_written =
+            error_set(error, ERROR_FILE, "could not write \"%s\": %s", path, strerror(errno));
+    if (is_written && rename(unfinished, path) != 0)
+        is_written =
+            error_set(error, ERROR_FILE, "could not write \"%s\": %s", path, strerror(errno));
+    if (!is_written)
+        (void) unlink(unfinished); /* it is of no use; that it stays is no second error */
+    return is_written;
+}

@@ -1,0 +1,135 @@
+/*
+ * snapshot_case SOURCE… - the model of a database, from its address or from snapshots, as text.
+ *
+ * Both must be the same text: snapshot.py compares them.
+ */
+#include "db/db.h"
+#include "live/nodes.h"
+#include "schema/print.h"
+
+static void
+show(const char *name, Quantity quantity)
+{
+    if (quantity_known(quantity))
+        printf(" %s=%.6g", name, quantity.value);
+}
+
+static void
+show_columns(const TableStats *table)
+{
+    for (const ColumnStats *column = table->columns.first; column != NULL; column = column->next)
+    {
+        printf("  column %s:", column->name);
+        show("width", column->width_bytes);
+        show("nulls", column->null_fraction);
+        show("distinct", column->distinct);
+        show("share", column->distinct_share);
+        show("correlation", column->correlation);
+        for (size_t i = 0; i < column->common_count; i++)
+            printf(" %s:%.6g", column->common[i].text == NULL ? "?" : column->common[i].text,
+                   column->common[i].fraction);
+        for (size_t i = 0; i < column->bound_count; i++)
+            printf(" <%s>", column->bounds[i]);
+        printf("\n");
+    }
+}
+
+static void
+show_stats(const Stats *stats)
+{
+    printf("nodes=%zu replica=%d", stats->nodes_read, stats->is_replica);
+    show("replicas", stats->replicas);
+    printf("\n");
+    for (const TableStats *table = stats->tables.first; table != NULL; table = table->next)
+    {
+        printf("table %s.%s:", table->schema, table->name);
+        show("rows", table->rows);
+        show("bytes", table->heap_bytes);
+        show("row", table->row_bytes);
+        show("rows_per_day", table->rows_per_day);
+        show("scans", table->scans);
+        show("index_scans", table->index_scans);
+        show("hot", table->hot_fraction);
+        show("dead", table->dead_rows);
+        printf("\n");
+        show_columns(table);
+    }
+    for (const IndexUse *use = stats->index_uses.first; use != NULL; use = use->next)
+    {
+        printf("index %s.%s:", use->schema, use->name);
+        show("bytes", stats_index_bytes(stats, use->schema, use->name));
+        show("scans", use->scans);
+        show("read", use->entries_read);
+        printf("\n");
+    }
+    for (const ObjectStats *item = stats->sequences.first; item != NULL; item = item->next)
+        printf("sequence %s.%s: %.6g\n", item->schema, item->name, item->value.value);
+    for (const Setting *setting = stats->settings.first; setting != NULL; setting = setting->next)
+        printf("setting %s=%s\n", setting->name, setting->value);
+}
+
+static void
+show_workload(const Workload *workload)
+{
+    double days = workload->window_days.value;
+
+    for (const WorkloadQuery *query = workload->queries.first; query != NULL; query = query->next)
+    {
+        printf("query %s\n ", query->sql);
+        printf(" calls=%.0f", query->calls_per_day.value * days);
+        show("rows", query->per_call[COUNTER_ROWS]);
+        printf(" %s", query->per_call[COUNTER_MS].value > 0 ? "timed" : "not timed");
+        for (const QueryTag *tag = query->tags.first; tag != NULL; tag = tag->next)
+            printf(" %s=%s", tag->key, tag->value);
+        printf(" %s\n", query->not_understood == NULL ? "understood" : query->not_understood);
+    }
+    printf("hidden=%zu total=%s\n", workload->hidden_statements,
+           workload->total_ms_per_day.value > 0 ? "known" : "unknown");
+    for (const Name *name = workload->unseen.first; name != NULL; name = name->next)
+        printf("unseen %s\n", name->text);
+}
+
+static bool
+read_source(Arena *arena, int count, char **sources, Schema *schema, Stats *stats,
+            Workload *workload, Error *error)
+{
+    const DbOptions options = {.target = sources[0], .is_read_only = true};
+    NameList files = {0};
+    Db *db;
+
+    if (strstr(sources[0], "://") != NULL)
+        return db_open(arena, &options, &db, error) &&
+               nodes_read_live(db, schema, stats, workload, error);
+    for (int i = 0; i < count; i++)
+        name_list_add(arena, &files, sources[i]);
+    return nodes_read_snapshots(&files, schema, stats, workload, error);
+}
+
+int
+main(int argc, char **argv)
+{
+    static const PrintOptions print = {
+        .with_owners = true, .with_comments = true, .with_grants = true};
+    Arena *arena = arena_new(NULL, "snapshot_case");
+    Error error = {.arena = arena};
+    Schema *schema = schema_new(arena);
+    Stats *stats = stats_new(arena);
+    Workload *workload = workload_new(arena);
+    StrBuf script = strbuf_new(arena);
+
+    if (!read_source(arena, argc - 1, argv + 1, schema, stats, workload, &error))
+    {
+        printf("error %s\n", error.message);
+        arena_free(arena);
+        return 1;
+    }
+    workload_understand(workload, schema);
+    print_script(&script, schema, &print);
+    fputs(script.text, stdout);
+    show_stats(stats);
+    show_workload(workload);
+    for (const Problem *problem = schema->problems.first; problem != NULL; problem = problem->next)
+        printf("problem %s\n", problem->message);
+    arena_free(arena);
+    return 0;
+}

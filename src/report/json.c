@@ -124,6 +124,16 @@ evidence_json(Arena *arena, const EvidenceList *list)
 }
 
 static json_t *
+names_json(const NameList *names)
+{
+    json_t *array = json_array();
+
+    for (const Name *name = names == NULL ? NULL : names->first; name != NULL; name = name->next)
+        append(array, text_or_null(name->text));
+    return array;
+}
+
+static json_t *
 finding_json(const Report *report, const Finding *finding)
 {
     Arena *arena = report->arena;
@@ -133,6 +143,7 @@ finding_json(const Report *report, const Finding *finding)
     set(object, "severity", json_string(severity_name(finding->severity)));
     set(object, "urgency", json_string(urgency_name(finding->urgency)));
     set(object, "table", table_json(finding->table));
+    set(object, "queries", names_json(&finding->queries));
     set(object, "object", text_or_null(finding->object));
     set(object, "object_id", text_or_null(finding->object_id));
     set(object, "message", text_or_null(finding->message));
@@ -279,16 +290,6 @@ migration_json(const Report *report)
 
     for (const Step *step = report->plan->steps.first; step != NULL; step = step->next)
         append(array, step_json(report->arena, step));
-    return array;
-}
-
-static json_t *
-names_json(const NameList *names)
-{
-    json_t *array = json_array();
-
-    for (const Name *name = names == NULL ? NULL : names->first; name != NULL; name = name->next)
-        append(array, text_or_null(name->text));
     return array;
 }
 

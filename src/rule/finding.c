@@ -60,6 +60,64 @@ finding_evidence(Findings *findings, Finding *finding, const char *label, Quanti
     list_append(&finding->evidence, evidence);
 }
 
+Finding *
+finding_find(const Findings *findings, const Rule *rule, const Table *table, const char *object_id)
+{
+    for (Finding *finding = findings->list.first; finding != NULL; finding = finding->next)
+        if (finding->rule == rule && finding->table == table &&
+            str_equal(finding->object_id, object_id))
+            return finding;
+    return NULL;
+}
+
+/* Queries of unknown cost count as nothing, so that the first one read stays. */
+static bool
+costs_more(const WorkloadQuery *query, const WorkloadQuery *than)
+{
+    Quantity left = workload_ms_per_day(query);
+    Quantity right = workload_ms_per_day(than);
+
+    return quantity_known(left) && (!quantity_known(right) || left.value > right.value);
+}
+
+void
+finding_query(Findings *findings, Finding *finding, const WorkloadQuery *query)
+{
+    if (finding->query == NULL || costs_more(query, finding->query))
+    {
+        finding->query = query;
+        if (query->location.line > 0)
+            finding->location = query->location;
+    }
+    if (!name_list_contains(&finding->queries, query->name))
+        name_list_add(findings->arena, &finding->queries, query->name);
+}
+
+void
+finding_tell_queries(Findings *findings, Finding *finding)
+{
+    enum
+    {
+        QUERIES_NAMED = 5
+    };
+    size_t count = finding->queries.count;
+    Quantity number = {.value = (double) count, .source = PROVENANCE_MEASURED};
+    NameList named = {0};
+
+    if (count == 0)
+        return;
+    for (const Name *name = finding->queries.first; name != NULL && named.count < QUERIES_NAMED;
+         name = name->next)
+        name_list_add(findings->arena, &named, name->text);
+    finding_evidence(findings, finding, "queries", number, "");
+    if (count > QUERIES_NAMED)
+        finding_detail(findings, finding, "Queries: %s and %zu more.",
+                       name_list_text(findings->arena, &named), count - QUERIES_NAMED);
+    else
+        finding_detail(findings, finding, "%s: %s.", count == 1 ? "Query" : "Queries",
+                       name_list_text(findings->arena, &named));
+}
+
 void
 finding_bites_on(Findings *findings, Finding *finding, Day day)
 {

@@ -46,6 +46,7 @@ struct Finding
     Severity severity; /* usually the rule's */
     const Table *table; /* or NULL */
     const WorkloadQuery *query; /* that suffers most; or NULL */
+    NameList queries; /* names of all that suffer; empty where it is not about queries */
     const char *object; /* the finer object: column, index, constraint, sequence; or NULL */
     const char
         *object_id; /* stable: "public.tasks.id", "public.tasks(assignee_id)", an index name */
@@ -82,6 +83,16 @@ void finding_detail(Findings *findings, Finding *finding, const char *format, ..
 /* A number with its source. */
 void finding_evidence(Findings *findings, Finding *finding, const char *label, Quantity quantity,
                       const char *unit);
+
+/* The finding of a rule about a table (or NULL) with this object_id: one for each cause; or NULL. */
+Finding *finding_find(const Findings *findings, const Rule *rule, const Table *table,
+                      const char *object_id);
+
+/* Adds a query that suffers, once; the one that costs most becomes the finding's. */
+void finding_query(Findings *findings, Finding *finding, const WorkloadQuery *query);
+
+/* Says in detail and evidence which queries there are; rule_run_all() does it, at the end. */
+void finding_tell_queries(Findings *findings, Finding *finding);
 
 /* Sets bites_on and from it the urgency. */
 void finding_bites_on(Findings *findings, Finding *finding, Day day);

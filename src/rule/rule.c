@@ -101,6 +101,7 @@ rule_run_all(Arena *arena, const Design *design)
     {
         keep_back_framework(finding);
         finding->is_ignored = is_ignored(finding, &design->stats->ignores, arena);
+        finding_tell_queries(findings, finding);
     }
     finding_sort(findings);
     return findings;

@@ -1,6 +1,7 @@
 /*
  * Every rule has an input that must trigger it and one that must not: test/rule/<id>/bad.sql and
- * good.sql, with rows and growth in bad.yaml and good.yaml where the rule needs them.
+ * good.sql, with rows and growth in bad.yaml and good.yaml where the rule needs them. A rule about
+ * queries has them in bad_queries.sql and good_queries.sql, or the same ones in queries.sql.
  */
 #include "ddl/ddl.h"
 #include "design/design.h"
@@ -40,17 +41,39 @@ read_growth(const char *path, const Schema *schema, Stats *stats, Error *error)
            project_check_tables(stats, schema, error);
 }
 
+/* NULL in `out` where the fixture has no queries. */
+static bool
+read_queries(Arena *arena, const char *folder, const char *kind, const Schema *schema,
+             const Workload **out, Error *error)
+{
+    Workload *workload = workload_new(arena);
+    char *path = arena_printf(arena, "%s/%s_queries.sql", folder, kind);
+    FileText text;
+
+    if (!file_exists(path))
+        path = arena_printf(arena, "%s/queries.sql", folder);
+    if (!file_exists(path))
+        return true;
+    if (!file_read(arena, path, &text, error) || !workload_read_queries(workload, &text, error))
+        return false;
+    workload_understand(workload, schema);
+    for (const WorkloadQuery *query = workload->queries.first; query != NULL; query = query->next)
+        if (query->meaning == NULL)
+            return error_set(error, ERROR_INPUT, "%s: %s", query->name, query->not_understood);
+    *out = workload;
+    return true;
+}
+
 static const Findings *
 run(Arena *arena, const Rule *rule, const char *kind, Error *error)
 {
-    const char *id = rule->id;
-    const char *source = getenv("TENFOLD_SOURCE");
+    char *folder = arena_printf(arena, "%s/test/rule/%s", getenv("TENFOLD_SOURCE"), rule->id);
     Schema *schema = schema_new(arena);
     Stats *stats = stats_new(arena);
+    Design *design;
     Day today;
 
-    if (!read_schema(schema, arena_printf(arena, "%s/test/rule/%s/%s.sql", source, id, kind),
-                     error))
+    if (!read_schema(schema, arena_printf(arena, "%s/%s.sql", folder, kind), error))
         return NULL;
     if (schema->problems.count > 0)
     {
@@ -58,13 +81,15 @@ run(Arena *arena, const Rule *rule, const char *kind, Error *error)
                          schema->problems.first->message); /* told below */
         return NULL;
     }
-    if (!read_growth(arena_printf(arena, "%s/test/rule/%s/%s.yaml", source, id, kind), schema,
-                     stats, error))
+    if (!read_growth(arena_printf(arena, "%s/%s.yaml", folder, kind), schema, stats, error))
         return NULL;
     (void) day_parse(TODAY, &today); /* a constant */
     if ((rule->needs & NEEDS_LIVE) != 0 && strcmp(kind, "bad") == 0)
         imitate_server(schema);
-    return rule_run_all(arena, design_new(arena, schema, stats, today));
+    design = design_new(arena, schema, stats, today);
+    if (!read_queries(arena, folder, kind, schema, &design->workload, error))
+        return NULL;
+    return rule_run_all(arena, design);
 }
 
 static size_t

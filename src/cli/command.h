@@ -16,7 +16,8 @@ typedef enum ExitCode
     EXIT_OK = 0,
     EXIT_FINDINGS = 1, /* --fail-on: something of that severity was found */
     EXIT_USAGE = 2, /* the command line or project file is wrong */
-    EXIT_INPUT = 3, /* a file cannot be read or written, or not all of it was understood */
+    EXIT_INPUT = 3, /* a file cannot be read or written, not all of it was understood,
+                      or the recommended schema does not hold */
     EXIT_SERVER = 4, /* no PostgreSQL, no connection, or a statement was refused */
     EXIT_INTERNAL = 5, /* tenfold's own fault */
     EXIT_COMMAND = 6, /* record: the command failed; what it did until then was recorded */

@@ -19,7 +19,8 @@ static const OptionSpec options[] = {
     {"target", 0, OPTION_VALUE, "FILE", "write the recommended schema as DDL"},
     {"migration", 0, OPTION_VALUE, "FILE", "write the migration as a psql script"},
     {"fail-on", 0, OPTION_VALUE, "SEVERITY",
-     "exit with 1 on a finding that severe: error, warning, remark"},
+     "exit with 1 on a finding that severe: error, warning, remark; what the report has among "
+     "its remarks is a remark"},
     {"no-server", 0, OPTION_FLAG, NULL, "use no scratch server: nothing is loaded or proved"},
     {"without-extension", 0, OPTION_LIST, "NAME", "stand in for this extension even if installed"},
     {"today", 0, OPTION_VALUE, "YYYY-MM-DD", "take this day for today"},
@@ -73,6 +74,11 @@ read_source(Analysis *analysis, Error *error)
     analysis->design->is_live = analysis->source.is_live;
     analysis->run.readings = &analysis->source.readings;
     analysis->run.project_file = analysis->source.project.file;
+    analysis->run.tables_in_file = analysis->source.tables_in_file;
+    analysis->run.tables_in_options = invocation_list(analysis->invocation, "table")->count;
+    if (analysis->invocation->arguments.count == 1 &&
+        file_is_folder(analysis->invocation->arguments.first->text))
+        analysis->run.folder = analysis->invocation->arguments.first->text;
     analysis->run.wants_multiples = invocation_flag(analysis->invocation, "multiples");
     return true;
 }
@@ -165,7 +171,7 @@ write_files(const Analysis *analysis, Error *error)
     return true;
 }
 
-static void
+static const Report *
 print_report(const Analysis *analysis)
 {
     const Invocation *invocation = analysis->invocation;
@@ -193,6 +199,7 @@ print_report(const Analysis *analysis)
         fputs(report_markdown(invocation->arena, report), stdout);
     else
         pager_print(invocation, report_text(invocation->arena, report, &style));
+    return report;
 }
 
 /* The severity of --fail-on; false when it is none. */
@@ -221,15 +228,6 @@ check_format(const Invocation *invocation, Error *error)
     return error_set(error, ERROR_USAGE, "--json and --markdown exclude each other");
 }
 
-static bool
-passes_limit(const Findings *findings, Severity limit)
-{
-    for (const Finding *finding = findings->list.first; finding != NULL; finding = finding->next)
-        if (!finding->is_ignored && finding->severity <= limit)
-            return false;
-    return true;
-}
-
 /* False when a statement of the input was refused: the report is about the rest. */
 static bool
 is_whole(const Schema *schema)
@@ -245,6 +243,7 @@ run(const Invocation *invocation)
 {
     Error error = {.arena = invocation->arena};
     Analysis analysis = {.invocation = invocation};
+    const Report *report;
     bool has_limit;
     Severity limit = SEVERITY_ERROR;
 
@@ -257,10 +256,10 @@ run(const Invocation *invocation)
         progress_set(NULL);
         return command_fail(&error);
     }
-    print_report(&analysis);
-    if (has_limit && !passes_limit(analysis.findings, limit))
+    report = print_report(&analysis);
+    if (has_limit && !report_passes(report, limit))
         return EXIT_FINDINGS;
-    return is_whole(analysis.source.schema) ? EXIT_OK : EXIT_INPUT;
+    return is_whole(analysis.source.schema) && report->unproved.count == 0 ? EXIT_OK : EXIT_INPUT;
 }
 
 const Command cmd_analyze = {

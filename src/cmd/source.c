@@ -197,6 +197,7 @@ read_declarations(const Invocation *invocation, Source *source, Error *error)
     const char *disk = invocation_value(invocation, "disk");
     Stats *stats = source->stats;
 
+    source->tables_in_file = source->is_live ? 0 : stats->tables.count;
     for (const Name *text = invocation_list(invocation, "table")->first; text != NULL;
          text = text->next)
         if (!project_declare_table(stats, text->text, error))

@@ -19,6 +19,7 @@ typedef struct Source
     Workload *workload; /* NULL where no queries are known */
     const char *label; /* for people */
     NameList readings; /* how folders of migrations were taken, a line each */
+    size_t tables_in_file; /* declared by the project file, before --table */
     bool is_live;
 } Source;
 

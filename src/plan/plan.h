@@ -69,6 +69,9 @@ typedef struct Plan
 /* The steps that lead from `design` to the same schema with `changes` (as composed) made. */
 Plan *plan_make(Arena *arena, const Design *design, const ChangeList *changes, Error *error);
 
+/* How often the application has to be deployed on the way. */
+size_t plan_deploys(const Plan *plan);
+
 /* The plan as an annotated SQL script for psql. */
 char *plan_script(Arena *arena, const Plan *plan);
 

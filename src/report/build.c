@@ -27,6 +27,23 @@ seconds_text(Arena *arena, double seconds)
     return arena_printf(arena, "%.1f h", seconds / 3600);
 }
 
+char *
+location_text(const Report *report, const Location *location)
+{
+    const char *folder = report->run->folder;
+    const char *file = location->file;
+    size_t length = folder == NULL ? 0 : strlen(folder);
+
+    if (file == NULL)
+        return arena_strdup(report->arena, "");
+    if (length > 0 && strncmp(file, folder, length) == 0)
+    {
+        file += length;
+        file += strspn(file, "/");
+    }
+    return arena_printf(report->arena, " (%s:%u)", file, location->line);
+}
+
 static char *
 value_text(Arena *arena, double value, const char *unit)
 {

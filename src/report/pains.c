@@ -3,6 +3,7 @@
  * findings come sorted, so the first of a group is its worst and groups appear in order of their worst.
  */
 #include "report/report_internal.h"
+#include "rule/shape.h"
 
 enum
 {
@@ -16,10 +17,27 @@ struct Group
     const Rule *rule;
     bool is_fixed;
     bool is_remark;
+    bool is_framework;
     size_t count;
     const Finding **findings;
 };
 LIST_OF(Group);
+
+Severity
+pains_severity(const Pain *pain, const Finding *finding)
+{
+    return pain->is_remark ? SEVERITY_REMARK : finding->severity;
+}
+
+bool
+report_passes(const Report *report, Severity limit)
+{
+    for (const Pain *pain = report->pains.first; pain != NULL; pain = pain->next)
+        for (size_t i = 0; i < pain->finding_count; i++)
+            if (pains_severity(pain, pain->findings[i]) <= limit)
+                return false;
+    return true;
+}
 
 bool
 pains_is_fixed(const Report *report, const Finding *finding)
@@ -41,11 +59,13 @@ is_remark(const Finding *finding, bool is_fixed)
     return finding->kept_back != NULL && finding->severity != SEVERITY_ERROR;
 }
 
+/* The framework's own tables are grouped apart: their owner is somebody else. */
 static Group *
-find_group(GroupList *groups, const Rule *rule, bool is_fixed, bool is_remark)
+find_group(GroupList *groups, const Group *like)
 {
     for (Group *group = groups->first; group != NULL; group = group->next)
-        if (group->rule == rule && group->is_fixed == is_fixed && group->is_remark == is_remark)
+        if (group->rule == like->rule && group->is_fixed == like->is_fixed &&
+            group->is_remark == like->is_remark && group->is_framework == like->is_framework)
             return group;
     return NULL;
 }
@@ -58,19 +78,19 @@ group_findings(const Report *report)
     for (const Finding *finding = report->findings->list.first; finding != NULL;
          finding = finding->next)
     {
-        bool fixed = pains_is_fixed(report, finding);
-        bool remark = is_remark(finding, fixed);
+        Group like = {.rule = finding->rule, .is_fixed = pains_is_fixed(report, finding)};
         Group *group;
 
+        like.is_remark = is_remark(finding, like.is_fixed);
+        like.is_framework =
+            like.is_remark && finding->table != NULL && shape_is_framework(finding->table);
         if (finding->is_ignored)
             continue;
-        group = find_group(&groups, finding->rule, fixed, remark);
+        group = find_group(&groups, &like);
         if (group == NULL)
         {
             group = arena_new_object(report->arena, Group);
-            group->rule = finding->rule;
-            group->is_fixed = fixed;
-            group->is_remark = remark;
+            *group = like;
             group->findings =
                 arena_new_array(report->arena, const Finding *, report->findings->list.count);
             list_append(&groups, group);
@@ -91,8 +111,9 @@ group_headline(Arena *arena, const Group *group)
         return group->findings[0]->message;
     if (place == NULL)
         return arena_printf(arena, "%s, %zu times", group->rule->title, group->count);
-    return arena_printf(arena, "%.*s%zu%s", (int) (place - phrase), phrase, group->count,
-                        place + strlen("%zu"));
+    return arena_printf(arena, "%.*s%zu%s%s", (int) (place - phrase), phrase, group->count,
+                        place + strlen("%zu"),
+                        group->is_framework ? ", in tables made by the framework" : "");
 }
 
 static const char *
@@ -115,12 +136,15 @@ first_objects(Arena *arena, const Group *group)
 
     for (size_t i = 0; i < group->count && i < OBJECTS_NAMED; i++)
     {
-        const char *id = group->findings[i]->object_id;
+        const Finding *finding = group->findings[i];
+        const char *id = finding->object_id;
 
         strbuf_separate(&text, ", ");
         if (strncmp(id, "public.", strlen("public.")) == 0)
             id += strlen("public.");
         strbuf_add(&text, id);
+        if (finding->table != NULL && strstr(id, finding->table->name) == NULL)
+            strbuf_printf(&text, " of %s", table_label(arena, finding->table));
     }
     return text.text;
 }

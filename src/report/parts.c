@@ -16,14 +16,6 @@ enum
 };
 
 static const char *
-location_text(Arena *arena, const Location *location)
-{
-    if (location->file == NULL)
-        return "";
-    return arena_printf(arena, " (%s:%u)", location->file, location->line);
-}
-
-static const char *
 all_evidence_text(Arena *arena, const Finding *finding)
 {
     StrBuf text = strbuf_new(arena);
@@ -46,7 +38,7 @@ write_finding(Page *page, const Report *report, const Finding *finding, bool is_
 
     if (!is_only)
         page_under_point(page, arena_printf(report->arena, "- %s%s", finding->message,
-                                            location_text(report->arena, &finding->location)));
+                                            location_text(report, &finding->location)));
     if (evidence[0] != '\0')
         page_under_point(page, arena_printf(report->arena, "%s%s", is_only ? "" : "  ", evidence));
 }
@@ -59,7 +51,7 @@ write_pain(Page *page, const Report *report, const Pain *pain, const ReportStyle
     size_t named = pain->finding_count;
 
     page_point(page, pain->number, pain->headline,
-               arena_printf(arena, "[%s]", severity_name(pain->worst->severity)));
+               arena_printf(arena, "[%s]", severity_name(pains_severity(pain, pain->worst))));
     page_under_point(page, rule->why);
     if (pain->finding_count == 1 && pain->worst->detail != NULL)
         page_under_point(page, pain->worst->detail);
@@ -71,10 +63,24 @@ write_pain(Page *page, const Report *report, const Pain *pain, const ReportStyle
         page_under_point(page, arena_printf(arena, "… and %zu more: --all names them",
                                             pain->finding_count - named));
     page_under_point(page, pain->way_out);
-    page_under_point(
-        page,
-        arena_printf(arena, "rule %s%s", rule->id,
-                     pain->finding_count == 1 ? location_text(arena, &pain->worst->location) : ""));
+    page_under_point(page, arena_printf(arena, "rule %s%s", rule->id,
+                                        pain->finding_count == 1
+                                            ? location_text(report, &pain->worst->location)
+                                            : ""));
+}
+
+/* "16 tables without primary key: first jobs (db/schema.sql:12)" */
+static const char *
+remark_text(const Report *report, const Pain *pain)
+{
+    const char *place = location_text(report, &pain->worst->location);
+    const char *id = pain->worst->object_id;
+
+    if (pain->finding_count == 1 || id == NULL)
+        return arena_printf(report->arena, "%s%s", pain->headline, place);
+    if (strncmp(id, "public.", strlen("public.")) == 0)
+        id += strlen("public.");
+    return arena_printf(report->arena, "%s: first %s%s", pain->headline, id, place);
 }
 
 static void
@@ -93,7 +99,7 @@ write_remarks(Page *page, const Report *report, const ReportStyle *style)
             write_pain(page, report, pain, style);
             continue;
         }
-        page_point(page, pain->number, pain->headline, "");
+        page_point(page, pain->number, remark_text(report, pain), "");
         page_under_point(
             page, arena_printf(report->arena, "%s (%s)", pain->way_out, pain->worst->rule->id));
     }
@@ -126,7 +132,7 @@ static void
 write_table_changes(Page *page, const Report *report, const Table *table)
 {
     page_subheading(page, arena_printf(report->arena, "%s%s", table_label(report->arena, table),
-                                       location_text(report->arena, &table->location)));
+                                       location_text(report, &table->location)));
     for (const Change *change = report->changes->first; change != NULL; change = change->next)
         if (str_equal(change->table_schema, table->schema) &&
             str_equal(change->table_name, table->name))
@@ -454,14 +460,14 @@ write_problems(Page *page, const Report *report)
     page_subheading(page, "What was not understood or not loaded");
     for (const Problem *problem = problems->first; problem != NULL; problem = problem->next)
         page_under_point(page, arena_printf(report->arena, "- %s%s%s%s", problem->message,
-                                            location_text(report->arena, &problem->location),
+                                            location_text(report, &problem->location),
                                             problem->hint == NULL ? "" : ". ",
                                             problem->hint == NULL ? "" : problem->hint));
     for (const LoadFailure *failure = failures == NULL ? NULL : failures->first; failure != NULL;
          failure = failure->next)
-        page_under_point(page, arena_printf(report->arena, "- %s: %s%s", failure->object,
-                                            failure->message,
-                                            location_text(report->arena, &failure->location)));
+        page_under_point(page,
+                         arena_printf(report->arena, "- %s: %s%s", failure->object,
+                                      failure->message, location_text(report, &failure->location)));
 }
 
 void

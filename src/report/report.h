@@ -65,6 +65,9 @@ typedef struct ReportRun
     size_t closure_fixed; /* findings that the recommended schema ends, seen to be gone */
     const NameList *closure_faults; /* what is wrong with it; empty when it closes */
     const char *project_file; /* or NULL */
+    const char *folder; /* the one folder that was given: places are told from there; or NULL */
+    size_t tables_in_file; /* whose rows the project file declares */
+    size_t tables_in_options; /* declared by --table */
     const NameList *readings; /* how folders of migrations were taken; or NULL */
     bool wants_multiples; /* growth as 10x, 100x, 1000x too */
 } ReportRun;
@@ -79,6 +82,7 @@ typedef struct Report
     const ChangeList *dropped; /* wishes that composition left out */
     const Plan *plan;
     PainList pains;
+    LineList unproved; /* what is wrong with the recommended schema: before all else */
     LineList header;
     LineList walls; /* the next limits, earliest first */
     LineList leave_alone;
@@ -109,6 +113,9 @@ typedef struct ReportInput
     const Plan *plan;
     const ReportRun *run;
 } ReportInput;
+
+/* False when something of that severity or worse stands in the report; remarks are remarks. */
+bool report_passes(const Report *report, Severity limit);
 
 Report *report_build(Arena *arena, const ReportInput *input);
 

@@ -20,6 +20,12 @@ void pains_build(Report *report);
 /* True when every change of the finding is part of the recommended schema. */
 bool pains_is_fixed(const Report *report, const Finding *finding);
 
+/* What the report calls it: what stands among the remarks is a remark, whatever its rule says. */
+Severity pains_severity(const Pain *pain, const Finding *finding);
+
+/* " (db/schema.sql:12)", without the folder that was given; "" when it has no place. */
+char *location_text(const Report *report, const Location *location);
+
 /* Title, growth lines, verdict, walls, leave alone, how sure. */
 void verdict_build(Report *report);
 

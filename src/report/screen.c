@@ -90,19 +90,26 @@ write_lines(Page *page, const LineList *lines)
 static const char *
 mended_text(const Report *report)
 {
-    size_t mended = 0;
+    StrBuf mended = strbuf_new(report->arena);
 
     for (const Pain *pain = report->pains.first; pain != NULL; pain = pain->next)
-        mended += pain->is_remark && pain->is_fixed;
-    if (mended == 0)
+        if (pain->is_remark && pain->is_fixed)
+        {
+            strbuf_separate(&mended, ", ");
+            strbuf_printf(&mended, "%u (%s)", pain->number,
+                          pain->finding_count == 1 ? pain->worst->rule->id : pain->headline);
+        }
+    if (mended.length == 0)
         return "";
-    return arena_printf(report->arena, ", %zu of them mended on the way", mended);
+    return arena_printf(report->arena, "; mended on the way: %s", mended.text);
 }
 
 void
 screen_write(Page *page, const Report *report, const ReportStyle *style)
 {
     page_title(page, report->title, day_text(report->arena, report->design->today));
+    for (const Line *line = report->unproved.first; line != NULL; line = line->next)
+        page_paragraph(page, 1, line->text);
     for (const Line *line = report->header.first; line != NULL; line = line->next)
         page_paragraph(page, 1, line->text);
     page_blank(page);
@@ -114,7 +121,7 @@ screen_write(Page *page, const Report *report, const ReportStyle *style)
     if (report->remark_count > 0)
         page_labelled(
             page, LABEL_WIDTH, "Besides",
-            arena_printf(report->arena, "%zu remark%s, none urgent%s: %s", report->remark_count,
+            arena_printf(report->arena, "%zu remark%s, none urgent%s; %s", report->remark_count,
                          report->remark_count == 1 ? "" : "s", mended_text(report),
                          style->is_brief ? "the whole report has them" : "at the end of part one"));
     page_blank(page);

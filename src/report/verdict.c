@@ -194,6 +194,20 @@ added_index_bytes(const Report *report)
     return total;
 }
 
+/* ". 39 steps in 2 deploys" */
+static void
+add_steps(StrBuf *text, const Plan *plan)
+{
+    size_t deploys = plan_deploys(plan);
+
+    if (plan->steps.count == 1)
+        strbuf_add(text, ". One step");
+    else
+        strbuf_printf(text, ". %zu steps", plan->steps.count);
+    if (deploys > 0)
+        strbuf_printf(text, " in %zu deploy%s", deploys, deploys == 1 ? "" : "s");
+}
+
 /* "Recommended: 5 indexes added (231 MB), 2 columns change their type. 14 steps, none of which …" */
 static void
 add_way_out(StrBuf *text, const Report *report)
@@ -207,10 +221,7 @@ add_way_out(StrBuf *text, const Report *report)
     if (quantity_known(bytes) && bytes.value > 0)
         strbuf_printf(text, "; the new indexes take %s",
                       quantity_bytes_text(report->arena, bytes.value));
-    if (report->plan->steps.count == 1)
-        strbuf_add(text, ". One step");
-    else
-        strbuf_printf(text, ". %zu steps", report->plan->steps.count);
+    add_steps(text, report->plan);
     if (plan_blocks(report->plan))
         strbuf_add(text, "; part four says what is blocked, and for how long.");
     else
@@ -220,7 +231,9 @@ add_way_out(StrBuf *text, const Report *report)
     for (const Step *step = report->plan->steps.first; step != NULL; step = step->next)
         if (step->finish_before > 0)
         {
-            strbuf_printf(text, " Once begun, the partitioning must be finished before %s.",
+            strbuf_printf(text,
+                          " Once begun, the partitioning must be finished before %s: rows of that "
+                          "day on belong to the new partitions, and the old table refuses them.",
                           day_text(report->arena, step->finish_before));
             break;
         }
@@ -233,11 +246,11 @@ add_unknown(StrBuf *text, size_t count, bool is_first)
     if (is_first && count == 0)
         strbuf_add(text, "Some of this is worth ending whenever it comes");
     else if (is_first)
-        strbuf_printf(text, "%zu thing%s something, with no day to name", count,
-                      count == 1 ? " costs" : "s cost");
+        strbuf_printf(text, "%zu thing%s something already, with no day on which %s to hurt", count,
+                      count == 1 ? " costs" : "s cost", count == 1 ? "it begins" : "they begin");
     else if (count > 0)
-        strbuf_printf(text, "; %zu more cost%s something, with no day to name", count,
-                      count == 1 ? "s" : "");
+        strbuf_printf(text, "; %zu more cost%s something already, with no day on which %s to hurt",
+                      count, count == 1 ? "s" : "", count == 1 ? "it begins" : "they begin");
 }
 
 static void
@@ -389,6 +402,22 @@ add_dated_walls(Report *report)
                      day_month_text(report->arena, finding->bites_on), finding->message);
 }
 
+/* " in tenfold.yaml and by --table": who said so. */
+static const char *
+declared_where(const Report *report)
+{
+    const ReportRun *run = report->run;
+    const char *options = run->tables_in_options == 0 ? ""
+                          : report->design->is_live   ? " or declared by --table"
+                                                      : " by --table";
+
+    if (run->tables_in_file == 0 || run->project_file == NULL)
+        return options;
+    return arena_printf(report->arena, " %s %s%s%s",
+                        report->design->is_live ? "or declared in" : "in", run->project_file,
+                        options[0] == '\0' ? "" : " and", options);
+}
+
 static void
 add_sizes_source(Report *report)
 {
@@ -399,10 +428,9 @@ add_sizes_source(Report *report)
     if (known == 0)
         line_add(report, &report->how_sure, "How sure", "rows and growth: none known");
     else
-        line_add(report, &report->how_sure, "How sure", "rows: %s for %zu of %zu tables%s%s",
-                 design->is_live ? "measured" : "declared", known, tables,
-                 report->run->project_file == NULL ? "" : " in ",
-                 report->run->project_file == NULL ? "" : report->run->project_file);
+        line_add(report, &report->how_sure, "How sure", "rows: %s for %zu of %zu table%s%s",
+                 design->is_live ? "measured" : "declared", known, tables, tables == 1 ? "" : "s",
+                 declared_where(report));
     if (known > 0 && !design->is_live)
         line_add(report, &report->how_sure, "",
                  "bytes: page layout, assumed text widths; days: linear growth");
@@ -485,10 +513,26 @@ add_queries(Report *report)
              workload->queries.count, understood);
 }
 
+/* What does not hold is said before anything that rests on it. */
+static void
+add_unproved(Report *report)
+{
+    const NameList *faults = report->run->is_closure_checked ? report->run->closure_faults : NULL;
+
+    if (faults == NULL || faults->count == 0)
+        return;
+    line_add(report, &report->unproved, "",
+             "The recommended schema does not hold: %s%s. Do not run the migration as it is.",
+             faults->first->text,
+             faults->count == 1 ? ""
+                                : arena_printf(report->arena, ", and %zu more", faults->count - 1));
+}
+
 void
 verdict_build(Report *report)
 {
     report->title = title_text(report);
+    add_unproved(report);
     add_header(report);
     add_total_wall(report, design_cache_bytes(report->design), "the cache");
     add_total_wall(report, report->design->stats->disk_bytes, "the disk");

@@ -202,6 +202,8 @@ test_faults(Arena *arena)
         {"analyze examples/tracker --fail-on panic", 2, "is no severity"},
         {"analyze postgresql://nobody@127.0.0.1:1/x", 4, "could not connect"},
         {"analyze -b --no-server --fail-on remark examples/tracker", 1, ""},
+        {"analyze -b --no-server --fail-on warning test/unit/cmd/remarks.sql", 0, "none urgent"},
+        {"analyze -b --no-server --fail-on remark test/unit/cmd/remarks.sql", 1, "none urgent"},
     };
 
     for (size_t i = 0; i < ARRAY_LENGTH(faults); i++)

@@ -176,6 +176,25 @@ test_catalog_only(Arena *arena)
            "varchar to text is brief at any size");
 }
 
+/* One deploy behind all that needs none. */
+static void
+test_order(Arena *arena)
+{
+    World world = world_new(arena);
+    Change *type = wish(&world, CHANGE_COLUMN_TYPE, "users");
+    Change *drop;
+    const Plan *plan;
+
+    type->column = "id";
+    type->type = type_builtin(arena, "int8");
+    drop = wish(&world, CHANGE_DROP_INDEX, "tasks");
+    drop->object = "tasks_user_id_idx";
+    plan = plan_of(&world);
+    tap_ok(plan->steps.first->change->kind == CHANGE_DROP_INDEX,
+           "an index is dropped before what waits for the application");
+    tap_equal(arena_printf(arena, "%zu", plan_deploys(plan)), "3", "deploys are counted");
+}
+
 static void
 test_script(Arena *arena)
 {
@@ -203,6 +222,7 @@ main(void)
     test_wide_key(arena);
     test_small_key(arena);
     test_catalog_only(arena);
+    test_order(arena);
     test_script(arena);
     arena_free(arena);
     return tap_done();

@@ -165,7 +165,7 @@ write_beside(const char *path, mode_t mode, const char *text, size_t length, Err
     int descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 
     if (descriptor < 0)
-        return error_set(error, ERROR_FILE, "could not create file \"%s\": %s", temporary,
+        return error_set(error, ERROR_FILE, "could not create file \"%s\": %s", path,
                          strerror(errno));
     if (mode != 0)
         (void) fchmod(descriptor, mode); /* the content matters more than who may read it next */

@@ -8,6 +8,8 @@
 #include "base/strbuf.h"
 #include "ddl/ddl.h"
 #include "mermaid/mermaid.h"
+#include "migration/framework.h"
+#include "migration/history.h"
 #include "migration/loose.h"
 #include "migration/template.h"
 #include "record/save.h"
@@ -29,7 +31,8 @@ load(Arena *arena, const NameList *files, const NameList *settings, LooseFileLis
     {
         LooseFile *input = arena_new_object(arena, LooseFile);
 
-        if (!file_read(arena, name->text, &input->text, error))
+        if (!file_read(arena, name->text, &input->text, error) ||
+            !framework_check(&input->text, error))
             return false;
         if (!mermaid_is_diagram(&input->text) && !template_fill(&template, &input->text, error))
             return false;
@@ -72,7 +75,7 @@ read_text(Schema *schema, const FileText *file, Error *error)
     say_fault(schema, file);
     if (mermaid_is_diagram(file))
         return read_diagram(schema, file, error);
-    return ddl_read(schema, file, error);
+    return ddl_read(schema, file, error) || error_wrap(error, "%s", file->name);
 }
 
 bool
@@ -137,8 +140,11 @@ input_read_folder(const char *folder, const NameList *settings, Schema *schema, 
     Arena *work = arena_new(NULL, "input_read_folder");
     LooseFileList inputs = {0};
     NameList paths = {0};
-    bool is_read = loose_find(work, folder, &paths, error);
+    NameList recordings = {0};
+    bool is_read = loose_find(work, folder, &paths, &recordings, error);
 
+    if (paths.count == 0 && recordings.count == 1)
+        name_list_add(work, &paths, arena_printf(work, "%s/schema.sql", recordings.first->text));
     if (is_read && paths.count == 0)
         is_read = error_set(error, ERROR_INPUT, "no SQL file in folder \"%s\"", folder);
     is_read = is_read && load(work, &paths, settings, &inputs, error);
@@ -151,4 +157,18 @@ input_read_folder(const char *folder, const NameList *settings, Schema *schema, 
         read_loose(schema, input);
     arena_free(work);
     return is_read;
+}
+
+const char *
+input_recording(Arena *arena, const char *folder)
+{
+    Error ignored = {.arena = arena}; /* it is reported when the folder is read */
+    NameList paths = {0};
+    NameList recordings = {0};
+
+    if (history_is_there(arena, folder) ||
+        !loose_find(arena, folder, &paths, &recordings, &ignored) || paths.count > 0 ||
+        recordings.count != 1)
+        return NULL;
+    return recordings.first->text;
 }

@@ -21,4 +21,7 @@ bool input_read(const NameList *files, const NameList *settings, Schema *schema,
 bool input_read_folder(const char *folder, const NameList *settings, Schema *schema,
                        Error *error) MUST_CHECK;
 
+/* The recording below a folder that holds no other SQL; or NULL. */
+const char *input_recording(Arena *arena, const char *folder);
+
 #endif

@@ -193,19 +193,22 @@ run(const Invocation *invocation)
 {
     Arena *arena = invocation->arena;
     Error error = {.arena = arena};
-    const HistoryOptions read_options =
-        paths_options(invocation, invocation_list(invocation, "set"));
+    HistoryOptions read_options = paths_options(invocation, invocation_list(invocation, "set"));
+    const char *folder = ".";
     History history;
     HistoryStatementList statements;
 
+    read_options.needs_no_values = true;
     if (invocation_flag(invocation, "layouts"))
         return print_layouts();
-    if (invocation->arguments.count == 0)
+    if (invocation->arguments.count > 0)
+        folder = invocation->arguments.first->text;
+    if (file_exists(folder) && !file_is_folder(folder))
     {
-        (void) error_set(&error, ERROR_USAGE, "migrations needs a folder"); /* always false */
+        (void) error_set(&error, ERROR_USAGE, "\"%s\" is no folder", folder); /* always false */
         return command_fail(&error);
     }
-    if (!history_read(arena, invocation->arguments.first->text, &read_options, &history, &error))
+    if (!history_read(arena, folder, &read_options, &history, &error))
         return command_fail(&error);
     statements = history_statements(arena, &history);
     if (invocation_flag(invocation, "json"))

@@ -59,6 +59,11 @@ paths_read(const Invocation *invocation, const NameList *paths, const NameList *
 
     for (const Name *path = paths->first; path != NULL; path = path->next)
     {
+        if (!file_is_folder(path->text) && file_exists(path->text) &&
+            invocation_value(invocation, "until") != NULL)
+            return error_set(error, ERROR_USAGE,
+                             "--until is for folders of migrations, and \"%s\" is a file",
+                             path->text);
         if (!file_is_folder(path->text))
             name_list_add(invocation->arena, &pending, path->text);
         else if (!read_pending(&pending, settings, schema, error) ||

@@ -1,6 +1,7 @@
 #include "cmd/source.h"
 
 #include "base/file.h"
+#include "cmd/input.h"
 #include "cmd/paths.h"
 #include "live/catalog.h"
 #include "live/export.h"
@@ -315,17 +316,56 @@ read_exports(const Invocation *invocation, const Arguments *arguments, Source *s
     return true;
 }
 
+/* Another scheme is neither a file nor a server that tenfold knows. */
+static bool
+check_scheme(const char *argument, Error *error)
+{
+    const char *end = strstr(argument, "://");
+
+    if (end == NULL || end == argument || is_database(argument) || file_exists(argument))
+        return true;
+    error_set(error, ERROR_USAGE, "\"%.*s://\" is no address that tenfold understands",
+              (int) (end - argument), argument);
+    return error_hint(error, "Only PostgreSQL is read: postgresql://HOST/DATABASE.");
+}
+
+/* A folder with nothing but a recording below it is taken as that. */
+static const char *
+recording_in(const Invocation *invocation, const char *folder, Source *source)
+{
+    const char *path = NULL;
+    char *text;
+
+    if (file_is_folder(folder) && invocation->arguments.count == 1 &&
+        invocation_value(invocation, "layout") == NULL &&
+        invocation_value(invocation, "until") == NULL)
+        path = input_recording(invocation->arena, folder);
+    if (path == NULL)
+        return NULL;
+    text = arena_printf(invocation->arena, "no migrations and no other SQL: the recording in %s",
+                        path);
+    name_list_add(invocation->arena, &source->readings, text);
+    fprintf(stderr, "tenfold: %s: %s\n", folder, text);
+    return path;
+}
+
 static bool
 read_written(const Invocation *invocation, const NameList *paths, Source *source, Error *error)
 {
     const char *project = invocation_value(invocation, "project");
     const char *first;
+    const char *recording;
 
     if (paths->count == 0)
         return error_set(error, ERROR_USAGE, "no schema given beside the statistics");
     first = paths->first->text;
+    if (!check_scheme(first, error))
+        return false;
     if (is_project(invocation, first))
         return read_project_source(invocation, first, source, error);
+    recording = project == NULL ? recording_in(invocation, first, source) : NULL;
+    if (recording != NULL)
+        return read_project_source(invocation, recording, source, error);
     source->label =
         file_is_folder(first) ? folder_name(invocation->arena, first) : file_label(first);
     if (project != NULL && !read_project(invocation, project, source, error))
@@ -386,6 +426,8 @@ source_read_schema(const Invocation *invocation, Schema *schema, Error *error)
     if (answers_is_snapshot(first))
         return answers_of_file(invocation->arena, first, &answers, error) &&
                catalog_schema(answers, schema, error);
+    if (!check_scheme(first, error))
+        return false;
     if (!is_database(first))
         return paths_read(invocation, &invocation->arguments, &settings, schema, &readings, error);
     return source_connect(invocation, first, &db, error) && catalog_read_schema(db, schema, error);

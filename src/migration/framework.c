@@ -104,3 +104,52 @@ framework_hint(Arena *arena, const Framework *framework)
     return arena_printf(arena, "\"tenfold record -- %s\" runs %s and captures what it sends.",
                         framework->command, framework->name);
 }
+
+/* What a file's ending says that it is; NULL: it may be SQL. */
+static const char *
+language_of(const char *path)
+{
+    static const char *const languages[][2] = {
+        {".cjs", "JavaScript"}, {".cs", "C#"},
+        {".exs", "Elixir"},     {".go", "Go"},
+        {".java", "Java"},      {".js", "JavaScript"},
+        {".kt", "Kotlin"},      {".mjs", "JavaScript"},
+        {".php", "PHP"},        {".prisma", "a Prisma schema"},
+        {".py", "Python"},      {".rb", "Ruby"},
+        {".rs", "Rust"},        {".ts", "TypeScript"},
+        {".xml", "XML"},
+    };
+
+    for (size_t i = 0; i < ARRAY_LENGTH(languages); i++)
+        if (folder_ends_with(path, languages[i][0]))
+            return languages[i][1];
+    return NULL;
+}
+
+static const Framework *
+find_of_text(const FileText *file)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(frameworks); i++)
+        if (folder_ends_with(file->name, frameworks[i].ending) &&
+            strstr(file->text, frameworks[i].word) != NULL)
+            return &frameworks[i];
+    return NULL;
+}
+
+bool
+framework_check(const FileText *file, Error *error)
+{
+    const char *language = language_of(file->name);
+    const Framework *framework = language == NULL ? NULL : find_of_text(file);
+
+    if (language == NULL)
+        return true;
+    if (framework == NULL)
+        error_set(error, ERROR_INPUT, "\"%s\" is no SQL, but %s", file->name, language);
+    else
+        error_set(error, ERROR_INPUT, "\"%s\" is no SQL, but %s of %s", file->name, language,
+                  framework->name);
+    if (folder_ends_with(file->name, ".xml") && strstr(file->text, "databaseChangeLog") != NULL)
+        return error_hint(error, "It is a changelog of Liquibase: name its folder.");
+    return error_hint(error, "%s", framework_hint(error->arena, framework));
+}

@@ -20,4 +20,7 @@ const Framework *framework_find(const Folder *folder);
 /* What to do with such a folder; the framework may be NULL. */
 const char *framework_hint(Arena *arena, const Framework *framework);
 
+/* False, with an error that says what the file is, for a program or a framework's own words. */
+bool framework_check(const FileText *file, Error *error) MUST_CHECK;
+
 #endif

@@ -112,7 +112,7 @@ static void
 say_repeated(Builder *builder, const Candidate *first, const Candidate *second)
 {
     gather_problem(
-        builder, false, second->file->path,
+        builder, true, second->file->path,
         arena_printf(builder->arena, "version %s is also that of \"%s\": %s would refuse to run",
                      second->name.version, first->file->relative, builder->layout->runner),
         NULL);

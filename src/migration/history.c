@@ -164,6 +164,8 @@ refuse_none(const Folder *folder, const Layout *forced, bool *is_none, Error *er
     const char *language;
     size_t code = gather_count_code(folder, &language);
     const Framework *framework = framework_find(folder);
+    const Layout *other;
+    Error ignored = {.arena = error->arena};
 
     if ((code > 0 || framework != NULL) && !has_sql(folder))
     {
@@ -192,7 +194,9 @@ refuse_none(const Folder *folder, const Layout *forced, bool *is_none, Error *er
     }
     error_set(error, ERROR_INPUT, "no migrations of %s in folder \"%s\"", forced->runner,
               folder->path);
-    return error_hint(error, "They look like %s.", forced->pattern);
+    if (recognise(error->arena, folder, &other, &ignored) && other != NULL)
+        error_detail(error, "It looks like %s (--layout %s).", other->runner, other->name);
+    return error_hint(error, "Those look like %s.", forced->pattern);
 }
 
 static bool
@@ -264,13 +268,15 @@ is_meant(const Migration *migration, const char *until)
 {
     const char *slash = strrchr(migration->up.name, '/');
     const char *file = slash == NULL ? migration->up.name : slash + 1;
-    bool is_number = version_digits(until) == strlen(until) && *until != '\0';
+    bool is_number;
 
     if (str_equal(migration->version, until) || str_equal(migration->name, until) ||
         strcmp(migration->up.name, until) == 0 || is_end_of_path(migration->up.name, until))
         return true;
     if (migration->version == NULL)
         return false;
+    until += (*until == 'V' || *until == 'v') && version_digits(until + 1) > 0;
+    is_number = version_digits(until) == strlen(until) && *until != '\0';
     if (is_number && version_digits(migration->version) == strlen(migration->version))
         return version_compare(ORDER_NUMBER, migration->version, until) == 0;
     return strncmp(file, until, strlen(until)) == 0 && file[strlen(until)] == '.';
@@ -325,8 +331,10 @@ refuse_empty(const History *history, Error *error)
 
 /* What a runner does not send needs no values: it is blank by now. */
 static bool
-fill(Arena *arena, History *history, NameList *defaults, const NameList *settings, Error *error)
+fill(Arena *arena, History *history, NameList *defaults, const HistoryOptions *options,
+     Error *error)
 {
+    const NameList *settings = options->settings;
     Template template;
 
     for (const Name *name = settings == NULL ? NULL : settings->first; name != NULL;
@@ -335,9 +343,12 @@ fill(Arena *arena, History *history, NameList *defaults, const NameList *setting
     if (!template_start(arena, defaults, &template, error))
         return false;
     for (Migration *item = history->migrations.first; item != NULL; item = item->next)
-        if (!template_fill(&template, &item->up, error))
+        if (!template_fill(&template, &item->up, error) && !options->needs_no_values)
             return false;
-    return template_check(&template, error);
+    if (!options->needs_no_values)
+        return template_check(&template, error);
+    error_clear(error);
+    return true;
 }
 
 bool
@@ -370,7 +381,7 @@ history_read(Arena *arena, const char *folder, const HistoryOptions *options, Hi
         return refuse_empty(&history, error);
     if (options->until != NULL && !cut(&history, options->until, error))
         return false;
-    if (!fill(arena, &history, &builder.defaults, options->settings, error))
+    if (!fill(arena, &history, &builder.defaults, options, error))
         return false;
     *out = history;
     return true;

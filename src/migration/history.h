@@ -49,6 +49,7 @@ typedef struct HistoryOptions
 {
     const char *layout; /* NULL: recognised */
     const NameList *settings; /* "name=value" for placeholders; may be NULL */
+    bool needs_no_values; /* placeholders without one stay: the history is only listed */
     const char *until; /* the version or name of the last migration to take; NULL: all */
 } HistoryOptions;
 

@@ -22,8 +22,12 @@ struct LooseFile
 };
 LIST_OF(LooseFile);
 
-/* The paths of all *.sql files of a folder and those below, by name. Hidden ones are left out. */
-bool loose_find(Arena *arena, const char *folder, NameList *paths, Error *error) MUST_CHECK;
+/*
+ * The paths of all *.sql files of a folder and those below, by name. Hidden ones are left out; a folder
+ * below that is a recording is one of `recordings` instead.
+ */
+bool loose_find(Arena *arena, const char *folder, NameList *paths, NameList *recordings,
+                Error *error) MUST_CHECK;
 
 /* Puts the files into an order in which they load. */
 void loose_order(Arena *arena, LooseFileList *files);

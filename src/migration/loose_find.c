@@ -1,5 +1,7 @@
 #include "migration/loose.h"
 
+#include "base/file.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <strings.h>
@@ -25,26 +27,44 @@ is_wanted(const struct dirent *entry)
     return entry->d_name[0] != '.' && strcmp(entry->d_name, "node_modules") != 0;
 }
 
+/* As "tenfold record" leaves it. */
+static bool
+is_recording(Arena *arena, const char *folder)
+{
+    static const char *const names[] = {"tenfold.yaml", "schema.sql", "migrations.sql",
+                                        "queries.sql"};
+
+    for (size_t i = 0; i < ARRAY_LENGTH(names); i++)
+        if (!file_exists(arena_printf(arena, "%s/%s", folder, names[i])))
+            return false;
+    return true;
+}
+
 static bool find_below(Arena *arena, const char *folder, unsigned depth, NameList *paths,
-                       Error *error);
+                       NameList *recordings, Error *error);
 
 /* A symbolic link to a folder is not followed: it may lead back. */
 static bool
-take(Arena *arena, const char *path, unsigned depth, NameList *paths, Error *error)
+take(Arena *arena, const char *path, unsigned depth, NameList *paths, NameList *recordings,
+     Error *error)
 {
     struct stat status;
 
     if (lstat(path, &status) != 0)
         return true;
-    if (S_ISDIR(status.st_mode))
-        return depth >= FOLDER_DEPTH_MAXIMUM || find_below(arena, path, depth + 1, paths, error);
+    if (S_ISDIR(status.st_mode) && is_recording(arena, path))
+        name_list_add(arena, recordings, path);
+    else if (S_ISDIR(status.st_mode))
+        return depth >= FOLDER_DEPTH_MAXIMUM ||
+               find_below(arena, path, depth + 1, paths, recordings, error);
     if (is_sql(path) && stat(path, &status) == 0 && S_ISREG(status.st_mode))
         name_list_add(arena, paths, path);
     return true;
 }
 
 static bool
-find_below(Arena *arena, const char *folder, unsigned depth, NameList *paths, Error *error)
+find_below(Arena *arena, const char *folder, unsigned depth, NameList *paths, NameList *recordings,
+           Error *error)
 {
     struct dirent **entries;
     int count = scandir(folder, &entries, is_wanted, versionsort);
@@ -60,7 +80,7 @@ find_below(Arena *arena, const char *folder, unsigned depth, NameList *paths, Er
 
         is_found = is_found &&
                    take(arena, arena_printf(arena, "%s%s%s", folder, slash, entries[i]->d_name),
-                        depth, paths, error);
+                        depth, paths, recordings, error);
         free(entries[i]);
     }
     free(entries);
@@ -68,7 +88,7 @@ find_below(Arena *arena, const char *folder, unsigned depth, NameList *paths, Er
 }
 
 bool
-loose_find(Arena *arena, const char *folder, NameList *paths, Error *error)
+loose_find(Arena *arena, const char *folder, NameList *paths, NameList *recordings, Error *error)
 {
-    return find_below(arena, folder, 0, paths, error);
+    return find_below(arena, folder, 0, paths, recordings, error);
 }

@@ -16,6 +16,12 @@ static const TreeFile pair[] = {
     {"base.sql", "CREATE TABLE base (id bigint PRIMARY KEY);"},
     {"project/tenfold.yaml", "schema: [../base.sql, ../db/migrations]\ntables:\n  b: {rows: 2M}\n"},
     {"code/0001_initial.py", "import django"},
+    {"schema.rb", "ActiveRecord::Schema[7.0].define {}"},
+    {"rails/schema.rb", "ActiveRecord::Schema[7.0].define {}"},
+    {"rails/recorded/tenfold.yaml", "schema: schema.sql\n"},
+    {"rails/recorded/schema.sql", "CREATE TABLE public.told (id bigint PRIMARY KEY);"},
+    {"rails/recorded/migrations.sql", "CREATE TABLE told (id bigint PRIMARY KEY);"},
+    {"rails/recorded/queries.sql", "SELECT 1;"},
 };
 
 /* Standard output and, after it, standard error of the program. */
@@ -54,7 +60,13 @@ folders_are_sources(Arena *arena, const char *folder)
         {"analyze -b --no-server db/migrations", 0, "read: 2 migrations of golang-migrate"},
         {"analyze -b --no-server project", 0, "declared for 1 of 3 tables"},
         {"migrations db", 0, "3_c.up.go: a migration in Go was left out"},
-        {"migrations", 2, "needs a folder"},
+        {"migrations", 0, "golang-migrate, 1 to 2"},
+        {"migrations base.sql", 2, "\"base.sql\" is no folder"},
+        {"fmt base.sql --until 1", 2, "\"base.sql\" is a file"},
+        {"fmt mysql://u@h/d", 2, "postgresql://"},
+        {"fmt schema.rb", 3, "Ruby of Rails"},
+        {"fmt rails", 0, "CREATE TABLE public.told"},
+        {"analyze -b --no-server rails", 0, "the recording in rails/recorded"},
         {"migrations --layouts", 0, "flyway"},
         {"migrations nowhere", 3, "could not open folder"},
     };

@@ -293,6 +293,17 @@ read_broken(Reader *reader)
     report_failure(reader, 0, reader->part.message);
 }
 
+static bool
+names_file(const char *command, size_t length)
+{
+    static const char *const words[] = {"\\i", "\\ir", "\\include", "\\include_relative"};
+
+    for (size_t i = 0; i < ARRAY_LENGTH(words); i++)
+        if (strlen(words[i]) == length && strncmp(command, words[i], length) == 0)
+            return true;
+    return false;
+}
+
 /* \connect, \copy …: psql does them, we do not. */
 static void
 read_command(Reader *reader)
@@ -318,6 +329,9 @@ read_command(Reader *reader)
     else if (length >= 2 && (strncmp(reader->part.text, "\\c", length) == 0 ||
                              strncmp(reader->part.text, "\\connect", length) == 0))
         ddl_remark(reader, -1, "psql would now connect elsewhere; all is read as one database");
+    else if (names_file(reader->part.text, length))
+        ddl_error(reader, -1, "psql would read the file of \"%.*s\" here: give that file as well",
+                  (int) strcspn(reader->part.text, "\r\n"), reader->part.text);
     else
         ddl_remark(reader, -1, "the psql command \"%.*s\" was skipped", (int) length,
                    reader->part.text);

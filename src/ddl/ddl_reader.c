@@ -47,18 +47,52 @@ format_text(Arena *arena, const char *format, va_list arguments)
     return text;
 }
 
+/*
+ * Runners keep their books in tables that they make before the first migration. Those are no part of the
+ * schema, and a statement that needs one which no migration makes is let be.
+ */
+static bool
+is_about_books(Reader *reader, const char *message)
+{
+    static const char *const tables[] = {"__diesel_schema_migrations",
+                                         "__drizzle_migrations",
+                                         "_prisma_migrations",
+                                         "_sqlx_migrations",
+                                         "ar_internal_metadata",
+                                         "databasechangelog",
+                                         "flyway_schema_history",
+                                         "goose_db_version",
+                                         "gorp_migrations",
+                                         "knex_migrations",
+                                         "pgmigrations",
+                                         "refinery_schema_history",
+                                         "schema_migrations"};
+
+    if (strstr(message, "does not exist") == NULL)
+        return false;
+    for (size_t i = 0; i < ARRAY_LENGTH(tables); i++)
+        if (strstr(reader->sql, tables[i]) != NULL &&
+            !ddl_relation_exists(ddl_find_relation(reader, NULL, tables[i])))
+            return true;
+    return false;
+}
+
 void
 ddl_error(Reader *reader, int offset, const char *format, ...)
 {
     va_list arguments;
+    char *message;
 
-    reader->is_refused = true;
     va_start(arguments, format);
-    if (!reader->is_guarded)
-        add_problem(reader, true, offset, format_text(reader->turn, format, arguments));
-    else if (reader->guarded_error == NULL)
-        reader->guarded_error = format_text(reader->turn, format, arguments);
+    message = format_text(reader->turn, format, arguments);
     va_end(arguments);
+    if (is_about_books(reader, message))
+        return;
+    reader->is_refused = true;
+    if (!reader->is_guarded)
+        add_problem(reader, true, offset, message);
+    else if (reader->guarded_error == NULL)
+        reader->guarded_error = message;
 }
 
 void

@@ -120,7 +120,8 @@ alterations_change_the_table(void)
          "bigint USING a + 1, ALTER a SET DEFAULT 2 + 3, ALTER a SET NOT NULL, ALTER b TYPE text",
          "table public.t: a bigint!=2 + 3, b text='x'::character varying,\n"},
         {"a default goes with the type that it was cast to",
-         "CREATE TYPE m AS ENUM ('a'); CREATE TABLE t (a m DEFAULT 'a'); ALTER TABLE t ALTER a TYPE "
+         "CREATE TYPE m AS ENUM ('a'); CREATE TABLE t (a m DEFAULT 'a'); ALTER TABLE t ALTER a "
+         "TYPE "
          "text; ALTER TYPE m RENAME TO n; DROP TYPE n CASCADE",
          "table public.t: a text,\n"},
         {"constraints",
@@ -147,6 +148,8 @@ alterations_change_the_table(void)
          "table public.u:\nerror 1:13 relation \"t\" does not exist\n"
          "error 4:1 column \"x\" of relation \"u\" does not exist\n"
          "error 4:1 column \"y\" of relation \"u\" does not exist\n"},
+        {"a runner's books are there before the first migration",
+         "ALTER TABLE __diesel_schema_migrations ADD a int; DROP TABLE schema_migrations", ""},
         {"a table that exists",
          "CREATE TABLE t (); CREATE TABLE t (a int); CREATE TABLE IF NOT EXISTS t (b int)",
          "table public.t:\nerror 1:20 relation \"t\" already exists, first defined at t:1\n"},

@@ -120,6 +120,22 @@ say_order(Schema *schema, const char *folder, const LooseFileList *files)
                    NULL);
 }
 
+/* "-- name: get-user": queries that a program loads by name, and not the schema. */
+static bool
+is_of_queries(const FileText *file)
+{
+    const char *at = file->text;
+
+    if (strcasestr(file->text, "create table") != NULL)
+        return false;
+    while (at != NULL && strncmp(at, "-- name:", 8) != 0 && strncmp(at, "--name:", 7) != 0)
+    {
+        at = strchr(at, '\n');
+        at += at != NULL;
+    }
+    return at != NULL;
+}
+
 static void
 read_loose(Schema *schema, const LooseFile *file)
 {
@@ -128,7 +144,9 @@ read_loose(Schema *schema, const LooseFile *file)
 
     if (file->only_drops && file->is_rest)
         return;
-    if (file->only_drops)
+    if (is_of_queries(&file->text))
+        schema_problem(schema, false, location, "a file of queries was left out", NULL);
+    else if (file->only_drops)
         schema_problem(schema, false, location, "the file only drops, and was left out", NULL);
     else if (!ddl_read(schema, &file->text, &error))
         schema_problem(schema, true, location, error.message, error.hint);

@@ -33,7 +33,13 @@ read_folder(const Invocation *invocation, const char *path, const NameList *sett
 
     if (options.layout == NULL && options.until == NULL &&
         !history_is_there(invocation->arena, path))
+    {
+        static const char text[] = "no migrations: its SQL files are read as loose ones";
+
+        name_list_add(invocation->arena, readings, text);
+        fprintf(stderr, "tenfold: %s: %s\n", path, text);
         return input_read_folder(path, settings, schema, error);
+    }
     if (!history_read(invocation->arena, path, &options, &history, error) ||
         !history_apply(&history, schema, error))
         return false;

@@ -25,8 +25,13 @@ struct Found
     Found *next;
     Folder folder;
     const Layout *layout;
+    size_t migrations; /* how many it holds, when they are compared */
+    bool is_test;
 };
 LIST_OF(Found);
+
+static const char *const test_folders[] = {
+    "test*", "fixture*", "__tests__", "integration-tests", "example*", "template*", "stub*", NULL};
 
 static unsigned
 depth_of(const char *relative)
@@ -141,10 +146,8 @@ choose(Arena *arena, const FoundList *all, const char *root)
         "hsqldb",      "db2",       "crdb",        "spanner",   "bigquery",    "cockroach*",
         "clickhouse*", "sqlserver", "mongodb",     "cassandra", "planetscale", "turso",
         "ydb",         "starrocks", "singlestore", NULL};
-    static const char *const tests[] = {"test*",    "fixture*",  "__tests__", "integration-tests",
-                                        "example*", "template*", NULL};
     FoundList rest = without(arena, all, root, dialects);
-    FoundList real = without(arena, &rest, root, tests);
+    FoundList real = without(arena, &rest, root, test_folders);
 
     return real.count > 0 ? real : rest;
 }
@@ -199,23 +202,43 @@ refuse_none(const Folder *folder, const Layout *forced, bool *is_none, Error *er
     return error_hint(error, "Those look like %s.", forced->pattern);
 }
 
+/* Those with most migrations first, those of tests last. */
+static int
+compare_found(const void *left, const void *right)
+{
+    const Found *a = left;
+    const Found *b = right;
+
+    if (a->is_test != b->is_test)
+        return a->is_test - b->is_test;
+    if (a->migrations != b->migrations)
+        return a->migrations < b->migrations ? 1 : -1;
+    return strcmp(a->folder.path, b->folder.path);
+}
+
 static bool
 refuse_several(Arena *arena, const char *path, const FoundList *all, Error *error)
 {
+    Found *sorted = arena_new_array(arena, Found, all->count);
     StrBuf names = strbuf_new(arena);
     size_t count = 0;
+    Certainty ignored;
 
-    for (const Found *found = all->first; found != NULL && count < FOLDERS_NAMED;
-         found = found->next, count++)
+    for (const Found *found = all->first; found != NULL; found = found->next, count++)
     {
-        strbuf_separate(&names, ", ");
-        strbuf_printf(&names, "%s (%s)", found->folder.path, found->layout->name);
+        sorted[count] = *found;
+        sorted[count].migrations = recognise_fit(arena, &found->folder, found->layout, &ignored);
+        sorted[count].is_test = has_folder(found->folder.path + strlen(path), test_folders);
     }
-    if (count < all->count)
-        strbuf_printf(&names, " and %zu more", all->count - count);
+    qsort(sorted, count, sizeof(Found), compare_found);
+    for (size_t i = 0; i < count && i < FOLDERS_NAMED; i++)
+        strbuf_printf(&names, "\n  %s (%s, %zu)", sorted[i].folder.path, sorted[i].layout->name,
+                      sorted[i].migrations);
+    if (count > FOLDERS_NAMED)
+        strbuf_printf(&names, "\n  and %zu more", count - FOLDERS_NAMED);
     error_set(error, ERROR_INPUT, "folder \"%s\" holds %zu folders of migrations", path,
               all->count);
-    error_detail(error, "They are %s.", names.text);
+    error_detail(error, "They are:%s", names.text);
     return error_hint(error, "Name one of them.");
 }
 

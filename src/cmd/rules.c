@@ -1,3 +1,4 @@
+#include "cli/wrap.h"
 #include "cmd/table.h"
 #include "rule/rule.h"
 
@@ -15,13 +16,18 @@ longest_id(void)
 }
 
 static void
-print_text(Arena *arena)
+print_text(Arena *arena, size_t columns)
 {
     int width = longest_id();
+    StrBuf text = strbuf_new(arena);
 
     for (const Rule *const *rule = rule_list; *rule != NULL; rule++)
-        printf("%-*s  %-7s  %-14s  %s\n", width, (*rule)->id, severity_name((*rule)->severity),
-               rule_needs_text(arena, (*rule)->needs), (*rule)->title);
+    {
+        strbuf_printf(&text, "%-*s  %-7s  %-14s  ", width, (*rule)->id,
+                      severity_name((*rule)->severity), rule_needs_text(arena, (*rule)->needs));
+        wrap_text(&text, (*rule)->title, (size_t) width + 27, columns);
+    }
+    fputs(text.text, stdout);
 }
 
 static void
@@ -56,7 +62,7 @@ run(const Invocation *invocation)
 {
     if (invocation_flag(invocation, "json"))
         return print_json(invocation->arena);
-    print_text(invocation->arena);
+    print_text(invocation->arena, invocation->width);
     return EXIT_OK;
 }
 

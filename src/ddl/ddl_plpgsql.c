@@ -395,8 +395,14 @@ follow_handlers(Follow *follow, const PlStatement *block, Flow flow)
 {
     for (const PlBranch *at = block->handlers.first; at != NULL; at = at->next)
     {
-        if (catches(at, flow.message))
-            return ddl_plpgsql_follow(follow, &at->body);
+        const char *outer = follow->caught;
+
+        if (!catches(at, flow.message))
+            continue;
+        follow->caught = flow.message;
+        flow = ddl_plpgsql_follow(follow, &at->body);
+        follow->caught = outer;
+        return flow;
     }
     if (follow->handled > 0)
         return flow;
@@ -435,12 +441,16 @@ follow_block(Follow *follow, const PlStatement *block)
 static Flow
 follow_raise(Follow *follow, const PlStatement *statement)
 {
+    const char *caught = str_equal(follow->caught, "raise") ? NULL : follow->caught;
+
     if (strcmp(statement->level, "exception") != 0)
         return flow_next;
     if (follow->handled > 0)
         return (Flow){.kind = FLOW_ERROR, .message = "raise"};
     if (follow->assumed == 0)
-        ddl_plpgsql_remark(follow, statement, ": ends in RAISE EXCEPTION, and leaves nothing");
+        ddl_plpgsql_remark(
+            follow, statement, ": ends in RAISE EXCEPTION, and leaves nothing%s%s",
+            caught == NULL ? "" : "; what failed before it: ", caught == NULL ? "" : caught);
     follow->reader->is_refused |= follow->assumed == 0 && follow->result == NULL;
     return (Flow){.kind = FLOW_STOP};
 }

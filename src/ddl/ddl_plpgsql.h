@@ -44,6 +44,7 @@ typedef struct Follow
     bool changes; /* something in it may change the schema */
     uint32_t assumed; /* above 0: in a branch that was taken without knowing */
     uint32_t handled; /* above 0: in a block with handlers */
+    const char *caught; /* the error whose handler is followed; or NULL */
 } Follow;
 
 extern const Flow flow_next;

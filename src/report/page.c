@@ -105,7 +105,11 @@ page_title(Page *page, const char *left, const char *right)
     used = 1 + text_width(left, strlen(left)) + text_width(right, strlen(right));
     if (page->format == PAGE_MARKDOWN)
     {
-        strbuf_printf(&page->out, "# %s\n\n%s\n\n", left, right);
+        const char *blanks = strstr(left, "   ");
+
+        strbuf_printf(&page->out, "# %.*s%s%s\n\n%s\n\n",
+                      (int) (blanks == NULL ? strlen(left) : (size_t) (blanks - left)), left,
+                      blanks == NULL ? "" : ": ", blanks == NULL ? "" : blanks + 3, right);
         return;
     }
     strbuf_add_char(&page->out, ' ');
@@ -317,30 +321,102 @@ shown_cells(const Page *page, const char *const *cells, size_t count)
     return copies;
 }
 
+/*
+ * Narrows the widest of the columns that hold names until the table fits; numbers stay whole. What
+ * is too long for its column goes on in the next line of the row.
+ */
+static size_t *
+fit_widths(const Page *page, size_t columns, const bool *right, const char *const *cells,
+           size_t count)
+{
+    enum
+    {
+        NARROWEST = 12
+    };
+    size_t *widths = arena_new_array(page->out.arena, size_t, columns + 1);
+    size_t total = 0;
+
+    for (size_t c = 0; c < columns; c++)
+    {
+        widths[c] = column_width(c, columns, cells, count);
+        total += widths[c] + (c == 0 ? 1 : 2);
+    }
+    while (total > page->width)
+    {
+        size_t widest = columns;
+
+        for (size_t c = 0; c < columns; c++)
+            if (!right[c] && widths[c] > NARROWEST &&
+                (widest == columns || widths[c] > widths[widest]))
+                widest = c;
+        if (widest == columns)
+            break;
+        widths[widest]--;
+        total--;
+    }
+    return widths;
+}
+
+/* Cuts off the next `width` columns of a cell; never inside a character. */
+static const char *
+next_part(Page *page, const char **cell, size_t width)
+{
+    const char *start = *cell;
+    const char *at = start;
+    size_t taken = 0;
+
+    while (*at != '\0' && (taken < width || ((unsigned char) *at & 0xc0) == 0x80))
+    {
+        taken += ((unsigned char) *at & 0xc0) != 0x80;
+        at++;
+    }
+    *cell = at;
+    return arena_strndup(page->out.arena, start, (size_t) (at - start));
+}
+
+/* True when something of the row is left for another line. */
+static bool
+add_row_line(Page *page, size_t columns, const bool *right, const size_t *widths,
+             const char **cells, const char *style)
+{
+    bool is_more = false;
+
+    for (size_t c = 0; c < columns; c++)
+    {
+        const char *part = next_part(page, &cells[c], widths[c]);
+        size_t pad = widths[c] - text_width(part, strlen(part));
+
+        strbuf_add(&page->out, c == 0 ? " " : "  ");
+        if (right[c])
+            strbuf_pad(&page->out, ' ', pad);
+        add_styled(page, style, part);
+        if (!right[c] && c + 1 < columns)
+            strbuf_pad(&page->out, ' ', pad);
+        is_more = is_more || *cells[c] != '\0';
+    }
+    strbuf_add_char(&page->out, '\n');
+    return is_more;
+}
+
 void
 page_table(Page *page, size_t columns, const bool *right, const char *const *cells,
            size_t cell_count)
 {
+    const size_t *widths;
+    const char **row;
+
     cells = shown_cells(page, cells, cell_count);
     if (page->format == PAGE_MARKDOWN)
     {
         markdown_table(page, columns, right, cells, cell_count);
         return;
     }
-    for (size_t i = 0; i < cell_count; i++)
+    widths = fit_widths(page, columns, right, cells, cell_count);
+    row = arena_new_array(page->out.arena, const char *, columns + 1);
+    for (size_t i = 0; i + columns <= cell_count; i += columns)
     {
-        size_t c = i % columns;
-        size_t width = text_width(cells[i], strlen(cells[i]));
-        size_t pad = column_width(c, columns, cells, cell_count) - width;
-        const char *style = i < columns ? faint : "";
-
-        strbuf_add(&page->out, c == 0 ? " " : "  ");
-        if (right[c])
-            strbuf_pad(&page->out, ' ', pad);
-        add_styled(page, style, cells[i]);
-        if (!right[c] && c + 1 < columns)
-            strbuf_pad(&page->out, ' ', pad);
-        if (c + 1 == columns)
-            strbuf_add_char(&page->out, '\n');
+        memcpy(row, cells + i, columns * sizeof(*row));
+        while (add_row_line(page, columns, right, widths, row, i < columns ? faint : ""))
+            continue;
     }
 }

@@ -49,6 +49,20 @@ test_point(Arena *arena)
 }
 
 static void
+test_wide_table(Arena *arena)
+{
+    static const bool right[] = {false, true};
+    static const char *const cells[] = {
+        "table", "bytes", "history_operation_liquidity_pools_of_the_year_before", "2.1 GB"};
+    Page page = page_new(arena, PAGE_TEXT, 40, false);
+
+    page_table(&page, 2, right, cells, ARRAY_LENGTH(cells));
+    tap_ok(longest_line(page.out.text) <= 40, "a wide table is narrowed (%zu)",
+           longest_line(page.out.text));
+    tap_ok(strstr(page.out.text, "2.1 GB\n") != NULL, "its numbers stay whole");
+}
+
+static void
 test_long_word(Arena *arena)
 {
     Page page = page_new(arena, PAGE_TEXT, 40, false);
@@ -93,6 +107,7 @@ main(void)
 
     test_wrapping(arena);
     test_point(arena);
+    test_wide_table(arena);
     test_long_word(arena);
     test_table(arena);
     test_colour(arena);

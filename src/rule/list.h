@@ -21,6 +21,7 @@
     RULE(eav) \
     RULE(enum_that_grows) \
     RULE(external_id_int4) \
+    RULE(filter_without_index) \
     RULE(fk_duplicate) \
     RULE(fk_missing) \
     RULE(fk_nullable_composite) \

@@ -1,0 +1,57 @@
+/*
+ * access.h - how one query reaches the rows of one of its tables: conditions, and indexes for them.
+ *
+ * A condition is an AND-ed comparison of the bare column with something that does not depend on the
+ * row: a constant, a parameter, or the rows of another relation that are few already.
+ */
+#ifndef TENFOLD_RULE_ACCESS_H
+#define TENFOLD_RULE_ACCESS_H
+
+#include "rule/finding.h"
+
+typedef struct AccessCondition AccessCondition;
+struct AccessCondition
+{
+    AccessCondition *next;
+    const ColumnUse *use;
+    const Index *index; /* whose first column serves it; or NULL */
+    bool is_weak; /* leaves much of the table: a boolean, an enum, IS NULL, = '' */
+    bool is_join; /* with rows that are narrowed, or one of an outer query */
+};
+LIST_OF(AccessCondition);
+
+typedef struct Access
+{
+    const Schema *schema;
+    const Query *query;
+    const QueryRelation *relation;
+    const Table *table;
+    AccessConditionList conditions;
+    const Index *index; /* that serves one of them; or NULL */
+    bool is_unique; /* at most one row fits */
+    bool is_narrowed; /* one of the conditions is not weak */
+} Access;
+
+/* For a relation of kind RELATION_TABLE. */
+Access access_of(Arena *arena, const Schema *schema, const Query *query,
+                 const QueryRelation *relation);
+
+/* True when a bare column is compared in an AND-ed condition so that an index can serve it. */
+bool access_is_sargable(const ColumnUse *use);
+
+/* True when the query's conditions say that this predicate of a partial index holds. */
+bool access_implies(const Query *query, const QueryRelation *relation, const Expr *predicate);
+
+/* A whole, or implied partial, index whose first element is an expression that calls `function` on
+ * the column (any function when it is NULL); or NULL. */
+const Index *access_expression_index(const Access *access, const char *column,
+                                     const char *function);
+
+/* The columns of the index that serves best: equality first, then one range. Empty when there is
+ * nothing that an index could serve. */
+NameList access_columns(Arena *arena, const Access *access);
+
+/* The way out of a finding: an index on these columns. */
+void access_propose(Findings *findings, Finding *finding, const NameList *columns);
+
+#endif

@@ -1,0 +1,81 @@
+/*
+ * A table is read whole when no index begins with any of the columns that a query narrows it by.
+ * One finding for each index that is missing, however many queries miss it.
+ */
+#include "rule/access.h"
+#include "rule/key.h"
+#include "rule/list.h"
+#include "rule/shape.h"
+#include "sql/quote.h"
+
+/* Rows from which reading all of them takes some 10 ms. */
+static const double ROWS_THAT_MATTER = 100000;
+
+static void
+report(const Design *design, const WorkloadQuery *query, const Table *table, NameList columns,
+       Findings *findings)
+{
+    Arena *arena = findings->arena;
+    char *id = key_object_id(arena, table, &columns);
+    Finding *finding = finding_find(findings, &rule_filter_without_index, table, id);
+
+    if (finding == NULL)
+    {
+        finding = finding_add(findings, &rule_filter_without_index, table, NULL, query->location,
+                              "%s is searched by %s without an index: each such query reads %s it",
+                              table_label(arena, table), name_list_text(arena, &columns),
+                              shape_rows_text(arena, design, table));
+        finding->object_id = id;
+        finding->weight = shape_likely_rows(design, table);
+        finding_bites_at_rows(findings, finding, ROWS_THAT_MATTER);
+        access_propose(findings, finding, &columns);
+    }
+    finding_query(findings, finding, query);
+}
+
+static void
+check(const Design *design, const WorkloadQuery *query, Findings *findings)
+{
+    const Query *meaning = query->meaning;
+
+    for (const QueryRelation *relation = meaning->relations.first; relation != NULL;
+         relation = relation->next)
+    {
+        Access access;
+        NameList columns;
+
+        if (relation->kind != RELATION_TABLE || relation->table == NULL ||
+            design_stays_small(design, relation->table))
+            continue;
+        access = access_of(findings->arena, design->schema, meaning, relation);
+        if (access.index != NULL || !access.is_narrowed)
+            continue;
+        columns = access_columns(findings->arena, &access);
+        if (columns.count > 0)
+            report(design, query, relation->table, columns, findings);
+    }
+}
+
+const Rule rule_filter_without_index = {
+    .id = "filter-without-index",
+    .catalogue = "QRY01",
+    .needs = NEEDS_QUERIES,
+    .severity = SEVERITY_WARNING,
+    .title = "query narrows a table by columns that no index begins with",
+    .why =
+        "Without an index that begins with a column that it compares, a query reads the whole "
+        "table for the few rows that it wants, and each run takes longer as the table grows. An "
+        "index on (a, b) does not help a query that knows only b, and a partial index helps only "
+        "a query that says what its predicate says. It is felt from about 100,000 rows on.",
+    .fix = "Add an index: the columns compared by equality first, then one that is compared by "
+           "range.",
+    .gain = "queries find their rows through the index instead of reading the whole table",
+    .trade_off = "One more index to be written by every insert, and by every update that is not "
+                 "HOT.",
+    .not_when = "An index begins with one of the columns that the query compares; the only "
+                "conditions are on booleans, enums or IS NULL; the table stays under 10,000 rows; "
+                "or nothing narrows the table, so that all of it is asked for.",
+    .source = "PostgreSQL manual, 11.3 Multicolumn Indexes and 11.8 Partial Indexes",
+    .group = "%zu searches without an index",
+    .check_query = check,
+};

@@ -1,0 +1,7 @@
+CREATE TABLE tasks (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    project_id bigint NOT NULL,
+    number integer NOT NULL,
+    is_deleted boolean NOT NULL DEFAULT false,
+    UNIQUE (number, project_id)
+);

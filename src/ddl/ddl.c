@@ -226,6 +226,7 @@ apply_tree(Reader *reader, ParseTree *tree)
         if ((reader->is_undone && !IsA(node, TransactionStmt)) ||
             reader->part.offset < reader->undone_until)
             continue;
+        uses_turn(reader->schema);
         ddl_undo_open(reader, node);
         ddl_apply(reader, node);
         if (reader->newer_not_null.count > 0)
@@ -363,6 +364,7 @@ ddl_index_model(Reader *reader)
 {
     reader->constraint_names = map_new(reader->maps);
     reader->routines = map_new(reader->maps);
+    uses_start(reader->schema, reader->maps);
     for (const Table *table = reader->schema->tables.first; table != NULL; table = table->next)
     {
         reader->has_children |= table->partition_of != NULL || table->inherits.count > 0;
@@ -501,6 +503,7 @@ void
 ddl_session_close(DdlSession *session)
 {
     say_data(&session->reader);
+    session->reader.schema->uses = NULL;
     arena_free(session->arena);
 }
 

@@ -55,8 +55,12 @@ may_be_null(Reader *reader, const Table *table, const Column *column, bool is_on
 static const char *
 user_of_type(Reader *reader, const Table *table, const Column *column)
 {
-    for (const View *at = reader->schema->views.first; at != NULL; at = at->next)
+    Users views = uses_of(reader->schema, reader->turn, USER_VIEW, table->name);
+
+    for (size_t i = 0; i < views.count; i++)
     {
+        const View *at = views.items[i];
+
         if (ddl_depend_on_relation(reader, at->query, table->schema, table->name) &&
             ddl_drop_view_uses_column(reader, at, table, column->name))
             return "its type is used by a view or rule";

@@ -87,10 +87,11 @@ is_of(const Table *table, const Type *type)
 bool
 ddl_composite_is_free(Reader *reader, const Type *type, bool is_cascade)
 {
-    for (const Table *table = reader->schema->tables.first; !is_cascade && table != NULL;
-         table = table->next)
+    Users users = uses_of(reader->schema, reader->turn, USER_TABLE, type->name);
+
+    for (size_t i = 0; !is_cascade && i < users.count; i++)
     {
-        if (!is_of(table, type))
+        if (!is_of(users.items[i], type))
             continue;
         ddl_error(reader, -1, "cannot alter type \"%s\" because it is the type of a typed table",
                   type->name);
@@ -103,8 +104,12 @@ ddl_composite_is_free(Reader *reader, const Type *type, bool is_cascade)
 static bool
 is_stored(Reader *reader, const Type *type)
 {
-    for (const Table *table = reader->schema->tables.first; table != NULL; table = table->next)
+    Users users = uses_of(reader->schema, reader->turn, USER_TABLE, type->name);
+
+    for (size_t i = 0; i < users.count; i++)
     {
+        const Table *table = users.items[i];
+
         for (const Column *column = table->columns.first; column != NULL; column = column->next)
         {
             if (!ddl_depend_is_type(&column->type, type->schema, type->name))
@@ -120,11 +125,16 @@ is_stored(Reader *reader, const Type *type)
 static void
 add_attribute(Reader *reader, Type *type, const ColumnDef *definition)
 {
+    Users users;
+
     if (!attribute_is_free(reader, type, definition->colname))
         return;
     list_append(&type->columns, new_attribute(reader, definition));
-    for (Table *table = reader->schema->tables.first; table != NULL; table = table->next)
+    users = uses_of(reader->schema, reader->turn, USER_TABLE, type->name);
+    for (size_t i = 0; i < users.count; i++)
     {
+        Table *table = users.items[i];
+
         if (is_of(table, type))
             list_append(&table->columns, new_attribute(reader, definition));
     }
@@ -133,8 +143,12 @@ add_attribute(Reader *reader, Type *type, const ColumnDef *definition)
 static void
 drop_attribute(Reader *reader, Type *type, Column *attribute)
 {
-    for (Table *table = reader->schema->tables.first; table != NULL; table = table->next)
+    Users users = uses_of(reader->schema, reader->turn, USER_TABLE, type->name);
+
+    for (size_t i = 0; i < users.count; i++)
     {
+        Table *table = users.items[i];
+
         Column *column = is_of(table, type) ? table_find_column(table, attribute->name) : NULL;
 
         if (column != NULL)
@@ -147,13 +161,17 @@ static void
 set_type(Reader *reader, Type *type, Column *attribute, const ColumnDef *definition)
 {
     const Column *changed = new_attribute(reader, definition);
+    Users users;
 
     if (is_stored(reader, type))
         return;
     attribute->type = changed->type;
     attribute->collation = changed->collation;
-    for (Table *table = reader->schema->tables.first; table != NULL; table = table->next)
+    users = uses_of(reader->schema, reader->turn, USER_TABLE, type->name);
+    for (size_t i = 0; i < users.count; i++)
     {
+        Table *table = users.items[i];
+
         Column *column = is_of(table, type) ? table_find_column(table, attribute->name) : NULL;
 
         if (column == NULL)
@@ -201,14 +219,18 @@ bool
 ddl_composite_rename(Reader *reader, Type *type, const RenameStmt *statement)
 {
     Column *column = find_attribute(type, statement->subname);
+    Users users;
 
     if (column == NULL)
         return false;
     if (!attribute_is_free(reader, type, statement->newname) ||
         !ddl_composite_is_free(reader, type, statement->behavior == DROP_CASCADE))
         return true;
-    for (Table *table = reader->schema->tables.first; table != NULL; table = table->next)
+    users = uses_of(reader->schema, reader->turn, USER_TABLE, type->name);
+    for (size_t i = 0; i < users.count; i++)
     {
+        Table *table = users.items[i];
+
         if (is_of(table, type))
             ddl_rename_column(reader, table, statement->subname,
                               ddl_keep(reader, statement->newname));

@@ -68,8 +68,11 @@ ddl_depend_index_on_column(const Index *index, const char *column)
 View *
 ddl_depend_view(Reader *reader, const char *space, const char *name)
 {
-    for (View *view = reader->schema->views.first; view != NULL; view = view->next)
+    Users views = uses_of(reader->schema, reader->turn, USER_VIEW, name);
+
+    for (size_t i = 0; i < views.count; i++)
     {
+        View *view = views.items[i];
         bool is_itself = str_equal(view->schema, space) && strcmp(view->name, name) == 0;
 
         if (!is_itself && ddl_depend_on_relation(reader, view->query, space, name))
@@ -102,8 +105,12 @@ key_of(const Table *table, const Constraint *foreign_key)
 Constraint *
 ddl_depend_foreign_key(Reader *reader, const Table *table, const Index *key)
 {
-    for (Table *other = reader->schema->tables.first; other != NULL; other = other->next)
+    Users users = uses_of(reader->schema, reader->turn, USER_TABLE, table->name);
+
+    for (size_t i = 0; i < users.count; i++)
     {
+        const Table *other = users.items[i];
+
         for (Constraint *at = other->constraints.first; at != NULL; at = at->next)
         {
             if (at->kind != CONSTRAINT_FOREIGN_KEY || !str_equal(at->ref_table, table->name) ||

@@ -48,10 +48,14 @@ ddl_drop_index(Reader *reader, Index *index)
 {
     Table *table = schema_find_table(reader->schema, index->table_schema, index->table_name);
     View *view = schema_find_view(reader->schema, index->table_schema, index->table_name);
+    Users users = reader->has_children
+                      ? uses_of(reader->schema, reader->turn, USER_TABLE, index->name)
+                      : (Users){0};
 
-    for (Table *other = reader->has_children ? reader->schema->tables.first : NULL; other != NULL;
-         other = other->next)
+    for (size_t i = 0; i < users.count; i++)
     {
+        const Table *other = users.items[i];
+
         for (Index *child = other->indexes.first, *next; child != NULL; child = next)
         {
             next = child->next;
@@ -281,9 +285,12 @@ static const char *
 drop_policies_elsewhere(Reader *reader, const Table *table, const char *column, bool is_cascade)
 {
     const char *user = NULL;
+    Users users = uses_of(reader->schema, reader->turn, USER_TABLE, table->name);
 
-    for (Table *other = reader->schema->tables.first; other != NULL; other = other->next)
+    for (size_t i = 0; i < users.count; i++)
     {
+        Table *other = users.items[i];
+
         for (Policy *at = other->policies.first, *next; at != NULL; at = next)
         {
             next = at->next;
@@ -332,18 +339,20 @@ static const char *
 drop_views_of(Reader *reader, const Table *table, const char *column, bool is_cascade)
 {
     const char *user = NULL;
+    Users views = uses_of(reader->schema, reader->turn, USER_VIEW, table->name);
 
-    for (View *at = reader->schema->views.first, *next; at != NULL; at = next)
+    for (size_t i = 0; i < views.count; i++)
     {
-        next = at->next;
-        if (!ddl_depend_on_relation(reader, at->query, table->schema, table->name) ||
+        View *at = views.items[i];
+
+        if (at->touched == USES_GONE ||
+            !ddl_depend_on_relation(reader, at->query, table->schema, table->name) ||
             !ddl_drop_view_uses_column(reader, at, table, column))
             continue;
         user = at->name;
         if (!is_cascade)
             return user;
         ddl_drop_view(reader, at, true);
-        next = reader->schema->views.first;
     }
     return user;
 }
@@ -509,11 +518,14 @@ is_child_of(const Table *child, const Table *parent)
 static Table *
 find_child(Reader *reader, const Table *parent)
 {
-    for (Table *table = reader->has_children ? reader->schema->tables.first : NULL; table != NULL;
-         table = table->next)
+    Users users = reader->has_children
+                      ? uses_of(reader->schema, reader->turn, USER_TABLE, parent->name)
+                      : (Users){0};
+
+    for (size_t i = 0; i < users.count; i++)
     {
-        if (is_child_of(table, parent))
-            return table;
+        if (is_child_of(users.items[i], parent))
+            return users.items[i];
     }
     return NULL;
 }

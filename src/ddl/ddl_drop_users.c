@@ -155,8 +155,12 @@ partition_key_uses(Reader *reader, const Table *table, const Used *used)
 static bool
 tables_use(Reader *reader, const Used *used, User *user)
 {
-    for (Table *table = reader->schema->tables.first; table != NULL; table = table->next)
+    Users users = uses_of(reader->schema, reader->turn, USER_TABLE, used->name);
+
+    for (size_t i = 0; i < users.count; i++)
     {
+        Table *table = users.items[i];
+
         if (used->kind == REFERENCE_RELATION && strcmp(table->name, used->name) == 0 &&
             str_equal(table->schema, used->space))
             continue;
@@ -174,8 +178,12 @@ tables_use(Reader *reader, const Used *used, User *user)
 static bool
 types_use(Reader *reader, const Used *used, User *user)
 {
-    for (Type *type = reader->schema->types.first; type != NULL; type = type->next)
+    Users users = uses_of(reader->schema, reader->turn, USER_TYPE, used->name);
+
+    for (size_t i = 0; i < users.count; i++)
     {
+        Type *type = users.items[i];
+
         if (used->kind == REFERENCE_TYPE && strcmp(type->name, used->name) == 0 &&
             str_equal(type->schema, used->space))
             continue;
@@ -224,11 +232,13 @@ others_use(Reader *reader, const Used *used, User *user)
 }
 
 static bool
-find_user(Reader *reader, const Used *used, User *user)
+views_use(Reader *reader, const Used *used, User *user)
 {
-    *user = (User){0};
-    for (View *at = reader->schema->views.first; at != NULL; at = at->next)
+    Users users = uses_of(reader->schema, reader->turn, USER_VIEW, used->name);
+
+    for (size_t i = 0; i < users.count; i++)
     {
+        View *at = users.items[i];
         bool is_itself = used->kind == REFERENCE_RELATION && strcmp(at->name, used->name) == 0 &&
                          str_equal(at->schema, used->space);
 
@@ -237,8 +247,17 @@ find_user(Reader *reader, const Used *used, User *user)
         user->view = at;
         return true;
     }
-    for (Routine *at = reader->schema->routines.first; at != NULL; at = at->next)
+    return false;
+}
+
+static bool
+routines_use(Reader *reader, const Used *used, User *user)
+{
+    Users users = uses_of(reader->schema, reader->turn, USER_ROUTINE, used->name);
+
+    for (size_t i = 0; i < users.count; i++)
     {
+        Routine *at = users.items[i];
         bool is_itself = used->kind == REFERENCE_FUNCTION && strcmp(at->name, used->name) == 0 &&
                          str_equal(at->schema, used->space);
 
@@ -247,7 +266,15 @@ find_user(Reader *reader, const Used *used, User *user)
         user->routine = at;
         return true;
     }
-    return tables_use(reader, used, user) || types_use(reader, used, user) ||
+    return false;
+}
+
+static bool
+find_user(Reader *reader, const Used *used, User *user)
+{
+    *user = (User){0};
+    return views_use(reader, used, user) || routines_use(reader, used, user) ||
+           tables_use(reader, used, user) || types_use(reader, used, user) ||
            others_use(reader, used, user);
 }
 

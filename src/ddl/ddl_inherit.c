@@ -37,14 +37,18 @@ is_child(const Table *child, const Table *parent)
 void
 ddl_each_child(Reader *reader, const Table *parent, ChildVisit visit, void *context)
 {
+    Users children;
+
     if (!reader->has_children || reader->child_depth >= CHILD_DEPTH_MAX)
         return;
     if (reader->child_depth++ == 0)
         reader->child_visits = 0;
-    for (Table *table = reader->schema->tables.first;
-         table != NULL && reader->child_visits < CHILD_VISITS_MAX; table = table->next)
+    children = uses_of(reader->schema, reader->turn, USER_TABLE, parent->name);
+    for (size_t i = 0; i < children.count && reader->child_visits < CHILD_VISITS_MAX; i++)
     {
-        if (!is_child(table, parent))
+        Table *table = children.items[i];
+
+        if (table->touched == USES_GONE || !is_child(table, parent))
             continue;
         reader->child_visits++;
         visit(reader, table, context);

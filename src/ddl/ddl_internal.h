@@ -15,6 +15,7 @@
 #include "base/strbuf.h"
 #include "ddl/ddl.h"
 #include "schema/type.h"
+#include "schema/uses.h"
 #include "sql/nodes.h"
 #include "sql/parse.h"
 #include "sql/quote.h"

@@ -34,8 +34,12 @@ rename_in_indexes(Reader *reader, IndexList *indexes, const char *old, const cha
 static void
 rename_in_references(Reader *reader, const Table *table, const char *old, const char *new)
 {
-    for (Table *other = reader->schema->tables.first; other != NULL; other = other->next)
+    Users users = uses_of(reader->schema, reader->turn, USER_TABLE, table->name);
+
+    for (size_t i = 0; i < users.count; i++)
     {
+        const Table *other = users.items[i];
+
         for (Constraint *at = other->constraints.first; at != NULL; at = at->next)
         {
             if (at->kind == CONSTRAINT_FOREIGN_KEY && str_equal(at->ref_table, table->name) &&

@@ -228,8 +228,12 @@ ddl_rewrite_stars(Reader *reader, const Table *table)
 {
     EditName name = {.kind = EDIT_STAR, .table = table, .old = "*", .new = "*"};
 
-    for (View *at = reader->schema->views.first; at != NULL; at = at->next)
+    Users views = uses_of(reader->schema, reader->turn, USER_VIEW, table->name);
+
+    for (size_t i = 0; i < views.count; i++)
     {
+        View *at = views.items[i];
+
         if (ddl_depend_on_relation(reader, at->query, table->schema, table->name))
             at->query = ddl_edit_query(reader, at->query, &name);
     }
@@ -281,10 +285,30 @@ rewrite_statistics(Reader *reader, const EditName *name)
     }
 }
 
+static void
+rewrite_view(Reader *reader, View *view, const EditName *name)
+{
+    view->query = ddl_edit_query(reader, view->query, name);
+    for (Column *at = view->columns.first; at != NULL; at = at->next)
+        rewrite_type_name(reader, &at->type, name);
+    rewrite_triggers(reader, &view->triggers, name, NULL);
+    rewrite_indexes(reader, &view->indexes, name, NULL);
+}
+
+/* What speaks of a column names its table; all may live in a schema. */
+static Users
+users_of(Reader *reader, UserKind kind, const EditName *name)
+{
+    if (name->kind == EDIT_SCHEMA)
+        return uses_all(reader->schema, reader->turn, kind);
+    return uses_of(reader->schema, reader->turn, kind,
+                   name->kind == EDIT_COLUMN ? name->table->name : name->old);
+}
+
 void
 ddl_rewrite(Reader *reader, const EditName *name)
 {
-    Schema *schema = reader->schema;
+    Users users;
 
     if (name->kind == EDIT_COLUMN)
     {
@@ -292,23 +316,21 @@ ddl_rewrite(Reader *reader, const EditName *name)
         rewrite_statistics(reader, name);
         ddl_publication_follow_column(reader, name);
     }
-    for (Table *at = schema->tables.first; at != NULL; at = at->next)
-        rewrite_table(reader, at, name);
-    for (Type *at = schema->types.first; at != NULL; at = at->next)
-        rewrite_type(reader, at, name);
-    for (Routine *at = schema->routines.first; at != NULL; at = at->next)
-        rewrite_routine(reader, at, name);
-    for (View *at = schema->views.first; at != NULL; at = at->next)
-    {
-        at->query = ddl_edit_query(reader, at->query, name);
-        for (Column *column = at->columns.first; column != NULL; column = column->next)
-            rewrite_type_name(reader, &column->type, name);
-        rewrite_triggers(reader, &at->triggers, name, NULL);
-        rewrite_indexes(reader, &at->indexes, name, NULL);
-    }
+    users = users_of(reader, USER_TABLE, name);
+    for (size_t i = 0; i < users.count; i++)
+        rewrite_table(reader, users.items[i], name);
+    users = users_of(reader, USER_TYPE, name);
+    for (size_t i = 0; i < users.count; i++)
+        rewrite_type(reader, users.items[i], name);
+    users = users_of(reader, USER_ROUTINE, name);
+    for (size_t i = 0; i < users.count; i++)
+        rewrite_routine(reader, users.items[i], name);
+    users = users_of(reader, USER_VIEW, name);
+    for (size_t i = 0; i < users.count; i++)
+        rewrite_view(reader, users.items[i], name);
     if (name->kind == EDIT_RELATION)
         ddl_publication_follow(reader, name->space, name->old, name->new_space, name->new);
-    for (Other *at = schema->others.first; at != NULL; at = at->next)
+    for (Other *at = reader->schema->others.first; at != NULL; at = at->next)
     {
         if (name->kind != EDIT_COLUMN && name->kind != EDIT_SCHEMA && other_names(at, name))
             rewrite_other(reader, at, name);

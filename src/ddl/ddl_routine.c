@@ -24,6 +24,7 @@ ddl_routine_register(Reader *reader, Routine *routine)
     overload->routine = routine;
     overload->next = map_get(reader->routines, key);
     map_put(reader->routines, key, overload);
+    uses_touch(reader->schema, USER_ROUTINE, routine);
 }
 
 void
@@ -38,6 +39,7 @@ ddl_routine_unregister(Reader *reader, Routine *routine)
     if (*link != NULL)
         *link = (*link)->next;
     map_put(reader->routines, key, first);
+    routine->touched = USES_GONE;
 }
 
 bool
@@ -415,6 +417,7 @@ ddl_routine_create(Reader *reader, const void *node)
         routine->comment = old->comment;
         routine->grants = old->grants;
         *old = *routine;
+        uses_touch(reader->schema, USER_ROUTINE, old);
         return;
     }
     ddl_grant_new(reader, 'f', routine->schema, &routine->grants);

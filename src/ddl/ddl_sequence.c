@@ -57,13 +57,21 @@ ddl_sequence_own(Reader *reader, Sequence *sequence, Table *table, Column *colum
 Sequence *
 ddl_sequence_owned(Reader *reader, const Sequence *before, const Table *table, const char *column)
 {
-    Sequence *at = before == NULL ? reader->schema->sequences.first : before->next;
+    Users users = uses_of(reader->schema, reader->turn, USER_SEQUENCE, table->name);
+    size_t i = 0;
 
-    while (at != NULL && (!str_equal(at->owned_by_table, table->name) ||
-                          !str_equal(at->owned_by_schema, table->schema) ||
-                          (column != NULL && !str_equal(at->owned_by_column, column))))
-        at = at->next;
-    return at;
+    while (before != NULL && i < users.count && users.items[i++] != before)
+        ;
+    for (; i < users.count; i++)
+    {
+        Sequence *at = users.items[i];
+
+        if (str_equal(at->owned_by_table, table->name) &&
+            str_equal(at->owned_by_schema, table->schema) &&
+            (column == NULL || str_equal(at->owned_by_column, column)))
+            return at;
+    }
+    return NULL;
 }
 
 static void

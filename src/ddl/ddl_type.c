@@ -136,8 +136,12 @@ rename_in_defaults(Reader *reader, const Type *type, const char *old, const char
 {
     const char *quoted = quote_literal(reader->turn, old);
 
-    for (Table *table = reader->schema->tables.first; table != NULL; table = table->next)
+    Users users = uses_of(reader->schema, reader->turn, USER_TABLE, type->name);
+
+    for (size_t i = 0; i < users.count; i++)
     {
+        const Table *table = users.items[i];
+
         for (Column *at = table->columns.first; at != NULL; at = at->next)
         {
             Expr *expr;

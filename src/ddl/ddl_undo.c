@@ -10,8 +10,8 @@
 
 enum
 {
-    COPIES_FREE = 2000000, /* objects that may be copied for a small input: a fifth of a second */
-    COPIES_PER_STATEMENT = 100
+    COPIES_FREE = 300000, /* objects that may be copied for a small input: a fifth of a second */
+    COPIES_PER_STATEMENT = 10
 };
 
 static bool

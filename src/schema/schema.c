@@ -7,6 +7,8 @@
  */
 #include "schema/schema.h"
 
+#include "schema/uses.h"
+
 enum
 {
     KEY_SHORT = 160
@@ -107,6 +109,7 @@ schema_add_table(Schema *schema, Table *table)
     list_append(&schema->tables, table);
     put(schema, 't', table->schema, table->name, table);
     put_indexes(schema, &table->indexes);
+    uses_touch(schema, USER_TABLE, table);
 }
 
 void
@@ -115,6 +118,7 @@ schema_add_view(Schema *schema, View *view)
     list_append(&schema->views, view);
     put(schema, 'v', view->schema, view->name, view);
     put_indexes(schema, &view->indexes);
+    uses_touch(schema, USER_VIEW, view);
 }
 
 void
@@ -122,6 +126,7 @@ schema_add_sequence(Schema *schema, Sequence *sequence)
 {
     list_append(&schema->sequences, sequence);
     put(schema, 's', sequence->schema, sequence->name, sequence);
+    uses_touch(schema, USER_SEQUENCE, sequence);
 }
 
 void
@@ -129,6 +134,7 @@ schema_add_type(Schema *schema, Type *type)
 {
     list_append(&schema->types, type);
     put(schema, 'y', type->schema, type->name, type);
+    uses_touch(schema, USER_TYPE, type);
 }
 
 void
@@ -151,6 +157,7 @@ schema_remove_table(Schema *schema, Table *table)
     list_remove(&schema->tables, table);
     forget(schema, 't', table->schema, table->name, table);
     forget_indexes(schema, &table->indexes);
+    table->touched = USES_GONE;
 }
 
 void
@@ -159,6 +166,7 @@ schema_remove_view(Schema *schema, View *view)
     list_remove(&schema->views, view);
     forget(schema, 'v', view->schema, view->name, view);
     forget_indexes(schema, &view->indexes);
+    view->touched = USES_GONE;
 }
 
 void
@@ -166,6 +174,7 @@ schema_remove_sequence(Schema *schema, Sequence *sequence)
 {
     list_remove(&schema->sequences, sequence);
     forget(schema, 's', sequence->schema, sequence->name, sequence);
+    sequence->touched = USES_GONE;
 }
 
 void
@@ -173,6 +182,7 @@ schema_remove_type(Schema *schema, Type *type)
 {
     list_remove(&schema->types, type);
     forget(schema, 'y', type->schema, type->name, type);
+    type->touched = USES_GONE;
 }
 
 void
@@ -239,8 +249,13 @@ static void
 rename_parent_indexes(Schema *schema, const char *old_schema, const char *old_name,
                       const char *new_schema, const char *new_name)
 {
-    for (Table *table = schema->tables.first; table != NULL; table = table->next)
+    Arena *scratch = arena_new(NULL, "uses");
+    Users users = uses_of(schema, scratch, USER_TABLE, old_name);
+
+    for (size_t i = 0; i < users.count; i++)
     {
+        const Table *table = users.items[i];
+
         for (Index *index = table->indexes.first; index != NULL; index = index->next)
         {
             if (!str_equal(index->parent_name, old_name) ||
@@ -250,14 +265,20 @@ rename_parent_indexes(Schema *schema, const char *old_schema, const char *old_na
             index->parent_name = new_name;
         }
     }
+    arena_free(scratch);
 }
 
 /* A sequence that a column owns moves into another schema together with the table. */
 static void
 rename_in_sequences(Schema *schema, const Table *old, const char *new_schema, const char *new_name)
 {
-    for (Sequence *item = schema->sequences.first; item != NULL; item = item->next)
+    Arena *scratch = arena_new(NULL, "uses");
+    Users users = uses_of(schema, scratch, USER_SEQUENCE, old->name);
+
+    for (size_t i = 0; i < users.count; i++)
     {
+        Sequence *item = users.items[i];
+
         if (!str_equal(item->owned_by_table, old->name) ||
             !str_equal(item->owned_by_schema, old->schema))
             continue;
@@ -266,13 +287,20 @@ rename_in_sequences(Schema *schema, const Table *old, const char *new_schema, co
         if (!str_equal(old->schema, new_schema))
             schema_rename_sequence(schema, item, new_schema, item->name);
     }
+    arena_free(scratch);
 }
 
 void
 schema_rename_table(Schema *schema, Table *table, const char *new_schema, const char *new_name)
 {
-    for (Table *other = schema->tables.first; other != NULL; other = other->next)
-        rename_in_table(other, table, new_schema, new_name);
+    Arena *scratch = arena_new(NULL, "uses");
+    Users users;
+
+    uses_touch(schema, USER_TABLE, table);
+    users = uses_of(schema, scratch, USER_TABLE, table->name);
+    for (size_t i = 0; i < users.count; i++)
+        rename_in_table(users.items[i], table, new_schema, new_name);
+    arena_free(scratch);
     rename_in_sequences(schema, table, new_schema, new_name);
     if (!str_equal(table->schema, new_schema))
     {
@@ -332,31 +360,47 @@ schema_rename_index(Schema *schema, Index *index, const char *new_name)
 Table *
 schema_find_table(const Schema *schema, const char *namespace_name, const char *name)
 {
-    return find(schema, 't', namespace_name, name);
+    Table *found = find(schema, 't', namespace_name, name);
+
+    uses_touch(schema, USER_TABLE, found);
+    return found;
 }
 
 View *
 schema_find_view(const Schema *schema, const char *namespace_name, const char *name)
 {
-    return find(schema, 'v', namespace_name, name);
+    View *found = find(schema, 'v', namespace_name, name);
+
+    uses_touch(schema, USER_VIEW, found);
+    return found;
 }
 
 Sequence *
 schema_find_sequence(const Schema *schema, const char *namespace_name, const char *name)
 {
-    return find(schema, 's', namespace_name, name);
+    Sequence *found = find(schema, 's', namespace_name, name);
+
+    uses_touch(schema, USER_SEQUENCE, found);
+    return found;
 }
 
 Type *
 schema_find_type(const Schema *schema, const char *namespace_name, const char *name)
 {
-    return find(schema, 'y', namespace_name, name);
+    Type *found = find(schema, 'y', namespace_name, name);
+
+    uses_touch(schema, USER_TYPE, found);
+    return found;
 }
 
 Index *
 schema_find_index(const Schema *schema, const char *namespace_name, const char *name)
 {
-    return find(schema, 'i', namespace_name, name);
+    Index *found = find(schema, 'i', namespace_name, name);
+
+    if (found != NULL && schema->uses != NULL)
+        (void) schema_find_table(schema, found->table_schema, found->table_name); /* touched */
+    return found;
 }
 
 Namespace *
@@ -368,12 +412,12 @@ schema_find_namespace(const Schema *schema, const char *name)
 bool
 schema_has_relation(const Schema *schema, const char *namespace_name, const char *name)
 {
-    const Type *type = schema_find_type(schema, namespace_name, name);
+    const Type *type = find(schema, 'y', namespace_name, name);
 
-    return schema_find_table(schema, namespace_name, name) != NULL ||
-           schema_find_index(schema, namespace_name, name) != NULL ||
-           schema_find_sequence(schema, namespace_name, name) != NULL ||
-           schema_find_view(schema, namespace_name, name) != NULL ||
+    return find(schema, 't', namespace_name, name) != NULL ||
+           find(schema, 'i', namespace_name, name) != NULL ||
+           find(schema, 's', namespace_name, name) != NULL ||
+           find(schema, 'v', namespace_name, name) != NULL ||
            (type != NULL && type->kind == TYPE_COMPOSITE);
 }
 

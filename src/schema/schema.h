@@ -376,6 +376,7 @@ struct Table
     const char *comment;
     Location location;
     uint32_t ordinal;
+    uint32_t touched; /* for uses.c alone */
     uint64_t fingerprint; /* of the statement that made it: the same text, the same number; or 0 */
 };
 LIST_OF(Table);
@@ -406,6 +407,7 @@ struct View
     const char *comment;
     Location location;
     uint32_t ordinal;
+    uint32_t touched; /* for uses.c alone */
 };
 LIST_OF(View);
 
@@ -432,6 +434,7 @@ struct Sequence
     const char *comment;
     Location location;
     uint32_t ordinal;
+    uint32_t touched; /* for uses.c alone */
 };
 LIST_OF(Sequence);
 
@@ -465,6 +468,7 @@ struct Type
     const char *comment;
     Location location;
     uint32_t ordinal;
+    uint32_t touched; /* for uses.c alone */
 };
 LIST_OF(Type);
 
@@ -516,6 +520,7 @@ struct Routine
     const char *comment;
     Location location;
     uint32_t ordinal;
+    uint32_t touched; /* for uses.c alone */
 };
 LIST_OF(Routine);
 
@@ -648,6 +653,7 @@ typedef struct Schema
     uint32_t server_version; /* PG_VERSION_NUM of the server read from or of the dump; 0: unknown */
     uint32_t statements; /* how many were read */
     Map *by_name; /* filled by schema_add_*; the key is in schema.c */
+    struct Uses *uses; /* which objects name a name, see uses.h; NULL: nobody keeps it */
 } Schema;
 
 /* An empty schema whose objects live in `arena`. */

@@ -27,23 +27,11 @@ ddl_drop_view(Reader *reader, View *view, bool is_cascade)
     schema_remove_view(reader->schema, view);
 }
 
-/* Another function of that name may be the one that is used: only names are known. */
-static bool
-is_overloaded(Reader *reader, const Routine *routine)
-{
-    for (const Routine *at = reader->schema->routines.first; at != NULL; at = at->next)
-    {
-        if (at != routine && strcmp(at->name, routine->name) == 0 &&
-            str_equal(at->schema, routine->schema))
-            return true;
-    }
-    return false;
-}
-
 void
 ddl_drop_routine(Reader *reader, Routine *routine, bool is_cascade)
 {
-    bool may_be_used = routine->arguments.count == 0 || !is_overloaded(reader, routine);
+    /* Another function of that name may be the one that is used: only names are known. */
+    bool may_be_used = routine->arguments.count == 0 || !ddl_routine_is_overloaded(reader, routine);
 
     if (may_be_used &&
         !ddl_drop_users(reader, REFERENCE_FUNCTION, routine->schema, routine->name, is_cascade))

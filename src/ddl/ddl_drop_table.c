@@ -540,9 +540,14 @@ foreign_key_through_parent(Reader *reader, const Table *table)
     {
         const Table *parent = schema_find_table(reader->schema, link->schema, link->name);
 
-        for (Table *other = reader->schema->tables.first; parent != NULL && other != NULL;
-             other = other->next)
+        Users users = parent == NULL
+                          ? (Users){0}
+                          : uses_of(reader->schema, reader->turn, USER_TABLE, parent->name);
+
+        for (size_t i = 0; i < users.count; i++)
         {
+            const Table *other = users.items[i];
+
             for (Constraint *at = other->constraints.first; at != NULL; at = at->next)
             {
                 if (at->kind == CONSTRAINT_FOREIGN_KEY && !at->is_inherited && other != table &&

@@ -465,6 +465,9 @@ Routine *ddl_routine_named(Reader *reader, const char *space, const char *name);
 void ddl_routine_register(Reader *reader, Routine *routine);
 void ddl_routine_unregister(Reader *reader, Routine *routine);
 
+/* True when another routine has its name. */
+bool ddl_routine_is_overloaded(Reader *reader, const Routine *routine);
+
 /* A type that is not there yet, or one that must be; NULL after a Problem. */
 Type *ddl_type_new(Reader *reader, const List *names, TypeKind kind);
 Type *ddl_type_need(Reader *reader, const List *names);

@@ -43,6 +43,15 @@ ddl_routine_unregister(Reader *reader, Routine *routine)
 }
 
 bool
+ddl_routine_is_overloaded(Reader *reader, const Routine *routine)
+{
+    const Overload *first =
+        map_get(reader->routines, name_key(reader, routine->schema, routine->name));
+
+    return first != NULL && (first->next != NULL || first->routine != routine);
+}
+
+bool
 ddl_routine_is_input(const Argument *argument)
 {
     return strcmp(argument->mode, "OUT") != 0 && strcmp(argument->mode, "TABLE") != 0;

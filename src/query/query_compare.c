@@ -118,6 +118,8 @@ query_condition(Analysis *analysis, Scope *scope, const Node *node, QueryClause 
 
     if (node == NULL)
         return;
+    if (query_shape_has_switch(node))
+        scope->select->has_switch = true;
     analysis->clause = clause;
     analysis->is_condition = true;
     analysis->is_negated = false;

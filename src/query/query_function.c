@@ -444,6 +444,9 @@ query_function(Analysis *analysis, Scope *scope, const FuncCall *node)
     {
         note_aggregate(analysis, mark, name);
         scope->has_aggregates = true;
+        if (strcmp(name, "count") == 0 && node->agg_filter == NULL &&
+            analysis->clause == CLAUSE_RESULT)
+            scope->select->has_count = true;
         value.use = NULL;
     }
     else if (value.use != NULL && value.use->function == NULL)

@@ -295,6 +295,17 @@ Value query_value(TypeId type);
 /* Of several values used together: how many columns they use, whether one may be NULL. */
 Value query_value_of(TypeId type, const Value *values, size_t count);
 
+/* ---- query_shape.c: what the form of an expression says, whatever its names stand for ---- */
+
+/* True when a parameter alone decides whether a part of the condition counts. */
+bool query_shape_has_switch(const Node *condition);
+
+/* True when a pattern begins with a wildcard that the query itself writes. */
+bool query_shape_is_unanchored(const Node *pattern, bool is_regex);
+
+/* TRUE, 1 = 1 … */
+bool query_shape_is_true(const Node *condition);
+
 /* ---- query_indirection.c ---- */
 
 /* value[1], value[1:2], value['key'] */

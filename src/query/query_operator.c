@@ -253,6 +253,8 @@ operation(Analysis *analysis, Scope *scope, const A_Expr *node, const char *name
     left =
         node->lexpr == NULL ? query_value(TYPE_NOTHING) : query_expr(analysis, scope, node->lexpr);
     right = query_expr(analysis, scope, node->rexpr);
+    if (left.use != NULL && (strcmp(name, "~") == 0 || strcmp(name, "~*") == 0))
+        left.use->is_unanchored = query_shape_is_unanchored(node->rexpr, true);
     return plain(analysis, name, node->lexpr == NULL ? NULL : &left, &right, is_condition);
 }
 
@@ -375,6 +377,8 @@ like(Analysis *analysis, Scope *scope, const A_Expr *node, const char *name, boo
     Value right = query_expr(analysis, scope, node->rexpr);
 
     (void) query_operator_type(analysis, name, &left, &right);
+    if (left.use != NULL)
+        left.use->is_unanchored = query_shape_is_unanchored(node->rexpr, false);
     if (is_condition)
         query_compare(analysis, is_not ? arena_printf(analysis->arena, "NOT %s", form) : form,
                       &left, &right, is_not ? USE_LIKE_PATTERN : like_role(node));

@@ -256,6 +256,7 @@ query_limit(Analysis *analysis, Scope *scope, const SelectStmt *node)
     QuerySelect *select = scope->select;
 
     analysis->clause = CLAUSE_LIMIT;
+    select->has_order = node->sortClause != NIL;
     select->limit_kind = limit_kind(analysis, scope, node->limitCount, &select->limit);
     select->offset_kind = limit_kind(analysis, scope, node->limitOffset, &select->offset_rows);
     analysis->clause = clause;

@@ -213,6 +213,9 @@ plain(Analysis *analysis, Scope *scope, const SelectStmt *node)
     query_limit(analysis, scope, node);
     lock(analysis, scope, node->lockingClause);
     scope->select->has_where = node->whereClause != NULL;
+    scope->select->is_always = query_shape_is_true(node->whereClause);
+    scope->select->is_one_row =
+        node->fromClause == NIL || (scope->has_aggregates && node->groupClause == NIL);
     scope->select->has_group = node->groupClause != NIL || scope->has_aggregates;
     scope->select->is_distinct = node->distinctClause != NIL;
     return result;

@@ -270,6 +270,7 @@ query_insert(Analysis *analysis, Scope *scope, const InsertStmt *node)
 {
     RangeEntry *entry;
 
+    scope->select->command = QUERY_INSERT;
     query_with(analysis, scope, node->withClause);
     entry = query_from_target(analysis, scope, node->relation);
     analysis->clause = CLAUSE_SET;
@@ -289,12 +290,14 @@ query_update(Analysis *analysis, Scope *scope, const UpdateStmt *node)
     RangeEntry *entry;
     Result result;
 
+    scope->select->command = QUERY_UPDATE;
     query_with(analysis, scope, node->withClause);
     entry = query_from_target(analysis, scope, node->relation);
     query_from_add(analysis, scope, entry);
     query_from(analysis, scope, node->fromClause);
     query_condition(analysis, scope, node->whereClause, CLAUSE_WHERE);
     scope->select->has_where = node->whereClause != NULL;
+    scope->select->is_always = query_shape_is_true(node->whereClause);
     result = returning(analysis, scope, entry, node->returningList);
     set_all(analysis, scope, entry,
             node->targetList); /* last: parameters get their types in order */
@@ -306,12 +309,14 @@ query_delete(Analysis *analysis, Scope *scope, const DeleteStmt *node)
 {
     RangeEntry *entry;
 
+    scope->select->command = QUERY_DELETE;
     query_with(analysis, scope, node->withClause);
     entry = query_from_target(analysis, scope, node->relation);
     query_from_add(analysis, scope, entry);
     query_from(analysis, scope, node->usingClause);
     query_condition(analysis, scope, node->whereClause, CLAUSE_WHERE);
     scope->select->has_where = node->whereClause != NULL;
+    scope->select->is_always = query_shape_is_true(node->whereClause);
     return returning(analysis, scope, entry, node->returningList);
 }
 
@@ -352,6 +357,7 @@ query_merge(Analysis *analysis, Scope *scope, const MergeStmt *node)
     RangeEntry *entry;
     ListCell *cell;
 
+    scope->select->command = QUERY_MERGE;
     query_with(analysis, scope, node->withClause);
     entry = query_from_target(analysis, scope, node->relation);
     query_from_add(analysis, scope, entry);

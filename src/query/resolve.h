@@ -48,11 +48,17 @@ struct QuerySelect
     QuerySelect *next;
     const QuerySelect *parent; /* NULL for the top */
     SelectKind kind;
+    QueryCommand command; /* SELECT, or what a WITH query or the statement writes */
     const char *name; /* of a CTE, view or subquery in FROM; or NULL */
     bool is_correlated; /* uses a column of an outer SELECT */
     bool is_not; /* NOT EXISTS, NOT IN, <> ALL */
     bool has_where;
+    bool has_switch; /* a parameter alone decides whether a condition counts: ($1 = '' OR x = $1) */
+    bool is_always; /* WHERE, but of a constant that is true */
     bool has_group; /* GROUP BY, or aggregates */
+    bool has_count; /* count() is an aggregate of its result */
+    bool has_order; /* ORDER BY */
+    bool is_one_row; /* aggregates without GROUP BY, or nothing in FROM */
     bool is_distinct;
     bool is_locking; /* FOR UPDATE … */
     const char *set_operation; /* of its operands: "UNION", "UNION ALL" …; or NULL */
@@ -223,6 +229,7 @@ struct ColumnUse
     uint32_t position; /* in ORDER BY, GROUP BY, DISTINCT ON, window clauses: from 1; or 0 */
     bool is_descending;
     bool is_nulls_first;
+    bool is_unanchored; /* the pattern that it is matched with begins with a wildcard, as written */
     bool is_negated; /* within NOT */
     bool is_in_or; /* within OR */
     bool is_star; /* not written by name: * or t.* */

@@ -1,0 +1,8 @@
+-- name: SomeUsers :many
+SELECT id, name FROM users LIMIT 10;
+
+-- name: UserNamed :one
+SELECT id FROM users WHERE name = $1 LIMIT 1;
+
+-- name: DeleteSome :exec
+DELETE FROM users WHERE id IN (SELECT id FROM users WHERE NOT is_active LIMIT 1000);

@@ -1,0 +1,5 @@
+-- name: ListUsers :many
+SELECT id, name FROM users ORDER BY name;
+
+-- name: ListRobots :many
+SELECT id, name FROM users WHERE kind = 'robot' AND is_active;

@@ -42,8 +42,9 @@ is_narrowed(const Design *design, const Query *query, const QuerySelect *top)
     {
         if (use->select != top || !is_condition(use))
             continue;
-        if (use->clause == CLAUSE_ON && ((use->roles & USE_FILTERED) == 0 ||
-                                         (use->relation != NULL && use->relation->is_nullable)))
+        if (use->clause == CLAUSE_ON &&
+            ((use->roles & USE_FILTERED) == 0 || use->is_through_cte || use->is_through_subquery ||
+             (use->relation != NULL && use->relation->is_nullable)))
             continue;
         if (!is_weak(design, use))
             return true;
@@ -52,22 +53,25 @@ is_narrowed(const Design *design, const Query *query, const QuerySelect *top)
     return top->has_where && !top->is_always && weak == 0;
 }
 
-/* The first table of a view that shows all its rows; or NULL. */
+/* The first table of the first view that is read, when it shows all rows of it; or NULL. */
 static const Table *
-whole_view(const Query *query, const QueryRelation *view)
+whole_view(const Query *query)
 {
+    const QueryRelation *found = NULL;
+
     for (const QueryRelation *relation = query->relations.first; relation != NULL;
          relation = relation->next)
     {
-        const QuerySelect *select = relation->select;
-
         if (!relation->is_through_view || relation->table == NULL ||
-            relation->join != JOINED_FIRST || !str_equal(select->name, view->name))
+            relation->join != JOINED_FIRST || relation->select->parent != NULL)
             continue;
-        return select->has_where || select->has_group || select->is_distinct ? NULL
-                                                                             : relation->table;
+        found = relation;
+        break;
     }
-    return NULL;
+    if (found == NULL || found->select->has_where || found->select->has_group ||
+        found->select->is_distinct || found->select->limit_kind != LIMIT_NONE)
+        return NULL;
+    return found->table;
 }
 
 /* The table whose rows are returned, all of them; NULL when what is read may be few rows. */
@@ -84,7 +88,7 @@ whole_table(const Query *query, const QuerySelect *top)
         if (relation->kind == RELATION_TABLE && relation->join != JOINED_LEFT && table == NULL)
             table = relation->table;
         else if (relation->kind == RELATION_VIEW && table == NULL)
-            table = whole_view(query, relation);
+            table = whole_view(query);
         else if (relation->kind != RELATION_TABLE && relation->kind != RELATION_VIEW &&
                  !relation->is_nullable)
             return NULL;

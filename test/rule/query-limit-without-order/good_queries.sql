@@ -15,6 +15,3 @@ SELECT 1 FROM users WHERE is_active LIMIT 1;
 
 -- name: CountCapped :one
 SELECT count(*) FROM users WHERE is_active LIMIT 1;
-
--- name: UserOfChosenKey :one
-SELECT id FROM users WHERE CASE WHEN $1 > 0 THEN id = $1 ELSE email = $2 END LIMIT 1;

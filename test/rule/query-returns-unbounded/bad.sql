@@ -7,3 +7,5 @@ CREATE TABLE users (
     kind kind NOT NULL,
     is_active boolean NOT NULL
 );
+
+CREATE VIEW people AS SELECT id, name FROM users;

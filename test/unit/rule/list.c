@@ -21,8 +21,10 @@ test_texts(const Rule *rule)
                rule->trade_off != NULL && rule->not_when != NULL && rule->source != NULL &&
                rule->catalogue != NULL,
            "%s has all its texts", rule->id);
-    tap_ok((rule->check_table != NULL) != (rule->check_design != NULL), "%s has one check",
-           rule->id);
+    tap_ok((rule->check_table != NULL) + (rule->check_design != NULL) +
+                   (rule->check_query != NULL) ==
+               1,
+           "%s has one check", rule->id);
     tap_ok(rule_find(rule->id) == rule, "%s is found by its id", rule->id);
 }
 

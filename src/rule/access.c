@@ -52,6 +52,9 @@ is_weak(const Schema *schema, const ColumnUse *use)
         return true;
     if (use->constant != NULL && *use->constant == '\0' && (use->roles & USE_EQUAL) != 0)
         return true;
+    if ((use->roles & USE_EQUAL) != 0 && use->constant == NULL &&
+        use->parameter == NULL) /* what a sub-select computed, one for each row */
+        return true;
     return has_few_values(schema, use->column);
 }
 
@@ -106,6 +109,18 @@ narrows(const Schema *schema, const ColumnUse *use, const Narrowed *narrowed)
     return !is_weak(schema, use);
 }
 
+/* A view's column that stands for one of `except`. */
+static bool
+stands_for(const Query *query, const ColumnUse *use, const QueryRelation *except)
+{
+    if (use->relation->kind != RELATION_VIEW)
+        return false;
+    for (const ColumnUse *other = query->uses.first; other != NULL; other = other->next)
+        if (other->relation == except && other->offset == use->offset && other->is_through_view)
+            return true;
+    return false;
+}
+
 /* What is narrowed without the help of `except`: grows until nothing is added. */
 static Narrowed
 narrowed_without(Arena *arena, const Schema *schema, const Query *query,
@@ -121,7 +136,7 @@ narrowed_without(Arena *arena, const Schema *schema, const Query *query,
         for (const ColumnUse *use = query->uses.first; use != NULL; use = use->next)
             if (use->relation != NULL && use->relation != except &&
                 narrowed.count < query->relations.count && !is_in(&narrowed, use->relation) &&
-                narrows(schema, use, &narrowed))
+                narrows(schema, use, &narrowed) && !stands_for(query, use, except))
                 narrowed.relations[narrowed.count++] = use->relation;
     } while (narrowed.count > before);
     return narrowed;
@@ -281,7 +296,7 @@ can_answer(const Index *index, const IndexElement *element, const ColumnUse *use
     bool is_trigram = element->opclass != NULL && strstr(element->opclass, "trgm") != NULL;
 
     if (is_method(index, "hash"))
-        return (use->roles & (USE_EQUAL | USE_JOINED)) != 0;
+        return (use->roles & (USE_EQUAL | USE_IN | USE_JOINED)) != 0;
     if (is_method(index, "gin"))
         return is_contained || (is_trigram && (use->roles & USE_LIKE_PREFIX) != 0);
     if (!is_method(index, "btree"))
@@ -378,10 +393,12 @@ add_condition(Arena *arena, Access *access, const ColumnUse *use, bool is_join)
     condition->use = use;
     condition->is_join = is_join;
     condition->is_weak = !is_join && is_weak(access->schema, use);
+    condition->is_fixed = is_join ? use->other->is_outer : (use->roles & USE_EQUAL) != 0;
     condition->index = serving(access->table, access->query, use);
     if (access->index == NULL)
         access->index = condition->index;
     access->is_narrowed |= !condition->is_weak;
+    access->is_served |= !condition->is_weak && condition->index != NULL;
     list_append(&access->conditions, condition);
 }
 

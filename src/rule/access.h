@@ -17,6 +17,7 @@ struct AccessCondition
     const Index *index; /* whose first column serves it; or NULL */
     bool is_weak; /* leaves much of the table: a boolean, an enum, IS NULL, = '' */
     bool is_join; /* with rows that are narrowed, or one of an outer query */
+    bool is_fixed; /* one value at a time: = constant, parameter, column of an outer query */
 };
 LIST_OF(AccessCondition);
 
@@ -28,6 +29,7 @@ typedef struct Access
     const Table *table;
     AccessConditionList conditions;
     const Index *index; /* that serves one of them; or NULL */
+    bool is_served; /* that serves one that is not weak */
     bool is_unique; /* at most one row fits */
     bool is_narrowed; /* one of the conditions is not weak */
 } Access;

@@ -45,6 +45,7 @@ check(const Design *design, const WorkloadQuery *query, Findings *findings)
         NameList columns;
 
         if (relation->kind != RELATION_TABLE || relation->table == NULL ||
+            (meaning->command == QUERY_INSERT && relation->is_written) || /* ON CONFLICT found it */
             design_stays_small(design, relation->table))
             continue;
         access = access_of(findings->arena, design->schema, meaning, relation);

@@ -28,12 +28,14 @@
     RULE(fk_type_mismatch) \
     RULE(fk_without_index) \
     RULE(float_for_money) \
+    RULE(index_defeated_by_expression) \
     RULE(index_invalid) \
     RULE(index_on_array_btree) \
     RULE(index_on_boolean) \
     RULE(index_redundant) \
     RULE(index_soft_delete) \
     RULE(int_key_exhaustion) \
+    RULE(json_key_filter) \
     RULE(json_not_jsonb) \
     RULE(jsonb_as_columns) \
     RULE(list_in_text) \
@@ -57,6 +59,7 @@
     RULE(retention_without_index) \
     RULE(self_reference_tree) \
     RULE(sequence_type_mismatch) \
+    RULE(sort_without_index) \
     RULE(stream_position_int4) \
     RULE(surrogate_key_unused) \
     RULE(table_needs_partitions) \

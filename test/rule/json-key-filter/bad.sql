@@ -1,0 +1,4 @@
+CREATE TABLE sessions (
+    id text PRIMARY KEY,
+    data jsonb NOT NULL
+);

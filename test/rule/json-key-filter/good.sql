@@ -1,0 +1,5 @@
+CREATE TABLE sessions (
+    id text PRIMARY KEY,
+    data jsonb NOT NULL
+);
+CREATE INDEX ON sessions ((data ->> 'user_id'));

@@ -1,0 +1,2 @@
+-- name: EndSessions :exec
+DELETE FROM sessions WHERE data ->> 'user_id' = $1;

@@ -29,6 +29,14 @@ is_condition(const ColumnUse *use)
     return use->clause == CLAUSE_WHERE || use->clause == CLAUSE_ON || use->clause == CLAUSE_HAVING;
 }
 
+/* A part of ON that joins, or that narrows only what is joined. */
+static bool
+is_about_others(const ColumnUse *use)
+{
+    return (use->roles & USE_FILTERED) == 0 || use->is_through_cte || use->is_through_subquery ||
+           (use->relation != NULL && use->relation->is_nullable);
+}
+
 /* WHERE holds nothing but tests of booleans and enums; ON nothing but joins and such tests. */
 static bool
 is_narrowed(const Design *design, const Query *query, const QuerySelect *top)
@@ -42,9 +50,7 @@ is_narrowed(const Design *design, const Query *query, const QuerySelect *top)
     {
         if (use->select != top || !is_condition(use))
             continue;
-        if (use->clause == CLAUSE_ON &&
-            ((use->roles & USE_FILTERED) == 0 || use->is_through_cte || use->is_through_subquery ||
-             (use->relation != NULL && use->relation->is_nullable)))
+        if (use->clause == CLAUSE_ON && is_about_others(use))
             continue;
         if (!is_weak(design, use))
             return true;

@@ -73,6 +73,15 @@ close_folder(void *folder)
     (void) closedir(folder); /* it was only read */
 }
 
+/* Links to files are files. A pipe or a device might never end. */
+static bool
+is_plain_file(const char *path)
+{
+    struct stat status;
+
+    return stat(path, &status) == 0 && S_ISREG(status.st_mode);
+}
+
 /* A folder that cannot be opened below the first is as if it were empty. */
 static void
 list_level(Listing *listing, const char *root, const char *below, unsigned depth)
@@ -99,6 +108,8 @@ list_level(Listing *listing, const char *root, const char *below, unsigned depth
         if (lstat(file->path, &status) != 0)
             continue;
         file->is_folder = S_ISDIR(status.st_mode);
+        if (!file->is_folder && !is_plain_file(file->path))
+            listing->count--;
         if (file->is_folder && depth < DEPTH_MOST)
             list_level(listing, root, relative, depth + 1);
     }

@@ -35,6 +35,7 @@ struct Entity
     AttributeList attributes;
     bool has_block;
     bool is_reported;
+    bool is_full; /* said that it has too many attributes */
     uint32_t line;
 };
 LIST_OF(Entity);

@@ -202,6 +202,11 @@ read_comment(Cursor *cursor, Attribute *attribute)
     attribute->comment = text == NULL || *text == '\0' ? NULL : text;
 }
 
+enum
+{
+    COLUMNS_MAXIMUM = 1600 /* of a table in PostgreSQL */
+};
+
 static bool
 read_attribute(Cursor *cursor, Entity *entity)
 {
@@ -220,6 +225,15 @@ read_attribute(Cursor *cursor, Entity *entity)
     read_keys(cursor, attribute);
     read_comment(cursor, attribute);
     attribute->is_later = entity->has_block;
+    if (entity->attributes.count == COLUMNS_MAXIMUM)
+    {
+        if (!entity->is_full)
+            diagram_problem(cursor->diagram, true, attribute->line,
+                            "entity \"%s\" has more than %d attributes: the others are left out",
+                            entity->id, COLUMNS_MAXIMUM);
+        entity->is_full = true;
+        return true;
+    }
     if (*attribute->name == '\0' || diagram_find(entity, attribute->name) != NULL)
         diagram_problem(cursor->diagram, true, attribute->line,
                         "attribute \"%s\" of entity \"%s\" is there twice", attribute->name,

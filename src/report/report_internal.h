@@ -29,6 +29,9 @@ char *location_text(const Report *report, const Location *location);
 /* Title, growth lines, verdict, walls, leave alone, how sure. */
 void verdict_build(Report *report);
 
+/* report->walls. */
+void walls_build(Report *report);
+
 /* report->leave_alone. */
 void leave_alone_build(Report *report);
 

@@ -8,8 +8,7 @@
 
 enum
 {
-    TABLES_NAMED = 2, /* growth lines */
-    WALLS_NAMED = 3
+    TABLES_NAMED = 2 /* growth lines */
 };
 
 static size_t
@@ -348,60 +347,6 @@ verdict_text(const Report *report)
     return text.text;
 }
 
-/* The first day within a hundred years on which `bytes` are passed, by halving; DAY_NEVER if none. */
-static Day
-day_of_total_bytes(const Design *design, double bytes)
-{
-    Day low = design->today;
-    Day high = day_add_months(design->today, 1200);
-    size_t known;
-
-    if (design_total_bytes_on(design, low, &known).value >= bytes)
-        return low;
-    if (design_total_bytes_on(design, high, &known).value < bytes)
-        return DAY_NEVER;
-    while (high - low > 1)
-    {
-        Day middle = low + (high - low) / 2;
-
-        if (design_total_bytes_on(design, middle, &known).value >= bytes)
-            high = middle;
-        else
-            low = middle;
-    }
-    return high;
-}
-
-static void
-add_total_wall(Report *report, Quantity limit, const char *what)
-{
-    const Design *design = report->design;
-    Day day;
-
-    if (!quantity_known(limit) || !design_has_growth(design))
-        return;
-    day = day_of_total_bytes(design, limit.value);
-    if (day == DAY_NEVER)
-        return;
-    line_add(report, &report->walls, day <= design->today ? "Already" : "Next wall",
-             "tables and indexes %s %s (%s)%s%s",
-             day <= design->today ? "have outgrown" : "outgrow", what,
-             quantity_bytes_text(report->arena, limit.value), day <= design->today ? "" : " about ",
-             day <= design->today ? "" : day_month_text(report->arena, day));
-}
-
-/* Keys that run out and are not yet among the numbered points, by date: the findings are sorted. */
-static void
-add_dated_walls(Report *report)
-{
-    for (const Finding *finding = report->findings->list.first;
-         finding != NULL && report->walls.count < WALLS_NAMED; finding = finding->next)
-        if (!finding->is_ignored && finding->urgency == URGENCY_LATER &&
-            finding->bites_on != DAY_NEVER && finding->severity != SEVERITY_REMARK)
-            line_add(report, &report->walls, "Later", "%s: %s",
-                     day_month_text(report->arena, finding->bites_on), finding->message);
-}
-
 /* " in tenfold.yaml and by --table": who said so. */
 static const char *
 declared_where(const Report *report)
@@ -534,9 +479,7 @@ verdict_build(Report *report)
     report->title = title_text(report);
     add_unproved(report);
     add_header(report);
-    add_total_wall(report, design_cache_bytes(report->design), "the cache");
-    add_total_wall(report, report->design->stats->disk_bytes, "the disk");
-    add_dated_walls(report);
+    walls_build(report);
     leave_alone_build(report);
     add_sizes_source(report);
     add_readings(report);

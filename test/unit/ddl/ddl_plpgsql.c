@@ -32,6 +32,12 @@ statements_of_a_block_are_done(void)
          USERS "DO $$ BEGIN IF 1 = 1 THEN\nRAISE EXCEPTION 'no'; END IF; DROP TABLE users; END $$",
          "table public.users: id integer, name text,\n"
          "remark 3:1 DO block: ends in RAISE EXCEPTION, and leaves nothing\n"},
+        {"RAISE in a handler names what led there",
+         USERS "DO $$ BEGIN ALTER TABLE auth.gone ADD COLUMN x int; EXCEPTION WHEN OTHERS THEN\n"
+               "RAISE EXCEPTION 'no'; END $$",
+         "table public.users: id integer, name text,\n"
+         "remark 3:1 DO block: ends in RAISE EXCEPTION, and leaves nothing; what failed before it: "
+         "relation \"auth.gone\" does not exist\n"},
     };
 
     ddl_dump_check(cases, ARRAY_LENGTH(cases));

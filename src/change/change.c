@@ -92,7 +92,7 @@ add_partitioning(StrBuf *out, const Change *change, const char *table)
     strbuf_printf(out, "partition %s by %s ", table, strategies[change->partition_key->strategy]);
     add_elements(out, &change->partition_key->elements);
     if (change->partition_unit != NULL)
-        strbuf_printf(out, ", one partition a %s", change->partition_unit);
+        strbuf_printf(out, ", one a %s", change->partition_unit);
 }
 
 static void

@@ -231,8 +231,8 @@ add_way_out(StrBuf *text, const Report *report)
         if (step->finish_before > 0)
         {
             strbuf_printf(text,
-                          " Once begun, the partitioning must be finished before %s: rows of that "
-                          "day on belong to the new partitions, and the old table refuses them.",
+                          " Partitioning, once begun, must end before %s: the old table refuses "
+                          "rows from then on.",
                           day_text(report->arena, step->finish_before));
             break;
         }
@@ -245,11 +245,11 @@ add_unknown(StrBuf *text, size_t count, bool is_first)
     if (is_first && count == 0)
         strbuf_add(text, "Some of this is worth ending whenever it comes");
     else if (is_first)
-        strbuf_printf(text, "%zu thing%s something already, with no day on which %s to hurt", count,
-                      count == 1 ? " costs" : "s cost", count == 1 ? "it begins" : "they begin");
+        strbuf_printf(text, "%zu thing%s something already, undated", count,
+                      count == 1 ? " costs" : "s cost");
     else if (count > 0)
-        strbuf_printf(text, "; %zu more cost%s something already, with no day on which %s to hurt",
-                      count, count == 1 ? "s" : "", count == 1 ? "it begins" : "they begin");
+        strbuf_printf(text, "; %zu more cost%s something already, undated", count,
+                      count == 1 ? "s" : "");
 }
 
 static void
@@ -358,9 +358,11 @@ declared_where(const Report *report)
 
     if (run->tables_in_file == 0 || run->project_file == NULL)
         return options;
-    return arena_printf(report->arena, " %s %s%s%s",
-                        report->design->is_live ? "or declared in" : "in", run->project_file,
-                        options[0] == '\0' ? "" : " and", options);
+    return arena_printf(
+        report->arena, " %s %s%s%s", report->design->is_live ? "or declared in" : "in",
+        strrchr(run->project_file, '/') == NULL ? run->project_file
+                                                : strrchr(run->project_file, '/') + 1,
+        options[0] == '\0' ? "" : " and", options);
 }
 
 static void

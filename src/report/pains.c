@@ -3,6 +3,7 @@
  * findings come sorted, so the first of a group is its worst and groups appear in order of their worst.
  */
 #include "report/report_internal.h"
+#include "rule/key.h"
 #include "rule/shape.h"
 
 enum
@@ -39,10 +40,29 @@ report_passes(const Report *report, Severity limit)
     return true;
 }
 
+/* Composition leaves out an index that a wider one beside it makes needless. */
+static bool
+is_served(const Report *report, const Change *change)
+{
+    const Table *table;
+    NameList columns;
+
+    if (change->kind != CHANGE_ADD_INDEX || report->target == NULL)
+        return false;
+    table = schema_find_table(report->target, change->table_schema, change->table_name);
+    columns = key_columns(report->arena, change->index);
+    return table != NULL && columns.count > 0 && key_serving(table, &columns) != NULL;
+}
+
 bool
 pains_is_fixed(const Report *report, const Finding *finding)
 {
-    return finding->is_advised && change_list_has_all(report->changes, &finding->changes);
+    if (!finding->is_advised || finding->changes.count == 0)
+        return false;
+    for (const Change *change = finding->changes.first; change != NULL; change = change->next)
+        if (!change_list_has(report->changes, change) && !is_served(report, change))
+            return false;
+    return true;
 }
 
 /*

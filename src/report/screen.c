@@ -6,6 +6,7 @@
 enum
 {
     PAINS_NAMED = 4,
+    PAINS_IN_PASSING = 2, /* after those: by their first words */
     LABEL_WIDTH = 13
 };
 
@@ -45,6 +46,16 @@ right_word(const Report *report, const Pain *pain)
                         when);
 }
 
+/* The rest is for the report; what it says after a colon, too. */
+static void
+add_in_passing(StrBuf *more, const Pain *pain, unsigned number)
+{
+    if (number > PAINS_IN_PASSING)
+        return;
+    strbuf_separate(more, "; ");
+    strbuf_add_bytes(more, pain->headline, strcspn(pain->headline, ":"));
+}
+
 static void
 write_pains(Page *page, const Report *report)
 {
@@ -55,18 +66,18 @@ write_pains(Page *page, const Report *report)
     {
         if (pain->is_remark)
             continue;
-        if (named == PAINS_NAMED)
+        if (named++ >= PAINS_NAMED)
         {
-            strbuf_separate(&more, "; ");
-            strbuf_add(&more, pain->headline);
+            add_in_passing(&more, pain, named - PAINS_NAMED);
             continue;
         }
-        named++;
         page_point(page, pain->number, pain->headline, right_word(report, pain));
         if (pain->consequence != NULL)
             page_under_point(page, pain->consequence);
         page_under_point(page, pain->way_out);
     }
+    if (named > PAINS_NAMED + PAINS_IN_PASSING)
+        strbuf_printf(&more, "; %u more", named - PAINS_NAMED - PAINS_IN_PASSING);
     if (more.length > 0)
         page_paragraph(page, 1, arena_printf(report->arena, "… and: %s", more.text));
     if (named > 0)

@@ -448,4 +448,10 @@ access_propose(Findings *findings, Finding *finding, const NameList *columns)
 
     change->index = change_make_index(arena, findings->design->schema, finding->table, columns);
     finding_change(finding, change);
+    if (quantity_known(design_rows(findings->design, finding->table)))
+        return;
+    finding->kept_back = "an index for each query is too much; how large the table is, and how "
+                         "often the query runs, is not known";
+    finding->is_advised = false;
+    finding->severity = SEVERITY_REMARK;
 }

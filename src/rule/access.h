@@ -53,7 +53,7 @@ const Index *access_expression_index(const Access *access, const char *column,
  * nothing that an index could serve. */
 NameList access_columns(Arena *arena, const Access *access);
 
-/* The way out of a finding: an index on these columns. */
+/* The way out of a finding: an index on these columns. Kept back while the table's rows are unknown. */
 void access_propose(Findings *findings, Finding *finding, const NameList *columns);
 
 #endif

@@ -78,22 +78,9 @@ read_text(Schema *schema, const FileText *file, Error *error)
     return ddl_read(schema, file, error) || error_wrap(error, "%s", file->name);
 }
 
-bool
-input_read(const NameList *files, const NameList *settings, Schema *schema, Error *error)
-{
-    Arena *work = arena_new(NULL, "input_read");
-    LooseFileList inputs = {0};
-    bool is_read = load(work, files, settings, &inputs, error);
-
-    for (LooseFile *input = inputs.first; is_read && input != NULL; input = input->next)
-        is_read = read_text(schema, &input->text, error);
-    arena_free(work);
-    return is_read;
-}
-
 /* "read in this order: a.sql, b.sql, …" */
 static void
-say_order(Schema *schema, const char *folder, const LooseFileList *files)
+say_order(Schema *schema, const char *folder, const char *what, const LooseFileList *files)
 {
     StrBuf names = strbuf_new(schema->arena);
     size_t prefix = strlen(folder);
@@ -113,11 +100,72 @@ say_order(Schema *schema, const char *folder, const LooseFileList *files)
     if (count > FILES_SHOWN)
         strbuf_printf(&names, " and %zu more", count - FILES_SHOWN);
     schema_problem(schema, false, (Location){0},
-                   arena_printf(schema->arena,
-                                "no migration tool's folder: its %zu SQL files were read "
-                                "in this order: %s",
+                   arena_printf(schema->arena, "%s %zu SQL files were read in this order: %s", what,
                                 count, names.text),
                    NULL);
+}
+
+static bool
+read_in_order(Schema *schema, const LooseFileList *inputs, Error *error)
+{
+    for (const LooseFile *input = inputs->first; input != NULL; input = input->next)
+        if (!read_text(schema, &input->text, error))
+            return false;
+    return true;
+}
+
+static size_t
+count_errors(const Schema *schema)
+{
+    size_t errors = 0;
+
+    for (const Problem *problem = schema->problems.first; problem != NULL; problem = problem->next)
+        errors += problem->is_error;
+    return errors;
+}
+
+/*
+ * A shell names files by the alphabet: constraints.sql before tables.sql. Where that gave errors,
+ * another order is tried, and taken when it gives fewer. `before` is the schema as it was.
+ */
+static bool
+try_other_order(Arena *work, const Schema *before, const LooseFileList *inputs, Schema *schema,
+                Error *error)
+{
+    LooseFileList ordered = {0};
+    Schema *other = schema_copy(schema->arena, before);
+
+    for (const LooseFile *input = inputs->first; input != NULL; input = input->next)
+    {
+        LooseFile *copy = arena_new_object(work, LooseFile);
+
+        copy->text = input->text;
+        list_append(&ordered, copy);
+    }
+    loose_order(work, &ordered);
+    if (!read_in_order(other, &ordered, error))
+        return false;
+    if (count_errors(other) < count_errors(schema))
+    {
+        *schema = *other;
+        say_order(schema, "", "files that need each other: their", &ordered);
+    }
+    return true;
+}
+
+bool
+input_read(const NameList *files, const NameList *settings, Schema *schema, Error *error)
+{
+    Arena *work = arena_new(NULL, "input_read");
+    LooseFileList inputs = {0};
+    const Schema *before = files->count < 2 ? NULL : schema_copy(work, schema);
+    bool is_read =
+        load(work, files, settings, &inputs, error) && read_in_order(schema, &inputs, error);
+
+    if (is_read && before != NULL && count_errors(schema) > count_errors(before))
+        is_read = try_other_order(work, before, &inputs, schema, error);
+    arena_free(work);
+    return is_read;
 }
 
 /* "-- name: get-user": queries that a program loads by name, and not the schema. */
@@ -169,7 +217,7 @@ input_read_folder(const char *folder, const NameList *settings, Schema *schema, 
     if (is_read)
     {
         loose_order(work, &inputs);
-        say_order(schema, folder, &inputs);
+        say_order(schema, folder, "no migration tool's folder: its", &inputs);
     }
     for (LooseFile *input = inputs.first; is_read && input != NULL; input = input->next)
         read_loose(schema, input);

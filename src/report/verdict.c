@@ -327,8 +327,11 @@ verdict_text(const Report *report)
     {
         bool is_passed = wall != NULL && str_equal(wall->label, "Already");
 
-        strbuf_add(&text, is_passed ? "Nothing in the schema itself has to change."
-                                    : "Nothing has to change yet.");
+        if (text.length > 0)
+            strbuf_add(&text, "In the rest nothing has to change yet.");
+        else
+            strbuf_add(&text, is_passed ? "Nothing in the schema itself has to change."
+                                        : "Nothing has to change yet.");
         if (wall != NULL)
             strbuf_printf(&text, is_passed ? " But %s." : " The next wall: %s.", wall->text);
         return text.text;

@@ -90,6 +90,20 @@ name_ends_with_word(const char *name, const char *word)
 }
 
 bool
+name_ends_run_together(const char *name, const char *word)
+{
+    enum
+    {
+        LETTERS_FEWEST = 4 /* shorter ones end too many other words */
+    };
+    size_t length = strlen(name);
+    size_t word_length = strlen(word);
+
+    return word_length >= LETTERS_FEWEST && length > word_length && strchr(name, '_') == NULL &&
+           strcmp(name + length - word_length, word) == 0;
+}
+
+bool
 name_is_any(const char *name, const char *const *names)
 {
     for (; *names != NULL; names++)

@@ -17,6 +17,9 @@ bool name_has_any_word(const char *name, const char *const *words);
 /* True when the last word is `word`. */
 bool name_ends_with_word(const char *name, const char *word);
 
+/* The same for names whose words have no mark between them: "addresstype" ends in "type". */
+bool name_ends_run_together(const char *name, const char *word);
+
 /* True when the name as a whole, without regard to case, is in the list, which ends with NULL. */
 bool name_is_any(const char *name, const char *const *names);
 

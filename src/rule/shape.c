@@ -108,9 +108,29 @@ shape_is_list_by_name(const Table *table)
         "gender",   "genders",    "vocabulary", NULL};
 
     for (const char *const *word = words; *word != NULL; word++)
-        if (name_ends_with_word(table->name, *word))
+        if (name_ends_with_word(table->name, *word) || name_ends_run_together(table->name, *word))
             return true;
     return false;
+}
+
+/* Keyed by a code of a few letters: "USD", "de", "KG". */
+static bool
+is_keyed_by_code(const Table *table)
+{
+    enum
+    {
+        LETTERS_MOST = 4
+    };
+    const Constraint *primary = table_primary_key(table);
+    const Column *key;
+
+    if (primary == NULL || primary->columns.count != 1)
+        return false;
+    key = table_find_column(table, primary->columns.first->text);
+    if (key == NULL || key->type.modifiers == NULL || key->type.dimensions > 0 ||
+        (!str_equal(key->type.name, "bpchar") && !str_equal(key->type.name, "varchar")))
+        return false;
+    return strtoul(key->type.modifiers, NULL, 10) <= LETTERS_MOST;
 }
 
 bool
@@ -128,7 +148,7 @@ shape_is_lookup(const Design *design, const Table *table)
          constraint = constraint->next)
         if (constraint->kind == CONSTRAINT_FOREIGN_KEY)
             return false;
-    if (shape_is_list_by_name(table))
+    if (shape_is_list_by_name(table) || is_keyed_by_code(table))
         return true;
     return last != NULL && table->columns.count <= 2 && !is_made_to_grow(design, table) &&
            type_facts(design->schema, &last->type).category == CATEGORY_TEXT;

@@ -113,6 +113,12 @@ loose_files(Arena *arena)
     (void) put(arena, "loose/zz.sql", "CREATE SCHEMA app; CREATE DOMAIN app.code AS text;");
     EXPECT(arena, "fmt loose", 0, "REFERENCES public.orders(id)", "REFERENCES public.late(id)",
            "REFERENCES public.users(id)", "CREATE VIEW public.z", "c app.code");
+    EXPECT(arena, "fmt loose/a_orders.sql loose/users.sql loose/sub/items.sql loose/zz.sql", 0,
+           "REFERENCES public.users(id)");
+    EXPECT(arena,
+           "analyze --no-server loose/a_orders.sql loose/users.sql loose/sub/items.sql "
+           "loose/zz.sql",
+           0, "files that need each other: their 4 SQL files were read in this order");
     EXPECT(arena, "analyze --no-server loose", 0, "no migration tool's folder: its 6 SQL files",
            "the file only drops, and was left out");
     (void) mkdir(arena_printf(arena, "%s/nothing", folder), 0755);

@@ -14,6 +14,9 @@ test_words(void)
     tap_ok(!name_has_word("paid", "id"), "nor is its end");
     tap_ok(name_ends_with_word("user_id", "id"), "the last word is found");
     tap_ok(!name_ends_with_word("id_card", "id"), "the first is not the last");
+    tap_ok(name_ends_run_together("addresstype", "type"), "a long word ends one without marks");
+    tap_ok(!name_ends_run_together("address_retype", "type"), "not one with marks");
+    tap_ok(!name_ends_run_together("grid", "id"), "a short word ends too many");
 }
 
 static void

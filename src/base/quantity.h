@@ -26,6 +26,15 @@ typedef struct Quantity
     Provenance source; /* PROVENANCE_UNKNOWN: the value means nothing */
 } Quantity;
 
+/* What lies between two bounds: a forecast, mostly. All zero: unknown. */
+typedef struct Span
+{
+    double low;
+    double high;
+    Provenance source;
+    bool is_known;
+} Span;
+
 #define QUANTITY_UNKNOWN ((Quantity){.value = 0, .source = PROVENANCE_UNKNOWN})
 
 /* "measured", "planned", "declared", "assumed", "unknown". */

@@ -50,6 +50,8 @@ struct WorkloadQuery
     Quantity calls_per_day;
     Quantity per_call[COUNTER_KINDS];
     Quantity calls_per_transaction; /* the most seen in one: N+1; of recordings */
+    Span ms_in_12_months; /* a call, when nothing is changed */
+    Span ms_with_fix; /* a call, now, when what is recommended is done */
     double share; /* of the time of all queries whose time is known, 0 to 1 */
     const Query *meaning; /* NULL when it is not understood */
     const char *not_understood; /* why; or NULL */

@@ -5,179 +5,13 @@
  * unknown, so that the condition is false as soon as it can be: this is all the planning there is.
  */
 #define TENFOLD_SERVER_HEADERS
-#include "ddl/ddl_eval.h"
+#include "ddl/ddl_select.h"
 
 enum
 {
-    SOURCES_MAXIMUM = 12,
     ROWS_MAXIMUM = 10000,
     LOOKS_FOR_WORK = 16 /* rows passed over for one unit of work */
 };
-
-typedef struct Select
-{
-    Eval *eval;
-    const SelectStmt *statement;
-    Scope query;
-    RowSet *out;
-    const Source **group; /* the rows that fit, `count` sources each, for an aggregate */
-    size_t group_count;
-    size_t group_capacity;
-    bool is_aggregate;
-} Select;
-
-/* ---- FROM ---- */
-
-static void
-add_source(Select *select, const char *alias, RowSet set)
-{
-    Source *source;
-
-    if (select->query.count == SOURCES_MAXIMUM)
-    {
-        select->out->is_partial = true;
-        return;
-    }
-    source = &select->query.sources[select->query.count++];
-    *source = (Source){.alias = arena_strdup(select->eval->arena, alias), .set = set};
-}
-
-static const Named *
-find_named(const Eval *eval, const RangeVar *var)
-{
-    const Named *named = var->schemaname == NULL ? eval->named : NULL;
-
-    while (named != NULL && strcmp(named->name, var->relname) != 0)
-        named = named->next;
-    return named;
-}
-
-static bool
-is_alone(const Select *select, const RangeVar *var)
-{
-    const List *from = select->statement->fromClause;
-
-    return list_length(from) == 1 && linitial(from) == var &&
-           (var->schemaname == NULL || strcmp(var->schemaname, "pg_catalog") == 0);
-}
-
-/* What an outer row says that attrelid is; unknown where none does. */
-static Value
-wanted_relation(Select *select, const char *alias)
-{
-    static const char *const columns[] = {"attrelid"};
-    const Source source = {.alias = alias, .set = {.columns = columns, .width = 1}};
-
-    return ddl_eval_join_key(select->eval, &source, select->statement->whereClause).value;
-}
-
-static void
-add_relation(Select *select, const RangeVar *var)
-{
-    const char *alias = var->alias == NULL ? var->relname : var->alias->aliasname;
-    const Named *named = find_named(select->eval, var);
-    RowSet set = {.is_partial = true};
-
-    if (named != NULL)
-        set = named->set;
-    else if (is_alone(select, var) && ddl_catalog_attributes(select->eval, var->relname,
-                                                             wanted_relation(select, alias), &set))
-        set.is_partial = false;
-    else if (!ddl_catalog_rows(select->eval, var->schemaname, var->relname, &set))
-        (void) ddl_eval_unknown(select->eval, "the rows of \"%s\"", var->relname);
-    add_source(select, alias, set);
-}
-
-/* AS x (a, b) */
-static void
-rename_columns(Select *select, RowSet *set, const Alias *alias)
-{
-    const char **names = arena_new_array(select->eval->arena, const char *, set->width + 1);
-    size_t count = 0;
-    ListCell *cell;
-
-    if (alias == NULL || alias->colnames == NIL)
-        return;
-    for (size_t i = 0; i < set->width; i++)
-        names[i] = set->columns[i];
-    foreach (cell, alias->colnames)
-    {
-        if (count < set->width)
-            names[count++] = arena_strdup(select->eval->arena, strVal(lfirst(cell)));
-    }
-    set->columns = names;
-}
-
-static void
-add_subselect(Select *select, const RangeSubselect *item)
-{
-    RowSet set = ddl_eval_select(select->eval, (const SelectStmt *) item->subquery);
-
-    rename_columns(select, &set, item->alias);
-    add_source(select, item->alias == NULL ? NULL : item->alias->aliasname, set);
-}
-
-static void
-add_function(Select *select, const RangeFunction *item)
-{
-    const List *first = item->functions == NIL ? NIL : linitial(item->functions);
-    const FuncCall *call = first == NIL ? NULL : linitial(first);
-    const char **columns = arena_new_array(select->eval->arena, const char *, 1);
-    RowSet set = {.columns = columns, .width = 1};
-    const char *alias;
-
-    if (call == NULL || !IsA(call, FuncCall) || list_length(item->functions) != 1 ||
-        item->ordinality || !ddl_eval_rows_of_call(select->eval, call, &set.rows, &set.is_partial))
-    {
-        (void) ddl_eval_unknown(select->eval, "a function in FROM");
-        set = (RowSet){.is_partial = true};
-        add_source(select, item->alias == NULL ? NULL : item->alias->aliasname, set);
-        return;
-    }
-    alias = item->alias == NULL ? strVal(llast(call->funcname)) : item->alias->aliasname;
-    columns[0] = arena_strdup(select->eval->arena, alias);
-    rename_columns(select, &set, item->alias);
-    add_source(select, alias, set);
-}
-
-static void add_item(Select *select, const Node *node);
-
-static void
-add_join(Select *select, const JoinExpr *join)
-{
-    size_t before;
-
-    add_item(select, join->larg);
-    before = select->query.count;
-    add_item(select, join->rarg);
-    if (select->query.count == before)
-        return;
-    /* The condition is asked when the last of the right side has its row. */
-    select->query.sources[select->query.count - 1].on = join->quals;
-    select->query.sources[select->query.count - 1].using = join->usingClause;
-    select->query.sources[select->query.count - 1].is_left = join->jointype == JOIN_LEFT;
-    if ((join->jointype != JOIN_INNER && join->jointype != JOIN_LEFT) || join->isNatural ||
-        (join->jointype == JOIN_LEFT && select->query.count != before + 1))
-        (void) ddl_eval_unknown(select->eval, "a join");
-    else
-        return;
-    select->out->is_partial = true;
-}
-
-static void
-add_item(Select *select, const Node *node)
-{
-    if (IsA(node, RangeVar))
-        add_relation(select, (const RangeVar *) node);
-    else if (IsA(node, JoinExpr))
-        add_join(select, (const JoinExpr *) node);
-    else if (IsA(node, RangeSubselect))
-        add_subselect(select, (const RangeSubselect *) node);
-    else if (IsA(node, RangeFunction))
-        add_function(select, (const RangeFunction *) node);
-    else
-        add_source(select, NULL, (RowSet){.is_partial = true});
-}
 
 /* ---- targets ---- */
 
@@ -508,139 +342,6 @@ visit(Select *select, size_t level, bool is_sure)
     }
 }
 
-/* ---- what follows the loops ---- */
-
-static int
-compare_rows(Select *select, const Row *left, const Row *right)
-{
-    size_t at = 0;
-    ListCell *cell;
-
-    foreach (cell, select->statement->sortClause)
-    {
-        bool is_down = lfirst_node(SortBy, cell)->sortby_dir == SORTBY_DESC;
-        Value first = left->keys[at];
-        Value second = right->keys[at++];
-        int order;
-
-        if (first.kind <= VALUE_NULL || second.kind <= VALUE_NULL ||
-            !ddl_value_compare(select->eval->arena, first, second, &order))
-            continue;
-        if (order != 0)
-            return is_down ? -order : order;
-    }
-    return 0;
-}
-
-/* Merges, so that rows that are alike stay as they were. */
-static Row *
-sort_rows(Select *select, Row *first, size_t count)
-{
-    Row *middle = first;
-    Row *second;
-    Row *sorted = NULL;
-    Row **link = &sorted;
-
-    if (count < 2)
-        return first;
-    for (size_t i = 0; i + 1 < count / 2; i++)
-        middle = middle->next;
-    second = middle->next;
-    middle->next = NULL;
-    first = sort_rows(select, first, count / 2);
-    second = sort_rows(select, second, count - count / 2);
-    while (first != NULL || second != NULL)
-    {
-        bool is_first =
-            second == NULL || (first != NULL && compare_rows(select, first, second) <= 0);
-        Row **from = is_first ? &first : &second;
-
-        *link = *from;
-        link = &(*from)->next;
-        *from = (*from)->next;
-    }
-    return sorted;
-}
-
-static void
-sort(Select *select)
-{
-    RowList *rows = &select->out->rows;
-
-    if (select->statement->sortClause == NIL || rows->count < 2)
-        return;
-    rows->first = sort_rows(select, rows->first, rows->count);
-    for (rows->last = rows->first; rows->last->next != NULL; rows->last = rows->last->next)
-        continue;
-}
-
-static bool
-same_values(Eval *eval, const Row *left, const Row *right, size_t width)
-{
-    for (size_t i = 0; i < width; i++)
-    {
-        int order;
-
-        if (left->values[i].kind == VALUE_NULL && right->values[i].kind == VALUE_NULL)
-            continue;
-        if (left->values[i].kind <= VALUE_NULL || right->values[i].kind <= VALUE_NULL ||
-            !ddl_value_compare(eval->arena, left->values[i], right->values[i], &order) ||
-            order != 0)
-            return false;
-    }
-    return true;
-}
-
-static void
-remove_doubles(Eval *eval, RowSet *set)
-{
-    RowList kept = {0};
-    Row *next;
-
-    for (Row *row = set->rows.first; row != NULL; row = next)
-    {
-        const Row *same = kept.first;
-
-        next = row->next;
-        while (same != NULL && *eval->work > 0 && !same_values(eval, same, row, set->width))
-        {
-            same = same->next;
-            (*eval->work)--;
-        }
-        if (same == NULL)
-            list_append(&kept, row);
-    }
-    set->rows = kept;
-}
-
-static void
-limit(Select *select)
-{
-    RowList *rows = &select->out->rows;
-    Value count;
-    Row *row = rows->first;
-
-    if (select->statement->limitOffset != NULL)
-        select->out->is_partial = true;
-    if (select->statement->limitCount == NULL)
-        return;
-    count = ddl_eval_node(select->eval, select->statement->limitCount);
-    if (count.kind != VALUE_INTEGER || count.integer < 0)
-        return;
-    if (count.integer == 0)
-    {
-        *select->out = (RowSet){.columns = select->out->columns, .width = select->out->width};
-        return;
-    }
-    if ((uint64_t) count.integer >= rows->count)
-        return;
-    for (int64_t i = 1; i < count.integer; i++)
-        row = row->next;
-    row->next = NULL;
-    rows->last = row;
-    rows->count = (size_t) count.integer;
-}
-
 static void
 emit_aggregate(Select *select)
 {
@@ -660,7 +361,7 @@ run_loops(Select *select)
     ListCell *cell;
 
     foreach (cell, statement->fromClause)
-        add_item(select, lfirst(cell));
+        ddl_select_from(select, lfirst(cell));
     foreach (cell, statement->targetList)
         select->is_aggregate |= has_aggregate(lfirst_node(ResTarget, cell)->val);
     name_columns(select);
@@ -677,10 +378,10 @@ run_loops(Select *select)
     }
     if (select->is_aggregate)
         emit_aggregate(select);
-    sort(select);
+    ddl_select_sort(select);
     if (statement->distinctClause != NIL)
-        remove_doubles(select->eval, select->out);
-    limit(select);
+        ddl_select_distinct(select->eval, select->out);
+    ddl_select_limit(select);
     select->eval->query = select->query.outer;
 }
 
@@ -732,7 +433,7 @@ add_set_operation(Eval *eval, const SelectStmt *statement, RowSet *out)
     }
     out->is_partial |= right.is_partial;
     if (!statement->all)
-        remove_doubles(eval, out);
+        ddl_select_distinct(eval, out);
 }
 
 static void

@@ -45,8 +45,13 @@ bool ddl_drop_view_uses_column(Reader *reader, const View *view, const Table *ta
 
 /* False, with a Problem, when foreign keys need the index and it is not CASCADE. */
 bool ddl_drop_free_key(Reader *reader, const Table *table, const Index *key, bool is_cascade);
-void ddl_drop_column_of(Reader *reader, Table *table, Column *column, bool is_cascade);
 
+/* Drops a constraint of a table and, unless is_only, those of its children that come from it. */
+void ddl_drop_constraint_of(Reader *reader, Table *table, Constraint *constraint, bool is_only);
+
+/* ---- ddl_drop_column.c ---- */
+
+void ddl_drop_column_of(Reader *reader, Table *table, Column *column, bool is_cascade);
 bool ddl_drop_is_partition_key(const Table *table, const char *column);
 
 /* ---- ddl_drop.c ---- */

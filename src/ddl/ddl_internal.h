@@ -347,6 +347,19 @@ void ddl_constraint_make_all(Reader *reader, Table *table, const PendingConstrai
 void ddl_constraint_append(Reader *reader, Table *table, Constraint *constraint);
 void ddl_constraint_remove(Reader *reader, Table *table, Constraint *constraint);
 const Expr *ddl_constraint_check_expr(Reader *reader, const PgConstraint *node);
+Constraint *ddl_constraint_new(Reader *reader, const PendingConstraint *pending,
+                               ConstraintKind kind);
+
+/* False, with a Problem: a name that is taken, columns that are not there. */
+bool ddl_constraint_name_is_free(Reader *reader, const Table *table,
+                                 const PendingConstraint *pending);
+bool ddl_constraint_key_columns(Reader *reader, const Table *table,
+                                const PendingConstraint *pending, const List *keys, NameList *out);
+
+/* ---- ddl_foreign_key.c ---- */
+
+void ddl_constraint_make_foreign_key(Reader *reader, Table *table, const PendingConstraint *pending,
+                                     bool is_only);
 
 /* ---- ddl_index.c ---- */
 

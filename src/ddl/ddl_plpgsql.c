@@ -16,8 +16,6 @@
 
 enum
 {
-    ROUNDS_MAXIMUM = 10000,
-    ROUNDS_QUIET = 100, /* of a loop that changes no schema */
     BLOCK_WORK = 3000000,
     STATEMENT_WORK = 100
 };
@@ -59,8 +57,8 @@ ddl_plpgsql_remark(Follow *follow, const PlStatement *statement, const char *for
         ddl_remark(follow->reader, offset, "%s", message);
 }
 
-static Truth
-truth(Follow *follow, const char *expr, const char **why)
+Truth
+ddl_plpgsql_truth(Follow *follow, const char *expr, const char **why)
 {
     Arena *arena = arena_new(follow->arena, "condition");
     Truth result = ddl_value_is_true(ddl_plpgsql_eval(follow, arena, expr, why));
@@ -137,7 +135,7 @@ follow_if(Follow *follow, const PlStatement *statement)
     {
         const char *why = NULL;
 
-        switch (truth(follow, branch_condition(follow, statement, at), &why))
+        switch (ddl_plpgsql_truth(follow, branch_condition(follow, statement, at), &why))
         {
         case TRUTH_TRUE:
             return ddl_plpgsql_follow(follow, &at->body);
@@ -150,212 +148,15 @@ follow_if(Follow *follow, const PlStatement *statement)
     return ddl_plpgsql_follow(follow, &statement->body);
 }
 
-/* ---- loops ---- */
-
-/* True when the loop goes on; `flow` is what it leads to otherwise. */
-static bool
-goes_on(const PlStatement *loop, Flow *flow)
-{
-    bool is_mine = flow->label == NULL || str_equal(flow->label, loop->label);
-
-    switch (flow->kind)
-    {
-    case FLOW_NEXT:
-        return true;
-    case FLOW_CONTINUE:
-        if (!is_mine)
-            return false;
-        *flow = flow_next;
-        return true;
-    case FLOW_EXIT:
-        if (is_mine)
-            *flow = flow_next;
-        return false;
-    default:
-        return false;
-    }
-}
-
-/* A loop of which only the server knows the rounds. */
-static Flow
-skip_loop(Follow *follow, const PlStatement *loop, const char *why)
-{
-    if (ddl_plpgsql_changes(follow, &loop->body))
-        ddl_plpgsql_remark(follow, loop, ": this loop is not followed, it depends on %s",
-                           why == NULL ? "what only the server knows" : why);
-    ddl_plpgsql_forget(follow, &loop->body, why);
-    for (const PlText *at = loop->targets.first; at != NULL; at = at->next)
-        ddl_plpgsql_assign(follow, at->text, ddl_value_unknown(why));
-    return follow->result != NULL ? (Flow){.kind = FLOW_STOP} : flow_next;
-}
-
-static bool
-is_out_of_rounds(Follow *follow, const PlStatement *loop, size_t round)
-{
-    if (round < ROUNDS_QUIET && follow->reader->work > 0)
-        return false;
-    if (round == ROUNDS_QUIET && !ddl_plpgsql_changes(follow, &loop->body))
-    {
-        ddl_plpgsql_forget(follow, &loop->body, NULL);
-        return true;
-    }
-    if (round < ROUNDS_MAXIMUM && follow->reader->work > 0)
-        return false;
-    ddl_plpgsql_remark(follow, loop, ": this loop is followed for %zu rounds only", round);
-    return true;
-}
-
-static Flow
-follow_loop(Follow *follow, const PlStatement *loop)
-{
-    Flow flow = flow_next;
-
-    for (size_t round = 0; !is_out_of_rounds(follow, loop, round); round++)
-    {
-        const char *why = NULL;
-        Truth holds = loop->kind == PL_LOOP ? TRUTH_TRUE : truth(follow, loop->expr.text, &why);
-
-        if (holds == TRUTH_UNKNOWN)
-            return skip_loop(follow, loop, why);
-        if (holds == TRUTH_FALSE)
-            return flow_next;
-        flow = ddl_plpgsql_follow(follow, &loop->body);
-        if (!goes_on(loop, &flow))
-            break;
-    }
-    return flow;
-}
-
-static bool
-eval_integer(Follow *follow, const char *expr, int64_t *out, const char **why)
-{
-    Arena *arena = arena_new(follow->arena, "bound");
-    Value value = ddl_plpgsql_eval(follow, arena, expr, why);
-
-    value = ddl_value_cast(arena, value, "int8");
-    *out = value.integer;
-    *why = arena_strdup(follow->arena, *why);
-    arena_free(arena);
-    return value.kind == VALUE_INTEGER;
-}
-
-static Flow
-follow_for_integer(Follow *follow, const PlStatement *loop)
-{
-    Variable *outer = follow->variables;
-    const char *why = NULL;
-    int64_t first;
-    int64_t last;
-    int64_t step = 1;
-    Flow flow = flow_next;
-
-    if (loop->targets.first == NULL || !eval_integer(follow, loop->expr.text, &first, &why) ||
-        !eval_integer(follow, loop->upper.text, &last, &why) ||
-        (loop->step.text != NULL && !eval_integer(follow, loop->step.text, &step, &why)) ||
-        step <= 0)
-        return skip_loop(follow, loop, why);
-    ddl_plpgsql_declare(follow, loop->targets.first->text, "int4", ddl_value_null());
-    for (size_t round = 0; loop->is_reverse ? first >= last : first <= last; round++)
-    {
-        if (is_out_of_rounds(follow, loop, round))
-            break;
-        ddl_plpgsql_assign(follow, loop->targets.first->text, ddl_value_integer(first));
-        flow = ddl_plpgsql_follow(follow, &loop->body);
-        if (!goes_on(loop, &flow) ||
-            __builtin_add_overflow(first, loop->is_reverse ? -step : step, &first))
-            break;
-    }
-    follow->variables = outer;
-    return flow;
-}
-
-/* The query of FOR r IN …, which may be the name of a cursor or the text of EXECUTE. */
-static const char *
-loop_query(Follow *follow, Arena *arena, const PlStatement *loop, const char **why)
-{
-    Value text;
-
-    if (loop->kind == PL_FOR_EXECUTE)
-    {
-        text = ddl_plpgsql_eval(follow, arena, loop->expr.text, why);
-        return text.kind == VALUE_TEXT ? text.text : NULL;
-    }
-    for (const Variable *at = follow->variables; at != NULL && loop->expr.text != NULL;
-         at = at->next)
-    {
-        if (at->query != NULL && strcasecmp(at->name, loop->expr.text) == 0)
-            return at->query;
-    }
-    return loop->expr.text;
-}
-
-static Flow
-follow_rows(Follow *follow, const PlStatement *loop, const RowSet *set)
-{
-    Flow flow = flow_next;
-    size_t round = 0;
-
-    for (const Row *row = set->rows.first; row != NULL; row = row->next)
-    {
-        if (is_out_of_rounds(follow, loop, round++))
-            break;
-        ddl_plpgsql_assign_row(follow, &loop->targets, set, row);
-        flow = ddl_plpgsql_follow(follow, &loop->body);
-        if (!goes_on(loop, &flow))
-            break;
-    }
-    *follow->found = ddl_value_bool(set->rows.count > 0);
-    return flow;
-}
-
-static Flow
-follow_for_query(Follow *follow, const PlStatement *loop)
-{
-    Arena *arena = arena_new(follow->arena, "rows");
-    Eval eval = ddl_plpgsql_evaluator(follow, arena);
-    const char *query = loop_query(follow, arena, loop, &eval.why);
-    RowSet set = {.is_partial = true};
-    Flow flow;
-
-    if (query != NULL)
-        set = ddl_eval_query(&eval, query);
-    flow = set.is_partial ? skip_loop(follow, loop, arena_strdup(follow->arena, eval.why))
-                          : follow_rows(follow, loop, &set);
-    arena_free(arena);
-    return flow;
-}
-
-static Flow
-follow_foreach(Follow *follow, const PlStatement *loop)
-{
-    Arena *arena = arena_new(follow->arena, "items");
-    const char *why = NULL;
-    Value array = ddl_plpgsql_eval(follow, arena, loop->expr.text, &why);
-    Flow flow = flow_next;
-
-    if (array.kind == VALUE_TEXT)
-        array = ddl_value_cast(arena, array, "_text");
-    if (array.kind != VALUE_ARRAY || loop->targets.first == NULL)
-        flow = skip_loop(follow, loop, arena_strdup(follow->arena, why));
-    for (size_t i = 0; array.kind == VALUE_ARRAY && i < array.count; i++)
-    {
-        if (loop->targets.first == NULL || is_out_of_rounds(follow, loop, i))
-            break;
-        ddl_plpgsql_assign(follow, loop->targets.first->text, array.items[i]);
-        flow = ddl_plpgsql_follow(follow, &loop->body);
-        if (!goes_on(loop, &flow))
-            break;
-    }
-    arena_free(arena);
-    return flow;
-}
+/* ---- EXIT and CONTINUE ---- */
 
 static Flow
 follow_exit(Follow *follow, const PlStatement *statement)
 {
     const char *why = NULL;
-    Truth holds =
-        statement->expr.text == NULL ? TRUTH_TRUE : truth(follow, statement->expr.text, &why);
+    Truth holds = statement->expr.text == NULL
+                      ? TRUTH_TRUE
+                      : ddl_plpgsql_truth(follow, statement->expr.text, &why);
 
     if (holds == TRUTH_FALSE)
         return flow_next;
@@ -502,14 +303,14 @@ follow_one(Follow *follow, const PlStatement *statement)
         return follow_if(follow, statement);
     case PL_LOOP:
     case PL_WHILE:
-        return follow_loop(follow, statement);
+        return ddl_plpgsql_loop(follow, statement);
     case PL_FOR_INTEGER:
-        return follow_for_integer(follow, statement);
+        return ddl_plpgsql_for_integer(follow, statement);
     case PL_FOR_QUERY:
     case PL_FOR_EXECUTE:
-        return follow_for_query(follow, statement);
+        return ddl_plpgsql_for_query(follow, statement);
     case PL_FOREACH:
-        return follow_foreach(follow, statement);
+        return ddl_plpgsql_foreach(follow, statement);
     case PL_EXIT:
     case PL_CONTINUE:
         return follow_exit(follow, statement);

@@ -59,6 +59,16 @@ size_t ddl_plpgsql_limit(Reader *reader);
 void ddl_plpgsql_remark(Follow *follow, const PlStatement *statement, const char *format, ...)
     PRINTF_LIKE(3, 4);
 
+/* Whether a condition holds; `why` it is not known. */
+Truth ddl_plpgsql_truth(Follow *follow, const char *expr, const char **why);
+
+/* ---- ddl_plpgsql_loop.c: LOOP and WHILE, and the kinds of FOR ---- */
+
+Flow ddl_plpgsql_loop(Follow *follow, const PlStatement *loop);
+Flow ddl_plpgsql_for_integer(Follow *follow, const PlStatement *loop);
+Flow ddl_plpgsql_for_query(Follow *follow, const PlStatement *loop);
+Flow ddl_plpgsql_foreach(Follow *follow, const PlStatement *loop);
+
 /* ---- ddl_plpgsql_look.c: what would be done ---- */
 
 /* Whether statements may change the schema. */

@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #define NAME_START "tenfold-"
+#define ANNEX_START "tenfold-annex-"
 #define SHARED_MEMORY "/dev/shm"
 
 enum
@@ -168,6 +169,66 @@ folder_make(Arena *arena, const Account *account, Folder *out, Error *error)
                              "short name; or use --no-server.");
 }
 
+static bool
+allows_programs(const char *path)
+{
+    struct statvfs status;
+
+    return statvfs(path, &status) == 0 && (status.f_flag & ST_NOEXEC) == 0;
+}
+
+/* "/tmp/tenfold-annex-4f1b2c" of "/dev/shm/tenfold-4f1b2c": whoever finds the one finds the other. */
+static bool
+annex_of(const char *base, const char *path, char *out, size_t size)
+{
+    const char *name = strrchr(path, '/') + 1;
+
+    if (strncmp(name, NAME_START, sizeof(NAME_START) - 1) != 0)
+        return false;
+    return (size_t) snprintf(out, size, "%s/" ANNEX_START "%s", base,
+                             name + sizeof(NAME_START) - 1) < size;
+}
+
+bool
+folder_for_programs(Arena *arena, const Account *account, const Folder *folder, const char **out,
+                    Error *error)
+{
+    char annex[4096];
+
+    if (allows_programs(folder->path))
+    {
+        *out = folder->path;
+        return true;
+    }
+    for (const char *const *base = bases(); *base != NULL; base++)
+    {
+        if (!allows_programs(*base) || !is_usable(arena, account, *base) ||
+            !annex_of(*base, folder->path, annex, sizeof(annex)) || mkdir(annex, 0700) != 0)
+            continue;
+        *out = arena_strdup(arena, annex);
+        if (!account->is_other || chown(annex, account->uid, account->gid) == 0)
+            return true;
+    }
+    return error_set(error, ERROR_FILE,
+                     "no temporary folder allows to run programs (mount option noexec)");
+}
+
+/* Called after fork(): no memory is taken. Somebody else's folder of that name stays. */
+static void
+remove_annexes(const char *path)
+{
+    struct stat owner, status;
+    char annex[4096];
+
+    if (stat(path, &owner) != 0)
+        return;
+    for (const char *const *base = bases(); *base != NULL; base++)
+        if (annex_of(*base, path, annex, sizeof(annex)) && lstat(annex, &status) == 0 &&
+            S_ISDIR(status.st_mode) &&
+            (status.st_uid == owner.st_uid || status.st_uid == geteuid()))
+            (void) tree_remove(annex);
+}
+
 /* Lines 1 and 7 of postmaster.pid: the process, and the key and id of its System V memory. */
 static void
 read_postmaster_file(const char *path, long *process, int *memory)
@@ -233,6 +294,7 @@ folder_remove(const char *path)
     end_server(process, path);
     if (memory >= 0)
         (void) shmctl(memory, IPC_RMID, NULL); /* usually gone already */
+    remove_annexes(path);
     for (int step = 0; step < STEPS_TO_REMOVE && !tree_remove(path) && file_exists(path); step++)
         (void) poll(NULL, 0, STEP_MS);
 }

@@ -20,7 +20,14 @@ typedef struct Folder
 /* Makes an empty one, locked, under TMPDIR, or /dev/shm, /tmp, /var/tmp; the account owns it. */
 bool folder_make(Arena *arena, const Account *account, Folder *out, Error *error) MUST_CHECK;
 
-/* Removes the folder, with what a server that was killed left in the system. */
+/*
+ * A folder for what the server maps as a program: this one, or its annex elsewhere where this one's file
+ * system forbids that. The annex goes with the folder.
+ */
+bool folder_for_programs(Arena *arena, const Account *account, const Folder *folder,
+                         const char **out, Error *error) MUST_CHECK;
+
+/* Removes the folder with its annex, and with what a server that was killed left in the system. */
 void folder_remove(const char *path);
 
 /* Ends and removes what killed runs of this user left behind. */

@@ -61,4 +61,13 @@ bool scratch_load(Scratch *scratch, Arena *arena, const char *database, const Sc
 bool scratch_connect(Scratch *scratch, Arena *arena, const char *database, Db **out,
                      Error *error) MUST_CHECK;
 
+/*
+ * Declares the planner extension's functions in a database that is loaded (sql/scratch/planner.sql):
+ * schema tenfold_planner, which the catalog reader does not show. `unavailable` is NULL, or why this
+ * server cannot have it: the module is missing, or was built for another major. False only when the
+ * connection broke.
+ */
+bool scratch_load_planner(Scratch *scratch, Arena *arena, const char *database,
+                          const char **unavailable, Error *error) MUST_CHECK;
+
 #endif

@@ -16,6 +16,7 @@ struct Scratch
     const char *bin_folder;
     Db *admin; /* to template1, as superuser */
     Arena *admin_arena; /* releasing it closes that connection */
+    const char *module; /* the server's copy of the planner extension; NULL: not made yet */
     int statement_timeout_ms;
     Map *slow; /* statements that ran out of it, in any database */
 };

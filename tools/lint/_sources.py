@@ -6,7 +6,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
-def files(*patterns, under=("src", "test", "bench")):
+def files(*patterns, under=("src", "planner", "test", "bench")):
     """Files under some folders, sorted, as paths relative to the root."""
     found = [path.relative_to(ROOT)
              for folder in under for pattern in patterns for path in (ROOT / folder).rglob(pattern)]

@@ -18,14 +18,15 @@ MAY_INCLUDE = {
     "stats": "base sql schema",
     "workload": "base sql schema query stats",
     "live": "base sql db schema query ddl scratch stats workload",
+    "whatif": "base sql db schema query scratch stats workload live",
     "record": "base sql db schema ddl scratch live",
     "design": "base sql schema stats query workload",
     "rule": "base sql schema change stats query workload design",
-    "advise": "base sql db schema change scratch stats query workload live design rule",
+    "advise": "base sql db schema change scratch stats query workload live whatif design rule",
     "plan": "base sql schema change stats query workload design rule",
     "report": "base schema change scratch stats query workload design rule advise plan",
     "cli": "base schema",
-    "cmd": "base sql db schema query ddl change migration mermaid scratch stats workload live record design rule advise plan report cli",
+    "cmd": "base sql db schema query ddl change migration mermaid scratch stats workload live whatif record design rule advise plan report cli",
     ".": "base cmd",
 }
 
@@ -58,8 +59,19 @@ def fault_of(path, quote, header):
     return f"{folder} may not use {target}"
 
 
+def faults_of_planner():
+    """The extension is a world of its own: the server's headers and its own, nothing of src/."""
+    for path in _sources.files("*.c", "*.h", under=["planner"]):
+        text = _sources.text(path)
+        for match in INCLUDE.finditer(text):
+            if match[1] == '"' and not match[2].startswith("planner/"):
+                yield f"{path}: {match[2]}: planner/ uses the server's headers (<…>) and its own"
+        if "PG_VERSION_NUM" in text and path.name != "compat.h":
+            yield f"{path}: only planner/compat.h may ask which major it is"
+
+
 def main():
-    faults = []
+    faults = list(faults_of_planner())
     for path in _sources.files("*.c", "*.h", under=["src"]):
         text = _sources.text(path)
         for match in INCLUDE.finditer(text):

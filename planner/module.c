@@ -1,0 +1,15 @@
+/* What makes this file of functions an extension of one major of PostgreSQL. */
+#include "planner/compat.h"
+
+#include <fmgr.h>
+
+PG_MODULE_MAGIC;
+
+PG_FUNCTION_INFO_V1(tenfold_major);
+
+/* The major that the module was built for. */
+Datum
+tenfold_major(PG_FUNCTION_ARGS)
+{
+    PG_RETURN_INT32(COMPAT_MAJOR);
+}

@@ -34,6 +34,9 @@ struct ColumnStats
     size_t common_count;
     const char *const *bounds; /* of the histogram of all other values, in order */
     size_t bound_count;
+    /* Of columns of arrays, texts for search and their like: values inside of a value. */
+    const CommonValue *elements;
+    size_t element_count;
 };
 LIST_OF(ColumnStats);
 
@@ -52,6 +55,8 @@ struct TableStats
     Quantity deletes_per_day;
     Quantity retention_days; /* rows older than this are deleted */
     Quantity heap_bytes; /* main fork and TOAST, measured */
+    Quantity pages; /* of the main fork, which the planner reads; unknown: from rows and widths */
+    Quantity visible_fraction; /* of these pages: those whose rows everybody sees */
     Quantity row_bytes; /* average tuple with header, measured or declared */
     ColumnStatsList columns; /* those that are known */
     /* Counted by a server since its counters were reset; reads are those of all nodes that were read. */

@@ -322,6 +322,11 @@ const char *ddl_collation_names(Reader *reader, const List *names);
 /* True for DEFAULT NULL where it says nothing. */
 bool ddl_column_is_plain_null(Reader *reader, const Column *column, const Node *expr);
 
+/* ---- ddl_alter_switch.c, ddl_alter_storage.c: false when the subcommand is none of theirs ---- */
+
+bool ddl_alter_switch(Reader *reader, Table *table, const AlterTableCmd *command);
+bool ddl_alter_storage(Reader *reader, Table *table, const AlterTableCmd *command);
+
 /* ---- ddl_constraint.c ---- */
 
 /*

@@ -7,25 +7,21 @@
  */
 #include "record/relay.h"
 
+#include "record/listen.h"
 #include "record/session.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 enum
 {
     BUFFER_SIZE = 64 * 1024,
-    BACKLOG = 128,
-    LISTENERS = 3, /* 127.0.0.1, ::1, the unix socket */
-    TRIES = 20, /* to find a port that is free for both families */
     OUT_OF_DESCRIPTORS_MS = 20,
     ALONE_MOST_S = 20 /* that others wait for one, or one for others */
 };
@@ -59,10 +55,7 @@ struct Relay
     Arena *arena;
     Recording *recording;
     RelayOptions options;
-    int listeners[LISTENERS];
-    size_t listener_count;
-    unsigned port;
-    const char *path; /* of the unix socket */
+    Listeners listeners;
     LinkList links;
     Link *alone; /* the only one whose client is served, now or soon; or NULL */
     double alone_since;
@@ -75,8 +68,7 @@ close_relay(void *resource)
 {
     Relay *relay = resource;
 
-    for (size_t i = 0; i < relay->listener_count; i++)
-        (void) close(relay->listeners[i]);
+    listen_close(&relay->listeners);
     for (Link *link = relay->links.first, *next; link != NULL; link = next)
     {
         next = link->next;
@@ -85,113 +77,6 @@ close_relay(void *resource)
             (void) close(link->server);
         arena_free(link->arena);
     }
-    if (relay->path != NULL)
-        (void) unlink(relay->path); /* the folder goes with the server anyway */
-}
-
-static int
-open_socket(int family, const struct sockaddr *address, socklen_t length)
-{
-    int yes = 1;
-    int listener = socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    int reason;
-
-    if (listener < 0)
-        return -1;
-    if (family != AF_UNIX)
-        (void) setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
-    if (family == AF_INET6)
-        (void) setsockopt(listener, IPPROTO_IPV6, IPV6_V6ONLY, &yes, sizeof(yes));
-    if (bind(listener, address, length) == 0 && listen(listener, BACKLOG) == 0)
-        return listener;
-    reason = errno;
-    (void) close(listener);
-    errno = reason;
-    return -1;
-}
-
-static int
-listen_ipv4(unsigned port)
-{
-    struct sockaddr_in address = {.sin_family = AF_INET,
-                                  .sin_port = htons((uint16_t) port),
-                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-
-    return open_socket(AF_INET, (const struct sockaddr *) &address, sizeof(address));
-}
-
-/* "localhost" may mean this one first. A machine without it has no need for it. */
-static int
-listen_ipv6(unsigned port)
-{
-    struct sockaddr_in6 address = {.sin6_family = AF_INET6,
-                                   .sin6_port = htons((uint16_t) port),
-                                   .sin6_addr = IN6ADDR_LOOPBACK_INIT};
-
-    return open_socket(AF_INET6, (const struct sockaddr *) &address, sizeof(address));
-}
-
-static int
-listen_unix(Relay *relay)
-{
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
-    const char *path =
-        arena_printf(relay->arena, "%s/.s.PGSQL.%u", relay->options.folder, relay->port);
-    mode_t mask;
-    int listener;
-
-    if (strlen(path) >= sizeof(address.sun_path))
-        return -1;
-    memcpy(address.sun_path, path, strlen(path));
-    mask = umask(0077);
-    listener = open_socket(AF_UNIX, (const struct sockaddr *) &address, sizeof(address));
-    (void) umask(mask);
-    if (listener >= 0)
-        relay->path = path;
-    return listener;
-}
-
-static unsigned
-port_of(int listener)
-{
-    struct sockaddr_in address;
-    socklen_t length = sizeof(address);
-
-    if (getsockname(listener, (struct sockaddr *) &address, &length) != 0)
-        return 0;
-    return ntohs(address.sin_port);
-}
-
-/* Sockets that cannot be had do not matter as long as there is the first one. */
-static bool
-listen_everywhere(Relay *relay, Error *error)
-{
-    int second = -1;
-    int first = -1;
-    int third;
-
-    for (int i = 0; i < TRIES && second < 0; i++)
-    {
-        if (first >= 0)
-            (void) close(first);
-        first = listen_ipv4(relay->options.port);
-        if (first < 0)
-            break;
-        relay->port = port_of(first);
-        second = listen_ipv6(relay->port);
-        if (second < 0 && errno != EADDRINUSE)
-            break;
-    }
-    if (first < 0)
-        return error_set(error, ERROR_FILE, "could not listen on 127.0.0.1, port %u: %s",
-                         relay->options.port, strerror(errno));
-    third = listen_unix(relay);
-    relay->listeners[relay->listener_count++] = first;
-    if (second >= 0)
-        relay->listeners[relay->listener_count++] = second;
-    if (third >= 0)
-        relay->listeners[relay->listener_count++] = third;
-    return true;
 }
 
 bool
@@ -204,7 +89,7 @@ relay_open(Arena *arena, Recording *recording, const RelayOptions *options, Rela
     relay->recording = recording;
     relay->options = *options;
     arena_defer(arena, close_relay, relay);
-    if (!listen_everywhere(relay, error))
+    if (!listen_open(arena, options->folder, options->port, &relay->listeners, error))
         return false;
     *out = relay;
     return true;
@@ -213,7 +98,7 @@ relay_open(Arena *arena, Recording *recording, const RelayOptions *options, Rela
 unsigned
 relay_port(const Relay *relay)
 {
-    return relay->port;
+    return relay->listeners.port;
 }
 
 size_t
@@ -555,7 +440,7 @@ static size_t
 fill_entries(Relay *relay, int watched)
 {
     size_t count = 0;
-    size_t needed = relay->listener_count + 1 + 2 * relay->links.count;
+    size_t needed = relay->listeners.count + 1 + 2 * relay->links.count;
 
     if (needed > relay->capacity)
     {
@@ -563,8 +448,9 @@ fill_entries(Relay *relay, int watched)
         relay->entries = arena_new_array(relay->arena, struct pollfd, relay->capacity);
     }
     relay->entries[count++] = (struct pollfd){.fd = watched, .events = POLLIN};
-    for (size_t i = 0; i < relay->listener_count; i++)
-        relay->entries[count++] = (struct pollfd){.fd = relay->listeners[i], .events = POLLIN};
+    for (size_t i = 0; i < relay->listeners.count; i++)
+        relay->entries[count++] =
+            (struct pollfd){.fd = relay->listeners.sockets[i], .events = POLLIN};
     for (const Link *link = relay->links.first; link != NULL; link = link->next)
     {
         bool is_held = relay->alone != NULL || link->is_waiting;
@@ -594,7 +480,7 @@ is_readable(const struct pollfd *entry)
 static void
 serve(Relay *relay)
 {
-    const struct pollfd *entry = relay->entries + 1 + relay->listener_count;
+    const struct pollfd *entry = relay->entries + 1 + relay->listeners.count;
 
     for (Link *link = relay->links.first, *next; link != NULL; link = next, entry += 2)
     {
@@ -609,9 +495,9 @@ serve(Relay *relay)
         if (!pass_on(link))
             close_link(relay, link);
     }
-    for (size_t i = 0; i < relay->listener_count; i++)
+    for (size_t i = 0; i < relay->listeners.count; i++)
         if (relay->entries[i + 1].revents != 0)
-            accept_client(relay, relay->listeners[i]);
+            accept_client(relay, relay->listeners.sockets[i]);
 }
 
 void

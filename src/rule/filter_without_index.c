@@ -78,5 +78,6 @@ const Rule rule_filter_without_index = {
                 "or nothing narrows the table, so that all of it is asked for.",
     .source = "PostgreSQL manual, 11.3 Multicolumn Indexes and 11.8 Partial Indexes",
     .group = "%zu searches without an index",
+    .explains_time = true,
     .check_query = check,
 };

@@ -4,6 +4,7 @@
  */
 #include "rule/finding.h"
 
+#include "rule/cost.h"
 #include "rule/rule.h"
 
 Finding *
@@ -19,7 +20,7 @@ finding_add(Findings *findings, const Rule *rule, const Table *table, const char
     finding->object = object;
     finding->location = location;
     finding->bites_on = DAY_NEVER;
-    finding->bites_at_rows = QUANTITY_UNKNOWN;
+    finding->bites_at_rows = finding->ms_per_day = QUANTITY_UNKNOWN;
     va_start(arguments, format);
     finding->message = arena_vprintf(findings->arena, format, arguments);
     va_end(arguments);
@@ -83,12 +84,20 @@ costs_more(const WorkloadQuery *query, const WorkloadQuery *than)
 void
 finding_query(Findings *findings, Finding *finding, const WorkloadQuery *query)
 {
+    QueryRef *ref;
+
     if (finding->query == NULL || costs_more(query, finding->query))
     {
         finding->query = query;
         if (query->location.line > 0)
             finding->location = query->location;
     }
+    for (const QueryRef *at = finding->suffering.first; at != NULL; at = at->next)
+        if (at->query == query)
+            return;
+    ref = arena_new_object(findings->arena, QueryRef);
+    ref->query = query;
+    list_append(&finding->suffering, ref);
     if (!name_list_contains(&finding->queries, query->name))
         name_list_add(findings->arena, &finding->queries, query->name);
 }
@@ -177,17 +186,35 @@ compare_text(const char *left, const char *right)
     return strcmp(left == NULL ? "" : left, right == NULL ? "" : right);
 }
 
+/* What breaks within a year, what takes time that was measured, all else. */
+static int
+rank(const Finding *finding)
+{
+    bool is_near = finding->urgency == URGENCY_NOW || finding->urgency == URGENCY_12_MONTHS;
+
+    if (finding->severity == SEVERITY_ERROR && is_near)
+        return 0;
+    return cost_ranks(finding) ? 1 : 2;
+}
+
 static int
 compare(const void *left_at, const void *right_at)
 {
     const Finding *left = *(Finding *const *) left_at;
     const Finding *right = *(Finding *const *) right_at;
-    int order = urgency_rank(left->urgency) - urgency_rank(right->urgency);
+    int order = rank(left) - rank(right);
 
+    if (order != 0)
+        return order;
+    if (rank(left) == 1 && left->cost != right->cost)
+        return left->cost > right->cost ? -1 : 1;
+    order = urgency_rank(left->urgency) - urgency_rank(right->urgency);
     if (order != 0)
         return order;
     if (left->severity != right->severity)
         return left->severity < right->severity ? -1 : 1;
+    if (left->cost != right->cost)
+        return left->cost > right->cost ? -1 : 1;
     if (left->weight != right->weight)
         return left->weight > right->weight ? -1 : 1;
     order = strcmp(left->rule->id, right->rule->id);

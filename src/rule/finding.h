@@ -38,6 +38,15 @@ struct Evidence
 };
 LIST_OF(Evidence);
 
+/* A query that suffers. */
+typedef struct QueryRef QueryRef;
+struct QueryRef
+{
+    QueryRef *next;
+    const WorkloadQuery *query;
+};
+LIST_OF(QueryRef);
+
 typedef struct Finding Finding;
 struct Finding
 {
@@ -47,6 +56,12 @@ struct Finding
     const Table *table; /* or NULL */
     const WorkloadQuery *query; /* that suffers most; or NULL */
     NameList queries; /* names of all that suffer; empty where it is not about queries */
+    QueryRefList suffering; /* the same queries */
+    Quantity
+        ms_per_day; /* of their time what it explains; unknown without times. cost.c fills it */
+    double share; /* the same, of the time of all statements: 0 to 1 */
+    double
+        cost; /* the same times growth, for ranking; where only calls are known, from rows read */
     const char *object; /* the finer object: column, index, constraint, sequence; or NULL */
     const char
         *object_id; /* stable: "public.tasks.id", "public.tasks(assignee_id)", an index name */
@@ -103,7 +118,10 @@ void finding_bites_at_rows(Findings *findings, Finding *finding, double rows);
 /* Adds a change to the way out and marks the finding advised. */
 void finding_change(Finding *finding, Change *change);
 
-/* Strongest first: urgency, severity, weight, then name; stable. */
+/*
+ * Strongest first: what breaks within 12 months, what takes measured time by that time, the rest by
+ * urgency, severity, cost, weight, then name; stable.
+ */
 void finding_sort(Findings *findings);
 
 const char *severity_name(Severity severity);

@@ -392,5 +392,6 @@ const Rule rule_fk_without_index = {
     .source = "PostgreSQL manual, 5.4.5 Foreign Keys; measured in "
               "docs/design/where_the_guides_disagree.md, points 18 and 19",
     .group = "%zu foreign keys without index",
+    .explains_time = true,
     .check_table = check,
 };

@@ -70,5 +70,6 @@ const Rule rule_index_defeated_by_expression = {
                 "table stays under 10,000 rows; keys in JSON, which have a rule of their own.",
     .source = "PostgreSQL manual, 11.7 Indexes on Expressions",
     .group = "%zu conditions on expressions that no index holds",
+    .explains_time = true,
     .check_query = check,
 };

@@ -79,5 +79,6 @@ const Rule rule_json_key_filter = {
                 "condition of the query is served; the table stays under 10,000 rows.",
     .source = "PostgreSQL manual, 8.14.4 jsonb Indexing and 11.7 Indexes on Expressions",
     .group = "%zu keys inside json are searched without an index",
+    .explains_time = true,
     .check_query = check,
 };

@@ -65,5 +65,6 @@ const Rule rule_query_count_all = {
     .not_when = "A condition or join leaves rows out.",
     .source = "PostgreSQL manual, 9.21 Aggregate Functions: count; 52.11 pg_class.reltuples",
     .group = "%zu groups of queries that count whole tables",
+    .explains_time = true,
     .check_design = check,
 };

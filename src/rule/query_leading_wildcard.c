@@ -87,5 +87,6 @@ const Rule rule_query_leading_wildcard = {
         "The pattern is a parameter and the query adds no wildcard; a trigram index is there.",
     .source = "PostgreSQL manual, F.35 pg_trgm: index support",
     .group = "%zu tables searched by patterns that begin with a wildcard",
+    .explains_time = true,
     .check_table = check,
 };

@@ -44,5 +44,6 @@ const Rule rule_query_offset = {
     .not_when = "OFFSET of a constant below 1000.",
     .source = "PostgreSQL manual, 7.6 LIMIT and OFFSET",
     .group = "%zu groups of queries that page by OFFSET",
+    .explains_time = true,
     .check_design = check,
 };

@@ -41,5 +41,6 @@ const Rule rule_query_optional_filter = {
     .not_when = "The parameter only makes a condition false, or chooses a value that is written.",
     .source = "PostgreSQL manual, PREPARE: generic and custom plans",
     .group = "%zu groups of queries with conditions that a parameter switches off",
+    .explains_time = true,
     .check_design = check,
 };

@@ -140,5 +140,6 @@ const Rule rule_query_returns_unbounded = {
     .not_when = "A condition on anything but a boolean or an enum; aggregates; LIMIT.",
     .source = "PostgreSQL manual, 7.6 LIMIT and OFFSET",
     .group = "%zu tables returned whole",
+    .explains_time = true,
     .check_query = check,
 };

@@ -3,6 +3,8 @@
  * them says about a cause that another names as well is settled when the changes are composed.
  */
 #include "rule/rule.h"
+
+#include "rule/cost.h"
 #include "rule/shape.h"
 
 #include <fnmatch.h>
@@ -103,6 +105,7 @@ rule_run_all(Arena *arena, const Design *design)
         finding->is_ignored = is_ignored(finding, &design->stats->ignores, arena);
         finding_tell_queries(findings, finding);
     }
+    cost_assign(findings);
     finding_sort(findings);
     return findings;
 }

@@ -32,6 +32,8 @@ struct Rule
     const char *not_when; /* when the rule keeps silent, as sentences */
     const char *source; /* page of PostgreSQL's manual, of docs/design, or the measurement */
     const char *group; /* "41 foreign keys without index": "%zu foreign keys without index" */
+    bool
+        explains_time; /* its queries take long because of it: their time counts as the finding's */
     void (*check_table)(const Design *design, const Table *table, Findings *findings); /* or NULL */
     void (*check_design)(const Design *design, Findings *findings); /* or NULL */
     void (*check_query)(const Design *design, const WorkloadQuery *query,

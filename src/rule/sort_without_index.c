@@ -141,5 +141,6 @@ const Rule rule_sort_without_index = {
                 "stays under 10,000 rows.",
     .source = "PostgreSQL manual, 11.4 Indexes and ORDER BY",
     .group = "%zu sorts without an index",
+    .explains_time = true,
     .check_query = check,
 };

@@ -162,6 +162,7 @@ add_query(Workload *workload, const MeasuredStatement *statement, double days)
     query->name = arena_printf(workload->arena, "query %zu", workload->queries.count);
     query->sql = write_casts(workload->arena, statement->text);
     query->written.sql = query->sql;
+    query->is_nested = statement->is_nested;
     query->calls_per_day = measured(statement->calls / days);
     if (statement->is_window_assumed)
         query->calls_per_day.source = PROVENANCE_ASSUMED;

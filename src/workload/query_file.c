@@ -5,7 +5,7 @@
  * query, or on its first lines, may say how often it runs and how long it takes:
  *
  *     -- name: ListTasks :many
- *     -- calls: 40k/day
+ *     -- calls: 40k/day        or: -- rate: 40k/day
  *     -- mean: 2.5 ms
  *
  * The query is kept as text with $n; its place is that of its first word.
@@ -162,6 +162,8 @@ read_rates(const QueryFile *file, WorkloadQuery *query, const char *from, const 
     const char *mean = find_comment(arena, from, end, "mean");
     double value;
 
+    if (calls == NULL)
+        calls = find_comment(arena, from, end, "rate");
     if (calls != NULL && query_file_rate(calls, &value))
         query->calls_per_day = (Quantity){value, PROVENANCE_DECLARED};
     else if (calls != NULL && !quantity_parse_count(calls, &value, NULL))

@@ -23,7 +23,7 @@ workload_add(Workload *workload)
 {
     WorkloadQuery *query = arena_new_object(workload->arena, WorkloadQuery);
 
-    query->calls_per_day = query->calls_per_transaction = QUANTITY_UNKNOWN;
+    query->calls_per_day = query->calls_per_transaction = query->rows_read = QUANTITY_UNKNOWN;
     for (Counter counter = 0; counter < COUNTER_KINDS; counter++)
         query->per_call[counter] = QUANTITY_UNKNOWN;
     list_append(&workload->queries, query);
@@ -39,6 +39,24 @@ workload_ms_per_day(const WorkloadQuery *query)
     if (!quantity_known(calls) || !quantity_known(time))
         return QUANTITY_UNKNOWN;
     return (Quantity){calls.value * time.value, provenance_weaker(calls.source, time.source)};
+}
+
+Quantity
+workload_total_ms(const Workload *workload)
+{
+    Quantity total = QUANTITY_UNKNOWN;
+
+    for (const WorkloadQuery *query = workload->queries.first; query != NULL; query = query->next)
+    {
+        Quantity time = workload_ms_per_day(query);
+
+        if (query->is_nested || !quantity_known(time))
+            continue;
+        total.source =
+            quantity_known(total) ? provenance_weaker(total.source, time.source) : time.source;
+        total.value += time.value;
+    }
+    return workload->total_ms_per_day.value > total.value ? workload->total_ms_per_day : total;
 }
 
 /* The mean of two, each weighed by its calls. */
@@ -72,6 +90,7 @@ merge(WorkloadQuery *into, const WorkloadQuery *from)
         into->per_call[counter] = weighed(into->per_call[counter], into->calls_per_day.value,
                                           from->per_call[counter], from->calls_per_day.value);
     merge_calls(into, from);
+    into->is_nested = into->is_nested && from->is_nested;
     if (into->location.line == 0 && from->location.line > 0)
     {
         into->location = from->location;
@@ -129,14 +148,11 @@ order(Workload *workload)
 {
     size_t count = workload->queries.count;
     WorkloadQuery **items = arena_alloc_array(workload->arena, count + 1, sizeof(*items));
-    double total = 0;
+    double total = workload_total_ms(workload).value;
     size_t i = 0;
 
     for (WorkloadQuery *query = workload->queries.first; query != NULL; query = query->next)
-    {
         items[i++] = query;
-        total += workload_ms_per_day(query).value;
-    }
     qsort(items, count, sizeof(*items), compare_time);
     workload->queries = (WorkloadQueryList){0};
     for (i = 0; i < count; i++)

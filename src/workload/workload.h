@@ -42,6 +42,7 @@ struct WorkloadQuery
     WorkloadQuery *next;
     const char *name; /* "ListUsers" of "-- name: ListUsers :many"; else "query 12" */
     bool is_named; /* its file says so */
+    bool is_nested; /* run by a function: its time is part of another statement's */
     const char *sql; /* parameters as $1 …, without ';' */
     const char *fingerprint; /* 16 hexadecimal digits: the same for constants of other values */
     ParameterText written; /* how its parameters were written, and where in the file they stand */
@@ -50,9 +51,11 @@ struct WorkloadQuery
     Quantity calls_per_day;
     Quantity per_call[COUNTER_KINDS];
     Quantity calls_per_transaction; /* the most seen in one: N+1; of recordings */
+    Quantity rows_read; /* a call, of tables that it reads whole; unknown where their rows are */
+    Span growth; /* of a call's time in 12 months, when nothing is changed: 1 is as now */
     Span ms_in_12_months; /* a call, when nothing is changed */
     Span ms_with_fix; /* a call, now, when what is recommended is done */
-    double share; /* of the time of all queries whose time is known, 0 to 1 */
+    double share; /* of the time of all statements, 0 to 1 */
     const Query *meaning; /* NULL when it is not understood */
     const char *not_understood; /* why; or NULL */
 };
@@ -75,7 +78,7 @@ Workload *workload_new(Arena *arena);
 
 /*
  * Adds the queries of a file: ';'-separated, with sqlc's and yesql's names, rates from comments
- * ("-- calls: 40k/day", "-- mean: 2.5 ms"), parameters in any style. What cannot be read is a problem.
+ * ("-- calls: 40k/day" or "-- rate:", "-- mean: 2.5 ms"), parameters in any style. What cannot be read is a problem.
  */
 bool workload_read_queries(Workload *workload, const FileText *input, Error *error) MUST_CHECK;
 
@@ -101,6 +104,9 @@ bool workload_is_queries(const FileText *input);
 
 /* Calls a day times milliseconds a call; unknown when either is. */
 Quantity workload_ms_per_day(const WorkloadQuery *query);
+
+/* The time of all statements a day; that of the queries where nobody counted the others. */
+Quantity workload_total_ms(const Workload *workload);
 
 /* Fills in what the queries mean on this schema, merges those of one fingerprint, orders by time. */
 void workload_understand(Workload *workload, const Schema *schema);

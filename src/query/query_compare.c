@@ -77,7 +77,8 @@ note_side(Analysis *analysis, const char *name, Value *side, const Value *other,
         use->roles |= USE_FILTER_OTHER;
     else
         use->roles |= use->path != NULL ? USE_JSON_PATH : role;
-    use->operation = arena_strdup(analysis->arena, name);
+    if (!str_equal(use->operation, name))
+        use->operation = arena_strdup(analysis->arena, name);
     if (use->constant == NULL)
         use->constant = other->constant;
     if (other->parameter != NULL)

@@ -291,6 +291,7 @@ in(Analysis *analysis, Scope *scope, const A_Expr *node, const char *name, bool 
     const List *items = (const List *) node->rexpr;
     bool is_not = strcmp(name, "<>") == 0;
     Value whole = query_value(BUILTIN_BOOL);
+    bool was_untyped = false;
     ValueList list;
     Value left;
 
@@ -307,7 +308,13 @@ in(Analysis *analysis, Scope *scope, const A_Expr *node, const char *name, bool 
     list = query_expr_list(analysis, scope, items);
     for (size_t i = 0; i < list.count; i++)
     {
-        (void) query_operator_type(analysis, name, &left, &list.items[i]);
+        bool is_untyped = list.items[i].type == BUILTIN_UNKNOWN;
+
+        if (is_untyped && i > 0 && was_untyped) /* what the one before became: lists are long */
+            query_cast_to(analysis, &list.items[i], list.items[i - 1].type);
+        else
+            (void) query_operator_type(analysis, name, &left, &list.items[i]);
+        was_untyped = is_untyped;
         if (is_condition)
             query_compare(analysis, is_not ? "NOT IN" : "IN", &left, &list.items[i],
                           is_not ? USE_NOT_EQUAL : USE_IN);

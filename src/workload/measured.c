@@ -80,13 +80,22 @@ names_catalog(const char *at)
     return strncasecmp(at, "pg_", 3) == 0 || strncasecmp(at, "information_schema.", 19) == 0;
 }
 
+/* The next place from here on where a word begins, or the end. */
+static const char *
+next_word(const char *text, const char *at)
+{
+    while (*at != '\0' && (!is_word(*at) || (at > text && is_word(at[-1]))))
+        at++;
+    return at;
+}
+
 /* Of monitoring, of psql's \d, of tenfold itself: not what the application asks. */
 static bool
 asks_system(const char *text)
 {
-    for (const char *at = text; *at != '\0'; at++)
+    for (const char *at = next_word(text, text); *at != '\0'; at = next_word(text, at + 1))
     {
-        if (at > text && is_word(at[-1]))
+        if (strchr("fFjJ", *at) == NULL)
             continue;
         if ((begins_with_word(at, "from") || begins_with_word(at, "join")) && names_catalog(at + 4))
             return true;
@@ -98,6 +107,8 @@ asks_system(const char *text)
 static const char *
 find_literal(const char *at, const char **type, const char **parameter)
 {
+    if (strchr("iItTdDjJuUbBpP", *at) == NULL) /* none begins otherwise: texts are long */
+        return NULL;
     for (size_t i = 0; literal_types[i] != NULL; i++)
         if (begins_with_word(at, literal_types[i]))
         {
@@ -117,11 +128,11 @@ write_casts(Arena *arena, const char *text)
     StrBuf out = strbuf_new(arena);
     const char *from = text;
 
-    for (const char *at = text; *at != '\0'; at++)
+    for (const char *at = next_word(text, text); *at != '\0'; at = next_word(text, at + 1))
     {
         const char *type, *parameter, *end;
 
-        if ((at > text && (is_word(at[-1]) || at[-1] == '"' || at[-1] == '.' || at[-1] == ':')) ||
+        if ((at > text && (at[-1] == '"' || at[-1] == '.' || at[-1] == ':')) ||
             (end = find_literal(at, &type, &parameter)) == NULL)
             continue;
         strbuf_add_bytes(&out, from, (size_t) (at - from));

@@ -8,6 +8,9 @@
 
 #include "sql/fingerprint.h"
 
+/* A statement of 10 kB means up to 400 kB: of ten thousand such ones the first thousand are enough. */
+static const size_t MEANINGS_MOST_BYTES = (size_t) 512 << 20;
+
 Workload *
 workload_new(Arena *arena)
 {
@@ -162,19 +165,62 @@ order(Workload *workload)
     }
 }
 
-static void
+/* In an arena of its own: what is not understood gives its memory back. Returns the bytes kept. */
+static size_t
 resolve(Workload *workload, QueryContext *context, WorkloadQuery *query)
 {
-    Error error = {.arena = workload->arena};
-    Query *meaning = arena_new_object(workload->arena, Query);
+    Arena *arena = arena_new(workload->arena, "meaning");
+    Error error = {.arena = arena};
+    Query *meaning = arena_new_object(arena, Query);
 
-    if (query->not_understood != NULL)
-        return;
-    if (!query_resolve_in(context, workload->arena, "public", query->sql, meaning, &error))
-        query->not_understood = error.message;
+    if (!query_resolve_in(context, arena, "public", query->sql, meaning, &error))
+        query->not_understood = arena_strdup(workload->arena, error.message);
     else if (meaning->problems.first != NULL)
-        query->not_understood = meaning->problems.first->message;
-    query->meaning = query->not_understood == NULL ? meaning : NULL;
+        query->not_understood = arena_strdup(workload->arena, meaning->problems.first->message);
+    if (query->not_understood == NULL)
+    {
+        query->meaning = meaning;
+        return arena_size_bytes(arena);
+    }
+    arena_free(arena);
+    return 0;
+}
+
+/* The rest takes least time of all; that it is not looked at is said. */
+static void
+leave_out(Workload *workload, WorkloadQuery *query)
+{
+    double share = 0;
+    size_t count = 0;
+
+    for (; query != NULL; query = query->next)
+    {
+        query->not_understood = "left out: the memory for meanings is used up";
+        share += query->share;
+        count++;
+    }
+    name_list_add(workload->arena, &workload->unseen,
+                  arena_printf(workload->arena,
+                               "what the last %zu statements mean, %.1f %% of the time: they "
+                               "would need more than %zu MB",
+                               count, share * 100, MEANINGS_MOST_BYTES >> 20));
+}
+
+static void
+resolve_all(Workload *workload, QueryContext *context)
+{
+    size_t kept = 0;
+
+    for (WorkloadQuery *query = workload->queries.first; query != NULL; query = query->next)
+    {
+        if (kept > MEANINGS_MOST_BYTES)
+        {
+            leave_out(workload, query);
+            return;
+        }
+        if (query->not_understood == NULL)
+            kept += resolve(workload, context, query);
+    }
 }
 
 void
@@ -193,6 +239,5 @@ workload_understand(Workload *workload, const Schema *schema)
     }
     merge_all(workload, map_new(workload->arena));
     order(workload);
-    for (WorkloadQuery *query = workload->queries.first; query != NULL; query = query->next)
-        resolve(workload, context, query);
+    resolve_all(workload, context);
 }

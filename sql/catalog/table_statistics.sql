@@ -16,6 +16,9 @@ SELECT n.nspname AS schema, r.relname AS name,
                            ELSE s.n_live_tup END) AS rows,
        pg_catalog.sum(c.relpages::pg_catalog.int8)
            * pg_catalog.current_setting('block_size')::pg_catalog.int8 AS pages_bytes,
+       pg_catalog.sum(c.relpages) AS pages,
+       pg_catalog.sum(c.relallvisible)::pg_catalog.float8
+           / NULLIF(pg_catalog.sum(c.relpages), 0) AS visible_fraction,
        pg_catalog.sum(s.n_tup_ins) AS inserts,
        pg_catalog.sum(s.n_tup_upd) AS updates,
        pg_catalog.sum(s.n_tup_del) AS deletes,

@@ -155,6 +155,8 @@ read_tables(Reading *reading, Error *error)
             continue;
         table->rows = catalog_measured(answers_value(&result, row, "rows"));
         table->heap_bytes = catalog_measured(answers_value(&result, row, "pages_bytes"));
+        table->pages = catalog_measured(answers_value(&result, row, "pages"));
+        table->visible_fraction = catalog_measured(answers_value(&result, row, "visible_fraction"));
         take_changes(reading, table, &result, row);
         only_counted +=
             holds_only_counted(reading, table, table->rows_per_day.value * reading->days);

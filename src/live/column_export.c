@@ -2,6 +2,8 @@
 
 #include "base/strbuf.h"
 
+static const double PAGE_BYTES = 8192;
+
 /* The elements of an array as PostgreSQL prints it; of arrays in it their text. */
 static NameList
 read_array(Arena *arena, const char *text)
@@ -52,6 +54,17 @@ number(const char *text)
     if (text == NULL)
         return QUANTITY_UNKNOWN;
     return (Quantity){strtod(text, NULL), PROVENANCE_MEASURED};
+}
+
+void
+column_export_pages(TableStats *table, const char *pages, const char *visible_pages)
+{
+    table->pages = number(pages);
+    if (pages != NULL)
+        table->heap_bytes = (Quantity){table->pages.value * PAGE_BYTES, table->pages.source};
+    if (visible_pages != NULL && table->pages.value > 0)
+        table->visible_fraction =
+            (Quantity){strtod(visible_pages, NULL) / table->pages.value, PROVENANCE_MEASURED};
 }
 
 static void

@@ -25,6 +25,9 @@ typedef struct ColumnExport
 TableStats *column_export_table(const Schema *schema, Stats *stats, const char *schema_name,
                                 const char *name);
 
+/* Takes relpages and relallvisible; NULL for what is not known. */
+void column_export_pages(TableStats *table, const char *pages, const char *visible_pages);
+
 /* Takes one row. False when the schema has no such table. */
 bool column_export_take(const Schema *schema, Stats *stats, const ColumnExport *row);
 

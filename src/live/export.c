@@ -11,8 +11,6 @@
 
 #include <strings.h>
 
-static const double PAGE_BYTES = 8192;
-
 typedef enum ExportKind
 {
     EXPORT_NONE,
@@ -123,8 +121,7 @@ take_relation(const Csv *csv, const Schema *schema, Stats *stats)
         return kind == NULL || (space != NULL && strncmp(space, "pg_", 3) == 0);
     if (rows != NULL && strtod(rows, NULL) >= 0)
         table->rows = (Quantity){strtod(rows, NULL), PROVENANCE_MEASURED};
-    if (pages != NULL)
-        table->heap_bytes = (Quantity){strtod(pages, NULL) * PAGE_BYTES, PROVENANCE_MEASURED};
+    column_export_pages(table, pages, csv_value(csv, "relallvisible"));
     return true;
 }
 

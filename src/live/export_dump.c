@@ -12,8 +12,6 @@
 #include "base/strbuf.h"
 #include "live/column_export.h"
 
-static const double PAGE_BYTES = 8192;
-
 /* The literal at `*at` or after it, before the call's end; NULL when there is none. */
 static const char *
 next_literal(Arena *arena, const char **at)
@@ -62,8 +60,7 @@ take_relation(const Map *arguments, const Schema *schema, Stats *stats)
         return;
     if (rows != NULL && strtod(rows, NULL) >= 0)
         table->rows = (Quantity){strtod(rows, NULL), PROVENANCE_MEASURED};
-    if (pages != NULL)
-        table->heap_bytes = (Quantity){strtod(pages, NULL) * PAGE_BYTES, PROVENANCE_MEASURED};
+    column_export_pages(table, pages, map_get(arguments, "relallvisible"));
 }
 
 static void

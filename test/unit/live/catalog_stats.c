@@ -38,6 +38,8 @@ tables_are_measured(const Stats *stats)
     tap_ok(tasks != NULL && near(tasks->rows, 5000, 5000), "rows");
     tap_ok(tasks != NULL && near(tasks->heap_bytes, 200000, 500000), "bytes: %.0f",
            tasks->heap_bytes.value);
+    tap_ok(tasks != NULL && near(tasks->pages, 20, 60) && near(tasks->visible_fraction, 0, 1),
+           "pages of the main fork, and how many of them are seen by all");
     tap_ok(tasks != NULL && near(tasks->row_bytes, 32, 50), "bytes of a row: %.1f",
            tasks->row_bytes.value);
     tap_ok(events != NULL && near(events->rows, 500, 500), "partitions are added up: %.0f",

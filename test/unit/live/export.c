@@ -48,11 +48,14 @@ views_of_statistics_are_read(Arena *arena)
              "done\"\",\"\"a,\\\"\"b\"\"}\",\"{0.3,0.2,0.1}\"\n"
              "other,x,0,4,1,,\n",
              schema, stats, workload);
-    read_csv(arena, "relname,relkind,reltuples,relpages\ntasks,r,2000,10\ntasks_pkey,i,2000,5\n",
+    read_csv(arena,
+             "relname,relkind,reltuples,relpages,relallvisible\ntasks,r,2000,10,5\n"
+             "tasks_pkey,i,2000,5,0\n",
              schema, stats, workload);
     tasks = stats_find_table(stats, "public", "tasks");
     state = stats_find_column(tasks, "state");
     tap_ok(tasks->rows.value == 2000 && tasks->heap_bytes.value == 81920, "rows and pages");
+    tap_ok(tasks->pages.value == 10 && tasks->visible_fraction.value == 0.5, "and those all see");
     tap_ok(state->common_count == 3 && state->common[1].fraction == 0.2, "common values");
     tap_equal(state->common[1].text, "half done", "in quotes where they need them");
     tap_equal(state->common[2].text, "a,\"b", "or a backslash");

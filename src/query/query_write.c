@@ -349,6 +349,8 @@ merge_when(Analysis *analysis, Scope *scope, const RangeEntry *entry, const Merg
         set_all(analysis, scope, entry, when->targetList);
     else if (when->commandType == CMD_INSERT)
         merge_insert(analysis, scope, entry, when);
+    else if (when->commandType == CMD_DELETE)
+        scope->select->has_merge_delete = true;
 }
 
 Result

@@ -54,6 +54,7 @@ struct QuerySelect
     bool is_not; /* NOT EXISTS, NOT IN, <> ALL */
     bool has_where;
     bool has_switch; /* a parameter alone decides whether a condition counts: ($1 = '' OR x = $1) */
+    bool has_merge_delete; /* MERGE … THEN DELETE */
     bool is_always; /* WHERE, but of a constant that is true */
     bool has_group; /* GROUP BY, or aggregates */
     bool has_count; /* count() is an aggregate of its result */

@@ -12,6 +12,7 @@
 #include "base/quantity.h"
 #include "query/parameter.h"
 #include "query/resolve.h"
+#include "workload/fired.h"
 
 /* "route" = "/tasks/:id": what a SQLCommenter or marginalia comment says. */
 typedef struct QueryTag QueryTag;
@@ -58,6 +59,8 @@ struct WorkloadQuery
     double share; /* of the time of all statements, 0 to 1 */
     const Query *meaning; /* NULL when it is not understood */
     const char *not_understood; /* why; or NULL */
+    FiredQueryList fired; /* what its writes and calls fire */
+    const FiredQuery *fired_as; /* what it is where another query fires it; or NULL */
 };
 LIST_OF(WorkloadQuery);
 
@@ -70,6 +73,7 @@ typedef struct Workload
     size_t other_statements; /* not queries: BEGIN, SET, DDL … */
     size_t hidden_statements; /* of other users, whose texts may not be seen; their time counts */
     size_t evicted; /* pg_stat_statements dropped so many entries; 0 when it does not say */
+    WorkloadQueryList fired; /* statements of functions, where not counted among the queries */
     NameList unseen; /* what could not be seen: "query texts of other users" */
     ProblemList problems;
 } Workload;

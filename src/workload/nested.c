@@ -1,0 +1,116 @@
+/*
+ * nested.c - what queries fire, and which of that a server counted on its own.
+ *
+ * With pg_stat_statements.track = all, what functions and foreign keys ask stands among the queries,
+ * in the words of their bodies: "new.id" is no name that a schema knows. It is found by fingerprint, and
+ * means what the body means. What was not counted is kept apart, so that rules see it as well.
+ */
+#include "workload/workload_internal.h"
+
+typedef struct Nested
+{
+    Workload *workload;
+    Map *counted; /* queries by fingerprint that may be fired by others */
+    Map *added; /* queries of workload->fired by function and place */
+} Nested;
+
+/* How often a day, where the statement itself fires it. */
+static Quantity
+calls_of(const WorkloadQuery *query, const FiredQuery *fired)
+{
+    Quantity rows = query->per_call[COUNTER_ROWS];
+    Quantity calls = query->calls_per_day;
+
+    if (fired->depth > 0 || !quantity_known(calls))
+        return QUANTITY_UNKNOWN;
+    if (fired->is_once || fired->kind == FIRED_CALL)
+        return calls;
+    if (!quantity_known(rows))
+        return QUANTITY_UNKNOWN;
+    return (Quantity){calls.value * rows.value, provenance_weaker(calls.source, rows.source)};
+}
+
+static WorkloadQuery *
+add_query(Nested *nested, const FiredQuery *fired)
+{
+    Arena *arena = nested->workload->arena;
+    WorkloadQuery *query = arena_new_object(arena, WorkloadQuery);
+
+    query->name = fired_cause_text(arena, fired);
+    query->is_nested = true;
+    query->sql = fired->sql;
+    query->written.sql = fired->sql;
+    query->fingerprint = fired->fingerprint;
+    query->location = fired->routine->location;
+    query->calls_per_day = query->calls_per_transaction = QUANTITY_UNKNOWN;
+    for (Counter counter = 0; counter < COUNTER_KINDS; counter++)
+        query->per_call[counter] = QUANTITY_UNKNOWN;
+    query->meaning = fired->meaning;
+    query->fired_as = fired;
+    list_append(&nested->workload->fired, query);
+    return query;
+}
+
+/* A statement of a function, once, however many queries fire it. */
+static void
+keep(Nested *nested, const WorkloadQuery *by, const FiredQuery *fired)
+{
+    char *key = arena_printf(nested->workload->arena, "%p %p %zu", (const void *) fired->routine,
+                             (const void *) fired->trigger, fired->offset);
+    WorkloadQuery *query = map_get(nested->added, key);
+    Quantity calls = calls_of(by, fired);
+
+    if (query == NULL)
+    {
+        query = add_query(nested, fired);
+        map_put(nested->added, key, query);
+    }
+    if (!quantity_known(query->calls_per_day))
+        query->calls_per_day = calls;
+    else if (quantity_known(calls))
+        query->calls_per_day.value += calls.value;
+}
+
+static void
+take(Nested *nested, const WorkloadQuery *by, FiredQuery *fired)
+{
+    WorkloadQuery *counted =
+        fired->fingerprint == NULL ? NULL : map_get(nested->counted, fired->fingerprint);
+
+    if (counted == by)
+        counted = NULL;
+    if (counted != NULL)
+    {
+        fired->counted = counted;
+        counted->fired_as = fired;
+        if (counted->meaning == NULL && fired->meaning != NULL)
+        {
+            counted->meaning = fired->meaning;
+            counted->not_understood = NULL;
+        }
+    }
+    else if (fired->meaning != NULL && fired->key == NULL)
+        keep(nested, by, fired);
+}
+
+void
+nested_understand(Workload *workload, const Schema *schema, QueryContext *queries)
+{
+    FiredContext *context = fired_context_new(workload->arena, schema, queries);
+    Nested nested = {
+        .workload = workload,
+        .counted = map_new(workload->arena),
+        .added = map_new(workload->arena),
+    };
+
+    for (WorkloadQuery *query = workload->queries.first; query != NULL; query = query->next)
+    {
+        if (query->meaning != NULL)
+            query->fired = fired_by_query(context, query->meaning, query->sql);
+        if (query->fingerprint != NULL && query->is_nested)
+            map_put(nested.counted, query->fingerprint, query);
+    }
+    for (WorkloadQuery *query = workload->queries.first; query != NULL; query = query->next)
+        for (FiredQuery *fired = query->fired.first; fired != NULL; fired = fired->next)
+            take(&nested, query, fired);
+}

@@ -19,6 +19,7 @@ struct Query
     size_t change;
     uint64_t rows; /* returned or written, by all calls */
     size_t most_in_transaction;
+    size_t after_write; /* committed transactions in which it read a table written before */
     size_t most_in_row; /* one after the other on one connection */
     bool was_prepared; /* by the protocol, with parameters apart */
     bool is_catalog; /* asks PostgreSQL's own tables only: the framework's business */

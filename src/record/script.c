@@ -148,6 +148,8 @@ add_query(StrBuf *out, const Recording *recording, const Query *query, size_t nu
         strbuf_printf(out, "-- most_in_transaction: %zu\n", query->most_in_transaction);
     if (query->most_in_row > 1)
         strbuf_printf(out, "-- most_in_a_row: %zu\n", query->most_in_row);
+    if (query->after_write > 0)
+        strbuf_printf(out, "-- read_after_write: %zu\n", query->after_write);
     strbuf_printf(out, "-- parameters: %s\n", query->was_prepared ? "bound" : "in the text");
     if (*query->tables != '\0')
         add_comment(out, arena_printf(out->arena, "tables: %s", query->tables));

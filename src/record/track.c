@@ -157,6 +157,14 @@ copy_history(Recording *recording, const char *name, const char *from)
     }
 }
 
+/* Tests that roll everything back wrote only to have something to read: they prove nothing. */
+static void
+count_after_write(const Track *track)
+{
+    for (size_t i = 0; i < track->count; i++)
+        track->counts[i].query->after_write += track->counts[i].is_after_write;
+}
+
 /* The transaction is over: its entries belong to the database, or to nobody. */
 static void
 end_transaction(Track *track, bool is_committed)
@@ -164,7 +172,9 @@ end_transaction(Track *track, bool is_committed)
     Database *database = track->database;
     bool adds = false;
 
-    if (!is_committed)
+    if (is_committed)
+        count_after_write(track);
+    else
         undo_from(track->pending.first);
     for (Entry *entry = track->pending.first, *next; entry != NULL; entry = next)
     {
@@ -184,9 +194,35 @@ end_transaction(Track *track, bool is_committed)
         track->path = track->path_before;
 }
 
-static void
-count_in_transaction(Track *track, Query *query)
+/* "tasks, users" has "tasks". */
+static bool
+has_name(const char *names, const char *name, size_t length)
 {
+    for (; *names != '\0'; names += strcspn(names, ",") + strspn(names + strcspn(names, ","), ", "))
+        if (strcspn(names, ",") == length && strncmp(names, name, length) == 0)
+            return true;
+    return false;
+}
+
+/* What a statement writes is the first table that it names. */
+static bool
+was_written(const Track *track, const Query *query)
+{
+    for (size_t i = 0; i < track->count; i++)
+    {
+        const char *tables = track->counts[i].query->tables;
+
+        if (track->counts[i].is_write && *tables != '\0' &&
+            has_name(query->tables, tables, strcspn(tables, ",")))
+            return true;
+    }
+    return false;
+}
+
+static void
+count_in_transaction(Track *track, Query *query, bool is_write)
+{
+    bool is_after_write = !is_write && was_written(track, query);
     size_t at = 0;
 
     while (at < track->count && track->counts[at].query != query)
@@ -194,7 +230,8 @@ count_in_transaction(Track *track, Query *query)
     if (at == TRACK_QUERIES)
         return;
     if (at == track->count)
-        track->counts[track->count++] = (QueryCount){.query = query};
+        track->counts[track->count++] = (QueryCount){.query = query, .is_write = is_write};
+    track->counts[at].is_after_write |= is_after_write;
     if (++track->counts[at].calls > query->most_in_transaction)
         query->most_in_transaction = track->counts[at].calls;
 }
@@ -230,7 +267,7 @@ count_query(Track *track, Query *query, const char *tag, bool is_prepared)
     track->last = query;
     if (track->in_row > query->most_in_row)
         query->most_in_row = track->in_row;
-    count_in_transaction(track, query);
+    count_in_transaction(track, query, strncmp(tag, "SELECT", 6) != 0);
 }
 
 static void

@@ -13,6 +13,8 @@ typedef struct QueryCount
 {
     Query *query;
     size_t calls;
+    bool is_write;
+    bool is_after_write; /* read a table that was written before */
 } QueryCount;
 
 enum

@@ -2,17 +2,15 @@
  * The report as JSON. The format has a version and only grows; docs/manual/report_json.md describes
  * it. Numbers with a source are objects {"value", "unit", "source"}; days are ISO dates.
  */
-#include "report/report_internal.h"
-
-#include <jansson.h>
+#include "report/json_internal.h"
 
 enum
 {
     JSON_FORMAT_VERSION = 1
 };
 
-static json_t *
-text_or_null(const char *text)
+json_t *
+json_text_or_null(const char *text)
 {
     json_t *value = text == NULL ? NULL : json_string(text);
 
@@ -22,14 +20,14 @@ text_or_null(const char *text)
     return value == NULL ? json_null() : value;
 }
 
-static void
-set(json_t *object, const char *key, json_t *value)
+void
+json_set(json_t *object, const char *key, json_t *value)
 {
     (void) json_object_set_new(object, key, value); /* fails only without memory */
 }
 
-static void
-append(json_t *array, json_t *value)
+void
+json_append(json_t *array, json_t *value)
 {
     (void) json_array_append_new(array, value); /* fails only without memory */
 }
@@ -40,8 +38,8 @@ day_or_null(Arena *arena, Day day)
     return day == DAY_NEVER ? json_null() : json_string(day_iso_text(arena, day));
 }
 
-static json_t *
-quantity_json(Arena *arena, Quantity quantity, const char *unit)
+json_t *
+json_quantity(Arena *arena, Quantity quantity, const char *unit)
 {
     json_t *object;
 
@@ -49,11 +47,11 @@ quantity_json(Arena *arena, Quantity quantity, const char *unit)
         return json_null();
     object = json_object();
     if (strcmp(unit, "date") == 0)
-        set(object, "value", day_or_null(arena, (Day) quantity.value));
+        json_set(object, "value", day_or_null(arena, (Day) quantity.value));
     else
-        set(object, "value", json_real(quantity.value));
-    set(object, "unit", json_string(unit));
-    set(object, "source", json_string(provenance_name(quantity.source)));
+        json_set(object, "value", json_real(quantity.value));
+    json_set(object, "unit", json_string(unit));
+    json_set(object, "source", json_string(provenance_name(quantity.source)));
     return object;
 }
 
@@ -65,9 +63,9 @@ location_json(const Location *location)
     if (location->file == NULL)
         return json_null();
     object = json_object();
-    set(object, "file", text_or_null(location->file));
-    set(object, "line", json_integer(location->line));
-    set(object, "column", json_integer(location->column));
+    json_set(object, "file", json_text_or_null(location->file));
+    json_set(object, "line", json_integer(location->line));
+    json_set(object, "column", json_integer(location->column));
     return object;
 }
 
@@ -79,8 +77,8 @@ table_json(const Table *table)
     if (table == NULL)
         return json_null();
     object = json_object();
-    set(object, "schema", text_or_null(table->schema));
-    set(object, "name", text_or_null(table->name));
+    json_set(object, "schema", json_text_or_null(table->schema));
+    json_set(object, "name", json_text_or_null(table->name));
     return object;
 }
 
@@ -94,14 +92,14 @@ changes_json(Arena *arena, const ChangeList *changes)
     {
         json_t *object = json_object();
 
-        set(object, "text", text_or_null(change_text(arena, change)));
-        set(object, "schema", text_or_null(change->table_schema));
-        set(object, "table", text_or_null(change->table_name));
-        set(object, "column", text_or_null(change->column));
-        set(object, "object", text_or_null(change->object));
-        set(object, "reason", text_or_null(change->reason));
-        set(object, "trade_off", text_or_null(change->trade_off));
-        append(array, object);
+        json_set(object, "text", json_text_or_null(change_text(arena, change)));
+        json_set(object, "schema", json_text_or_null(change->table_schema));
+        json_set(object, "table", json_text_or_null(change->table_name));
+        json_set(object, "column", json_text_or_null(change->column));
+        json_set(object, "object", json_text_or_null(change->object));
+        json_set(object, "reason", json_text_or_null(change->reason));
+        json_set(object, "trade_off", json_text_or_null(change->trade_off));
+        json_append(array, object);
     }
     return array;
 }
@@ -113,12 +111,12 @@ evidence_json(Arena *arena, const EvidenceList *list)
 
     for (const Evidence *evidence = list->first; evidence != NULL; evidence = evidence->next)
     {
-        json_t *object = quantity_json(arena, evidence->quantity, evidence->unit);
+        json_t *object = json_quantity(arena, evidence->quantity, evidence->unit);
 
         if (json_is_null(object))
             continue;
-        set(object, "label", text_or_null(evidence->label));
-        append(array, object);
+        json_set(object, "label", json_text_or_null(evidence->label));
+        json_append(array, object);
     }
     return array;
 }
@@ -129,7 +127,7 @@ names_json(const NameList *names)
     json_t *array = json_array();
 
     for (const Name *name = names == NULL ? NULL : names->first; name != NULL; name = name->next)
-        append(array, text_or_null(name->text));
+        json_append(array, json_text_or_null(name->text));
     return array;
 }
 
@@ -139,24 +137,24 @@ finding_json(const Report *report, const Finding *finding)
     Arena *arena = report->arena;
     json_t *object = json_object();
 
-    set(object, "rule", text_or_null(finding->rule->id));
-    set(object, "severity", json_string(severity_name(finding->severity)));
-    set(object, "urgency", json_string(urgency_name(finding->urgency)));
-    set(object, "table", table_json(finding->table));
-    set(object, "queries", names_json(&finding->queries));
-    set(object, "object", text_or_null(finding->object));
-    set(object, "object_id", text_or_null(finding->object_id));
-    set(object, "message", text_or_null(finding->message));
-    set(object, "detail", text_or_null(finding->detail));
-    set(object, "location", location_json(&finding->location));
-    set(object, "bites_on", day_or_null(arena, finding->bites_on));
-    set(object, "bites_at_rows", quantity_json(arena, finding->bites_at_rows, "rows"));
-    set(object, "evidence", evidence_json(arena, &finding->evidence));
-    set(object, "changes", changes_json(arena, &finding->changes));
-    set(object, "advised", json_boolean(finding->is_advised));
-    set(object, "fixed", json_boolean(pains_is_fixed(report, finding)));
-    set(object, "kept_back", text_or_null(finding->kept_back));
-    set(object, "ignored", json_boolean(finding->is_ignored));
+    json_set(object, "rule", json_text_or_null(finding->rule->id));
+    json_set(object, "severity", json_string(severity_name(finding->severity)));
+    json_set(object, "urgency", json_string(urgency_name(finding->urgency)));
+    json_set(object, "table", table_json(finding->table));
+    json_set(object, "queries", names_json(&finding->queries));
+    json_set(object, "object", json_text_or_null(finding->object));
+    json_set(object, "object_id", json_text_or_null(finding->object_id));
+    json_set(object, "message", json_text_or_null(finding->message));
+    json_set(object, "detail", json_text_or_null(finding->detail));
+    json_set(object, "location", location_json(&finding->location));
+    json_set(object, "bites_on", day_or_null(arena, finding->bites_on));
+    json_set(object, "bites_at_rows", json_quantity(arena, finding->bites_at_rows, "rows"));
+    json_set(object, "evidence", evidence_json(arena, &finding->evidence));
+    json_set(object, "changes", changes_json(arena, &finding->changes));
+    json_set(object, "advised", json_boolean(finding->is_advised));
+    json_set(object, "fixed", json_boolean(pains_is_fixed(report, finding)));
+    json_set(object, "kept_back", json_text_or_null(finding->kept_back));
+    json_set(object, "ignored", json_boolean(finding->is_ignored));
     return object;
 }
 
@@ -169,9 +167,9 @@ lines_json(const LineList *lines)
     {
         json_t *object = json_object();
 
-        set(object, "label", text_or_null(line->label));
-        set(object, "text", text_or_null(line->text));
-        append(array, object);
+        json_set(object, "label", json_text_or_null(line->label));
+        json_set(object, "text", json_text_or_null(line->text));
+        json_append(array, object);
     }
     return array;
 }
@@ -185,15 +183,15 @@ pains_json(const Report *report)
     {
         json_t *object = json_object();
 
-        set(object, "number", json_integer(pain->number));
-        set(object, "rule", text_or_null(pain->worst->rule->id));
-        set(object, "headline", text_or_null(pain->headline));
-        set(object, "consequence", text_or_null(pain->consequence));
-        set(object, "way_out", text_or_null(pain->way_out));
-        set(object, "findings", json_integer((json_int_t) pain->finding_count));
-        set(object, "fixed", json_boolean(pain->is_fixed));
-        set(object, "remark", json_boolean(pain->is_remark));
-        append(array, object);
+        json_set(object, "number", json_integer(pain->number));
+        json_set(object, "rule", json_text_or_null(pain->worst->rule->id));
+        json_set(object, "headline", json_text_or_null(pain->headline));
+        json_set(object, "consequence", json_text_or_null(pain->consequence));
+        json_set(object, "way_out", json_text_or_null(pain->way_out));
+        json_set(object, "findings", json_integer((json_int_t) pain->finding_count));
+        json_set(object, "fixed", json_boolean(pain->is_fixed));
+        json_set(object, "remark", json_boolean(pain->is_remark));
+        json_append(array, object);
     }
     return array;
 }
@@ -203,23 +201,23 @@ step_json(Arena *arena, const Step *step)
 {
     json_t *object = json_object();
 
-    set(object, "number", json_integer(step->number));
-    set(object, "phase", json_string(phase_name(step->phase)));
-    set(object, "title", text_or_null(step->title));
-    set(object, "sql", text_or_null(step->sql));
-    set(object, "undo", text_or_null(step->undo));
-    set(object, "half_done", text_or_null(step->half_done));
-    set(object, "lock", json_string(lock_name(step->lock)));
-    set(object, "lock_fact", text_or_null(step->fact_id));
-    set(object, "table", text_or_null(step->table));
-    set(object, "other_locks", text_or_null(step->other_locks));
-    set(object, "blocks_reads", json_boolean(step->blocks_reads));
-    set(object, "blocks_writes", json_boolean(step->blocks_writes));
-    set(object, "brief", json_boolean(step->is_brief));
-    set(object, "in_transaction", json_boolean(step->in_transaction));
-    set(object, "needs_deploy", json_boolean(step->needs_deploy));
-    set(object, "seconds", quantity_json(arena, step->seconds, "seconds"));
-    set(object, "note", text_or_null(step->note));
+    json_set(object, "number", json_integer(step->number));
+    json_set(object, "phase", json_string(phase_name(step->phase)));
+    json_set(object, "title", json_text_or_null(step->title));
+    json_set(object, "sql", json_text_or_null(step->sql));
+    json_set(object, "undo", json_text_or_null(step->undo));
+    json_set(object, "half_done", json_text_or_null(step->half_done));
+    json_set(object, "lock", json_string(lock_name(step->lock)));
+    json_set(object, "lock_fact", json_text_or_null(step->fact_id));
+    json_set(object, "table", json_text_or_null(step->table));
+    json_set(object, "other_locks", json_text_or_null(step->other_locks));
+    json_set(object, "blocks_reads", json_boolean(step->blocks_reads));
+    json_set(object, "blocks_writes", json_boolean(step->blocks_writes));
+    json_set(object, "brief", json_boolean(step->is_brief));
+    json_set(object, "in_transaction", json_boolean(step->in_transaction));
+    json_set(object, "needs_deploy", json_boolean(step->needs_deploy));
+    json_set(object, "seconds", json_quantity(arena, step->seconds, "seconds"));
+    json_set(object, "note", json_text_or_null(step->note));
     return object;
 }
 
@@ -228,13 +226,13 @@ impact_json(Arena *arena, const Impact *impact)
 {
     json_t *object = json_object();
 
-    set(object, "table", table_json(impact->table));
-    set(object, "reads", text_or_null(impact->reads));
-    set(object, "indexes_before", json_integer(impact->indexes_before));
-    set(object, "indexes_after", json_integer(impact->indexes_after));
-    set(object, "bytes_before", quantity_json(arena, impact->bytes_before, "bytes"));
-    set(object, "bytes_after", quantity_json(arena, impact->bytes_after, "bytes"));
-    set(object, "build_seconds", quantity_json(arena, impact->build_seconds, "seconds"));
+    json_set(object, "table", table_json(impact->table));
+    json_set(object, "reads", json_text_or_null(impact->reads));
+    json_set(object, "indexes_before", json_integer(impact->indexes_before));
+    json_set(object, "indexes_after", json_integer(impact->indexes_after));
+    json_set(object, "bytes_before", json_quantity(arena, impact->bytes_before, "bytes"));
+    json_set(object, "bytes_after", json_quantity(arena, impact->bytes_after, "bytes"));
+    json_set(object, "build_seconds", json_quantity(arena, impact->build_seconds, "seconds"));
     return object;
 }
 
@@ -249,22 +247,22 @@ problems_json(const Report *report)
     {
         json_t *object = json_object();
 
-        set(object, "kind", json_string(problem->is_error ? "error" : "remark"));
-        set(object, "message", text_or_null(problem->message));
-        set(object, "hint", text_or_null(problem->hint));
-        set(object, "location", location_json(&problem->location));
-        append(array, object);
+        json_set(object, "kind", json_string(problem->is_error ? "error" : "remark"));
+        json_set(object, "message", json_text_or_null(problem->message));
+        json_set(object, "hint", json_text_or_null(problem->hint));
+        json_set(object, "location", location_json(&problem->location));
+        json_append(array, object);
     }
     for (const LoadFailure *failure = failures == NULL ? NULL : failures->first; failure != NULL;
          failure = failure->next)
     {
         json_t *object = json_object();
 
-        set(object, "kind", json_string("not loaded"));
-        set(object, "object", text_or_null(failure->object));
-        set(object, "message", text_or_null(failure->message));
-        set(object, "location", location_json(&failure->location));
-        append(array, object);
+        json_set(object, "kind", json_string("not loaded"));
+        json_set(object, "object", json_text_or_null(failure->object));
+        json_set(object, "message", json_text_or_null(failure->message));
+        json_set(object, "location", location_json(&failure->location));
+        json_append(array, object);
     }
     return array;
 }
@@ -274,12 +272,12 @@ verdict_json(const Report *report)
 {
     json_t *object = json_object();
 
-    set(object, "text", text_or_null(report->verdict));
-    set(object, "pains", pains_json(report));
-    set(object, "growth", lines_json(&report->header));
-    set(object, "walls", lines_json(&report->walls));
-    set(object, "leave_alone", lines_json(&report->leave_alone));
-    set(object, "how_sure", lines_json(&report->how_sure));
+    json_set(object, "text", json_text_or_null(report->verdict));
+    json_set(object, "pains", pains_json(report));
+    json_set(object, "growth", lines_json(&report->header));
+    json_set(object, "walls", lines_json(&report->walls));
+    json_set(object, "leave_alone", lines_json(&report->leave_alone));
+    json_set(object, "how_sure", lines_json(&report->how_sure));
     return object;
 }
 
@@ -289,7 +287,7 @@ migration_json(const Report *report)
     json_t *array = json_array();
 
     for (const Step *step = report->plan->steps.first; step != NULL; step = step->next)
-        append(array, step_json(report->arena, step));
+        json_append(array, step_json(report->arena, step));
     return array;
 }
 
@@ -302,23 +300,24 @@ report_object(const Report *report)
 
     for (const Finding *finding = report->findings->list.first; finding != NULL;
          finding = finding->next)
-        append(findings, finding_json(report, finding));
+        json_append(findings, finding_json(report, finding));
     for (const Impact *impact = report->impacts.first; impact != NULL; impact = impact->next)
-        append(impacts, impact_json(report->arena, impact));
-    set(object, "format", json_string("tenfold report"));
-    set(object, "version", json_integer(JSON_FORMAT_VERSION));
-    set(object, "source", text_or_null(report->design->source_label));
-    set(object, "readings", names_json(report->run->readings));
-    set(object, "today", day_or_null(report->arena, report->design->today));
-    set(object, "title", text_or_null(report->title));
-    set(object, "scratch_server", text_or_null(report->run->server));
-    set(object, "verdict", verdict_json(report));
-    set(object, "findings", findings);
-    set(object, "recommended_changes", changes_json(report->arena, report->changes));
-    set(object, "left_out", changes_json(report->arena, report->dropped));
-    set(object, "migration", migration_json(report));
-    set(object, "impact", impacts);
-    set(object, "problems", problems_json(report));
+        json_append(impacts, impact_json(report->arena, impact));
+    json_set(object, "format", json_string("tenfold report"));
+    json_set(object, "version", json_integer(JSON_FORMAT_VERSION));
+    json_set(object, "source", json_text_or_null(report->design->source_label));
+    json_set(object, "readings", names_json(report->run->readings));
+    json_set(object, "today", day_or_null(report->arena, report->design->today));
+    json_set(object, "title", json_text_or_null(report->title));
+    json_set(object, "scratch_server", json_text_or_null(report->run->server));
+    json_set(object, "verdict", verdict_json(report));
+    json_set(object, "findings", findings);
+    json_set(object, "recommended_changes", changes_json(report->arena, report->changes));
+    json_set(object, "left_out", changes_json(report->arena, report->dropped));
+    json_set(object, "migration", migration_json(report));
+    json_set(object, "impact", impacts);
+    json_set(object, "tables", json_table_uses(report->arena, report->findings->uses));
+    json_set(object, "problems", problems_json(report));
     return object;
 }
 

@@ -85,6 +85,7 @@ typedef struct Findings
     Arena *arena;
     FindingList list;
     const Design *design;
+    const struct TableUses *uses; /* of the workload, see table_use.h; NULL without one */
 } Findings;
 
 /* Adds a finding of a rule; message as printf. The caller completes the rest. */

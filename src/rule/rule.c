@@ -6,6 +6,7 @@
 
 #include "rule/cost.h"
 #include "rule/shape.h"
+#include "rule/table_use.h"
 
 #include <fnmatch.h>
 
@@ -90,6 +91,7 @@ rule_run_all(Arena *arena, const Design *design)
 
     findings->arena = arena;
     findings->design = design;
+    findings->uses = table_uses_of(arena, design);
     for (const Rule *const *rule = rule_list; *rule != NULL; rule++)
     {
         if ((*rule)->check_design != NULL)

@@ -181,6 +181,7 @@ add_query(Workload *workload, const MeasuredStatement *statement, double days)
         if (statement->is_known[counter])
             query->per_call[counter] = measured(statement->totals[counter] / statement->calls);
     tag_read(workload->arena, query->sql, &query->tags);
+    query->place = tag_place(workload->arena, &query->tags);
 }
 
 void

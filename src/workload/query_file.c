@@ -7,7 +7,9 @@
  *     -- name: ListTasks :many
  *     -- calls: 40k/day        or: -- rate: 40k/day
  *     -- mean: 2.5 ms
+ *     -- rows: 20
  *
+ * Files of recordings also say what was counted: most_in_transaction, most_in_a_row, read_after_write.
  * The query is kept as text with $n; its place is that of its first word.
  */
 #include "workload/workload_internal.h"
@@ -176,6 +178,29 @@ read_rates(const QueryFile *file, WorkloadQuery *query, const char *from, const 
                     arena_printf(arena, "\"%s\" is no time, as 2.5 ms would be", mean));
 }
 
+static void
+read_count(const QueryFile *file, const char *from, const char *end, const char *key,
+           Provenance source, Quantity *into)
+{
+    const char *text = find_comment(file->workload->arena, from, end, key);
+    double value;
+
+    if (text != NULL && quantity_parse_count(text, &value, NULL))
+        *into = (Quantity){value, source};
+}
+
+/* What a recording saw; beside a plain number of calls its rows are those of all of them. */
+static void
+read_counts(const QueryFile *file, WorkloadQuery *query, const char *from, const char *end)
+{
+    if (quantity_known(query->calls_per_day))
+        read_count(file, from, end, "rows", PROVENANCE_DECLARED, &query->per_call[COUNTER_ROWS]);
+    read_count(file, from, end, "most_in_transaction", PROVENANCE_MEASURED,
+               &query->calls_per_transaction);
+    read_count(file, from, end, "most_in_a_row", PROVENANCE_MEASURED, &query->calls_in_row);
+    read_count(file, from, end, "read_after_write", PROVENANCE_MEASURED, &query->reads_after_write);
+}
+
 /* "ListTasks :many" is sqlc's: the name ends at the first space. */
 static void
 read_name(const QueryFile *file, WorkloadQuery *query, const char *end)
@@ -202,7 +227,9 @@ add_query(QueryFile *file, const SplitPart *part)
     read_name(file, query, end);
     query->location = (Location){file->input->name, part->line, part->column};
     read_rates(file, query, file->from, end);
+    read_counts(file, query, file->from, end);
     tag_read(arena, sql, &query->tags);
+    query->place = tag_place(arena, &query->tags);
     parameter_rewrite(arena, sql, &query->written);
     query->sql = query->written.sql;
     file->from = end;

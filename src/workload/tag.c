@@ -128,3 +128,17 @@ tag_find(const QueryTagList *tags, const char *key)
             return tag->value;
     return NULL;
 }
+
+char *
+tag_place(Arena *arena, const QueryTagList *tags)
+{
+    const char *route = tag_find(tags, "route");
+    const char *controller = tag_find(tags, "controller");
+    const char *action = tag_find(tags, "action");
+
+    if (route != NULL)
+        return arena_strdup(arena, route);
+    if (controller != NULL && action != NULL)
+        return arena_printf(arena, "%s#%s", controller, action);
+    return arena_strdup(arena, tag_find(tags, "job"));
+}

@@ -26,7 +26,8 @@ workload_add(Workload *workload)
 {
     WorkloadQuery *query = arena_new_object(workload->arena, WorkloadQuery);
 
-    query->calls_per_day = query->calls_per_transaction = query->rows_read = QUANTITY_UNKNOWN;
+    query->calls_per_day = query->calls_per_transaction = query->calls_in_row =
+        query->reads_after_write = query->rows_read = QUANTITY_UNKNOWN;
     for (Counter counter = 0; counter < COUNTER_KINDS; counter++)
         query->per_call[counter] = QUANTITY_UNKNOWN;
     list_append(&workload->queries, query);
@@ -87,8 +88,18 @@ merge_calls(WorkloadQuery *into, const WorkloadQuery *from)
 }
 
 static void
+merge_most(Quantity *into, Quantity from)
+{
+    if (quantity_known(from) && (!quantity_known(*into) || from.value > into->value))
+        *into = from;
+}
+
+static void
 merge(WorkloadQuery *into, const WorkloadQuery *from)
 {
+    merge_most(&into->calls_per_transaction, from->calls_per_transaction);
+    merge_most(&into->calls_in_row, from->calls_in_row);
+    merge_most(&into->reads_after_write, from->reads_after_write);
     for (Counter counter = 0; counter < COUNTER_KINDS; counter++)
         into->per_call[counter] = weighed(into->per_call[counter], into->calls_per_day.value,
                                           from->per_call[counter], from->calls_per_day.value);
@@ -102,7 +113,10 @@ merge(WorkloadQuery *into, const WorkloadQuery *from)
         into->written = from->written;
     }
     if (into->tags.count == 0)
+    {
         into->tags = from->tags;
+        into->place = from->place;
+    }
 }
 
 /* Two that their file calls by names of their own stay two: they are two places in the program. */

@@ -48,10 +48,14 @@ struct WorkloadQuery
     const char *fingerprint; /* 16 hexadecimal digits: the same for constants of other values */
     ParameterText written; /* how its parameters were written, and where in the file they stand */
     QueryTagList tags;
+    const char *place; /* in the application, as its tags say: see tag_place(); or NULL */
     Location location; /* line 0: from a server's statistics */
     Quantity calls_per_day;
     Quantity per_call[COUNTER_KINDS];
     Quantity calls_per_transaction; /* the most seen in one: N+1; of recordings */
+    Quantity calls_in_row; /* the most seen one after the other on one connection; of recordings */
+    Quantity
+        reads_after_write; /* transactions in which it read what was written before; of recordings */
     Quantity rows_read; /* a call, of tables that it reads whole; unknown where their rows are */
     Span growth; /* of a call's time in 12 months, when nothing is changed: 1 is as now */
     Span ms_in_12_months; /* a call, when nothing is changed */
@@ -82,7 +86,7 @@ Workload *workload_new(Arena *arena);
 
 /*
  * Adds the queries of a file: ';'-separated, with sqlc's and yesql's names, rates from comments
- * ("-- calls: 40k/day" or "-- rate:", "-- mean: 2.5 ms"), parameters in any style. What cannot be read is a problem.
+ * ("-- calls: 40k/day" or "-- rate:", "-- mean: 2.5 ms", "-- rows: 20"), parameters in any style. What cannot be read is a problem.
  */
 bool workload_read_queries(Workload *workload, const FileText *input, Error *error) MUST_CHECK;
 

@@ -3,6 +3,7 @@
 #include "cmd/table.h"
 
 #include "advise/closure.h"
+#include "advise/forecast.h"
 #include "base/file.h"
 #include "cli/progress.h"
 #include "report/report.h"
@@ -88,10 +89,14 @@ recommend(Analysis *analysis, Error *error)
 {
     Arena *arena = analysis->invocation->arena;
 
+    if (analysis->source.workload != NULL)
+        forecast_growth(analysis->design, analysis->source.workload);
     analysis->findings = rule_run_all(arena, analysis->design);
     if (!recommend_choose(arena, analysis->findings, RECOMMEND_ADVISED, &analysis->recommendation,
                           error))
         return false;
+    if (analysis->source.workload != NULL)
+        forecast_fix(analysis->design, analysis->source.workload, analysis->recommendation.target);
     analysis->plan = plan_make(arena, analysis->design, &analysis->recommendation.changes, error);
     return analysis->plan != NULL;
 }

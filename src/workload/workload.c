@@ -7,6 +7,7 @@
 #include "workload/workload_internal.h"
 
 #include "sql/fingerprint.h"
+#include "workload/label.h"
 
 /* A statement of 10 kB means up to 400 kB: of ten thousand such ones the first thousand are enough. */
 static const size_t MEANINGS_MOST_BYTES = (size_t) 512 << 20;
@@ -255,4 +256,5 @@ workload_understand(Workload *workload, const Schema *schema)
     order(workload);
     resolve_all(workload, context);
     nested_understand(workload, schema, context);
+    label_queries(workload);
 }

@@ -116,7 +116,7 @@ Quantity workload_ms_per_day(const WorkloadQuery *query);
 /* The time of all statements a day; that of the queries where nobody counted the others. */
 Quantity workload_total_ms(const Workload *workload);
 
-/* Fills in what the queries mean on this schema, merges those of one fingerprint, orders by time. */
+/* Fills in what the queries mean on this schema, merges those of one fingerprint, orders by time, names. */
 void workload_understand(Workload *workload, const Schema *schema);
 
 #endif

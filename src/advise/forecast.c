@@ -223,13 +223,54 @@ add_relations(Arena *arena, const Design *design, const Query *query, Sum *sum)
     }
 }
 
+/* Children that a foreign key looks for, once for each row that is deleted or changes its key. */
+static void
+add_children(const Design *design, const Schema *schema, const WorkloadQuery *query,
+             const FiredQuery *fired, Sum *sum)
+{
+    const Table *table = schema_find_table(schema, fired->table->schema, fired->table->name);
+    double times = fired->is_once ? 1 : fmax(1, query->per_call[COUNTER_ROWS].value);
+    Reading reading;
+
+    if (table == NULL || design_stays_small(design, table))
+        return;
+    reading = read_whole(design, table);
+    if (key_serving(table, &fired->columns) != NULL)
+    {
+        reading.is_whole = reading.misses_cache = false;
+        reading.rows = reading.rows_most = reading.growth = 1;
+    }
+    reading.rows *= times;
+    reading.rows_most *= times;
+    add(sum, reading);
+}
+
+/* What statements of triggers read is as it was: they are not asked of another schema. */
+static void
+add_fired(Arena *arena, const Design *design, const Schema *schema, const WorkloadQuery *query,
+          Sum *sum)
+{
+    for (const FiredQuery *fired = query->fired.first; fired != NULL; fired = fired->next)
+    {
+        bool seeks_children = fired->kind == FIRED_CHECK || fired->kind == FIRED_CASCADE ||
+                              fired->kind == FIRED_CLEAR;
+
+        if (seeks_children && fired->table != NULL)
+            add_children(design, schema, query, fired, sum);
+        else if (fired->meaning != NULL)
+            add_relations(arena, design, fired->meaning, sum);
+    }
+}
+
+/* What a query reads on a schema, by its meaning there. */
 static Sum
-sum_of(const Design *design, const Query *query)
+sum_of(const Design *design, const Schema *schema, const WorkloadQuery *query, const Query *meaning)
 {
     Arena *arena = arena_new(NULL, "forecast");
     Sum sum = {.is_rows_known = true, .is_growth_known = true, .found_growth = 1};
 
-    add_relations(arena, design, query, &sum);
+    add_relations(arena, design, meaning, &sum);
+    add_fired(arena, design, schema, query, &sum);
     arena_free(arena);
     return sum;
 }
@@ -255,7 +296,7 @@ forecast_growth(const Design *design, Workload *workload)
 
         if (query->meaning == NULL)
             continue;
-        sum = sum_of(design, query->meaning);
+        sum = sum_of(design, design->schema, query, query->meaning);
         if (sum.is_rows_known || sum.whole_rows > 0)
             query->rows_read = (Quantity){sum.whole_rows, PROVENANCE_ASSUMED};
         query->growth = growth_span(&sum);
@@ -321,7 +362,7 @@ forecast_fix(const Design *design, Workload *workload, const Schema *target)
         if (may_gain(query) &&
             query_resolve_in(context, work, "public", query->sql, &meaning, &error))
         {
-            sum = sum_of(design, &meaning);
+            sum = sum_of(design, target, query, &meaning);
             if (sum.whole_rows < query->rows_read.value / 2)
                 query->ms_with_fix = fixed_ms(design, query, &sum);
         }

@@ -207,6 +207,17 @@ percent(const Rewriter *rewriter, size_t index)
     return (Placeholder){0};
 }
 
+/* %name%, which a program replaces by text of its own: a condition, an order. */
+static Placeholder
+between_percents(const Rewriter *rewriter, size_t index)
+{
+    if (!is_glued(rewriter, index) || !begins_value(rewriter, index) ||
+        token_at(rewriter, index + 1).kind != TOKEN_WORD || !is_glued(rewriter, index + 1) ||
+        !is_char(rewriter, index + 2, '%'))
+        return (Placeholder){0};
+    return (Placeholder){3, text_of(rewriter, index + 1), NULL};
+}
+
 /* #{name}, with whatever else is within the braces. */
 static Placeholder
 braces(const Rewriter *rewriter, size_t index)
@@ -247,6 +258,7 @@ static Placeholder
 find(const Rewriter *rewriter, size_t index)
 {
     Token token = token_at(rewriter, index);
+    Placeholder found;
 
     if (token.kind == TOKEN_WORD && token_is_word(rewriter->tokens.text, token, "sqlc"))
         return sqlc(rewriter, index);
@@ -261,7 +273,8 @@ find(const Rewriter *rewriter, size_t index)
     case '@':
         return at_sign(rewriter, index);
     case '%':
-        return percent(rewriter, index);
+        found = between_percents(rewriter, index);
+        return found.tokens > 0 ? found : percent(rewriter, index);
     case '#':
         return braces(rewriter, index);
     default:

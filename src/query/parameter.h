@@ -1,7 +1,7 @@
 /*
  * parameter.h - the placeholders of drivers and query files become $1, $2 …
  *
- * Known are $1, ?, ?1, :name, :1, :'name', @name, %s, %(name)s, #{name} and sqlc.arg(name), narg,
+ * Known are $1, ?, ?1, :name, :1, :'name', @name, %s, %(name)s, %name%, #{name} and sqlc.arg(name), narg,
  * slice, embed. They must go before parsing: "a = @x" is an operator for PostgreSQL, "a = ?" an error.
  */
 #ifndef TENFOLD_QUERY_PARAMETER_H

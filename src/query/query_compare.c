@@ -115,10 +115,12 @@ query_condition(Analysis *analysis, Scope *scope, const Node *node, QueryClause 
     bool was_negated = analysis->is_negated;
     bool was_in_or = analysis->is_in_or;
     const ColumnUse *mark = query_use_mark(analysis);
+    QueryLink link;
     Value value;
 
     if (node == NULL)
         return;
+    query_link_begin(analysis, scope, &link);
     if (query_shape_has_switch(node))
         scope->select->has_switch = true;
     analysis->clause = clause;
@@ -128,6 +130,7 @@ query_condition(Analysis *analysis, Scope *scope, const Node *node, QueryClause 
     value = query_expr(analysis, scope, node);
     query_cast_to(analysis, &value, BUILTIN_BOOL);
     query_use_default(analysis, mark, USE_FILTER_OTHER);
+    query_link_end(analysis);
     analysis->clause = outer_clause;
     analysis->is_condition = was_condition;
     analysis->is_negated = was_negated;

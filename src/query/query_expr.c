@@ -315,6 +315,8 @@ boolean(Analysis *analysis, Scope *scope, const BoolExpr *node)
     bool is_condition = analysis->is_condition;
     bool was_negated = analysis->is_negated;
     bool was_in_or = analysis->is_in_or;
+    bool is_conjunct = is_condition && !was_in_or && !was_negated && analysis->link != NULL;
+    uint32_t number = 0;
     Value value = not_null(BUILTIN_BOOL);
     ListCell *cell;
 
@@ -326,11 +328,15 @@ boolean(Analysis *analysis, Scope *scope, const BoolExpr *node)
         Value part;
 
         analysis->is_condition = is_condition;
+        if (is_conjunct && node->boolop != NOT_EXPR)
+            query_link_part(analysis, node->boolop == OR_EXPR, ++number);
         part = query_expr(analysis, scope, lfirst(cell));
         query_cast_to(analysis, &part, BUILTIN_BOOL);
         value.is_nullable = value.is_nullable || part.is_nullable;
         value.columns_used += part.columns_used;
     }
+    if (is_conjunct && node->boolop == OR_EXPR)
+        query_link_part(analysis, true, 0);
     analysis->is_negated = was_negated;
     analysis->is_in_or = was_in_or;
     return value;

@@ -38,6 +38,7 @@ subquery(Analysis *analysis, Scope *scope, const RangeSubselect *node)
 {
     RangeEntry *entry = arena_new_object(analysis->arena, RangeEntry);
     bool was_lateral = scope->is_lateral;
+    QueryLink link;
     bool is_values = IsA(node->subquery, SelectStmt) &&
                      ((const SelectStmt *) node->subquery)->valuesLists != NIL;
     const char *name = node->alias == NULL ? NULL : node->alias->aliasname;
@@ -46,8 +47,12 @@ subquery(Analysis *analysis, Scope *scope, const RangeSubselect *node)
     entry->relation =
         query_relation_new(analysis, scope, is_values ? RELATION_VALUES : RELATION_SUBQUERY, -1);
     scope->is_lateral = node->lateral;
+    query_link_begin(analysis, scope, &link);
+    link.conjunct = 0;
+    link.first = entry->relation;
     result = query_statement(analysis, scope, node->subquery, SELECT_FROM,
                              arena_strdup(analysis->arena, name), &entry->relation->body);
+    query_link_end(analysis);
     scope->is_lateral = was_lateral;
     query_result_settle(analysis, &result);
     entry->relation->is_lateral = node->lateral;
@@ -80,13 +85,18 @@ function(Analysis *analysis, Scope *scope, const Node *node)
 {
     bool was_lateral = scope->is_lateral;
     const ColumnUse *mark = query_use_mark(analysis);
+    QueryLink link;
     RangeEntry *entry;
 
     scope->is_lateral = true;
+    query_link_begin(analysis, scope, &link);
+    link.conjunct = 0;
     if (IsA(node, RangeFunction))
         entry = query_from_function(analysis, scope, (const RangeFunction *) node);
     else
         entry = query_from_xml(analysis, scope, (const RangeTableFunc *) node);
+    query_link_end(analysis);
+    query_link_tie(analysis, link.first, entry->relation);
     query_use_default(analysis, mark, USE_OTHER);
     scope->is_lateral = was_lateral;
     return entry;

@@ -112,6 +112,17 @@ typedef struct Result
     size_t capacity;
 } Result;
 
+/* The part of a condition at work, or what is read for a relation of FROM. See query_link.c. */
+typedef struct QueryLink QueryLink;
+struct QueryLink
+{
+    QueryLink *outer;
+    const QuerySelect *select;
+    QueryRelation *first; /* the first of its relations that is named; or NULL */
+    uint32_t conjunct;
+    uint32_t arm; /* of the OR that the part is; or 0 */
+};
+
 /* A query at work. */
 typedef struct Analysis
 {
@@ -125,6 +136,9 @@ typedef struct Analysis
     bool is_negated;
     bool is_in_or;
     bool is_condition; /* what is looked at now is a condition, or a part of one by AND, OR, NOT */
+    QueryLink *link; /* or NULL outside of conditions */
+    uint32_t conjunct_count;
+    uint32_t island_count;
     int depth;
 } Analysis;
 
@@ -343,6 +357,23 @@ Value query_boolean_test(Analysis *analysis, Scope *scope, const BooleanTest *no
 
 /* The key that an operator or subscript takes out of a json column. */
 void query_json_path(Analysis *analysis, Value *value, const char *key);
+
+/* ---- query_link.c: AND-ed parts of conditions, and the relations that they tie together ---- */
+
+/* `link` lives on the caller's stack until query_link_end(). */
+void query_link_begin(Analysis *analysis, const Scope *scope, QueryLink *link);
+void query_link_end(Analysis *analysis);
+
+/* The next part of an AND, or arm `number` of an OR. */
+void query_link_part(Analysis *analysis, bool is_or, uint32_t number);
+
+/* Two relations of one FROM belong together. */
+void query_link_tie(Analysis *analysis, QueryRelation *one, QueryRelation *two);
+void query_link_columns(Analysis *analysis, const RangeEntry *one, size_t one_index,
+                        const RangeEntry *two, size_t two_index);
+
+/* A column is named. */
+void query_link_note(Analysis *analysis, const RangeEntry *entry, size_t index);
 
 /* ---- query_sublink.c ---- */
 

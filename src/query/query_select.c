@@ -12,6 +12,11 @@ new_select(Analysis *analysis, const Scope *parent, SelectKind kind, const char 
     select->parent = parent == NULL ? NULL : parent->select;
     select->kind = kind;
     select->name = name;
+    if (analysis->link != NULL && analysis->link->select == select->parent)
+    {
+        select->conjunct = analysis->link->conjunct;
+        select->arm = analysis->link->arm;
+    }
     list_append(&analysis->query->selects, select);
     return select;
 }

@@ -60,6 +60,11 @@ add_use(Analysis *analysis, const Scope *scope, const RangeEntry *entry, const c
     use->clause = analysis->clause;
     use->is_negated = analysis->is_negated;
     use->is_in_or = analysis->is_in_or;
+    if (analysis->link != NULL && analysis->link->select == scope->select)
+    {
+        use->conjunct = analysis->link->conjunct;
+        use->arm = analysis->link->arm;
+    }
     use->offset = query_offset(location);
     list_append(&analysis->query->uses, use);
     return use;
@@ -114,6 +119,7 @@ query_use_column(Analysis *analysis, Scope *scope, const RangeEntry *entry, size
     value.entry_index = index;
     value.is_column = true;
     value.columns_used = 1;
+    query_link_note(analysis, entry, index);
     value.use = use_of(analysis, scope, entry, index, location, is_outer);
     if (column->also != NULL)
         (void) use_of(analysis, scope, column->also, column->also_index, location, is_outer);

@@ -67,6 +67,8 @@ struct QuerySelect
     int64_t limit; /* of LIMIT_CONSTANT */
     LimitKind offset_kind;
     int64_t offset_rows;
+    uint32_t conjunct; /* of the parent's condition in which it stands; or 0 */
+    uint32_t arm; /* of the OR that this conjunct is; or 0 */
     size_t offset; /* in the text */
 };
 LIST_OF(QuerySelect);
@@ -116,6 +118,7 @@ struct QueryRelation
     bool is_nullable; /* on the nullable side of an outer join */
     bool is_locked; /* FOR UPDATE … names it, or all */
     bool is_through_view; /* not written in the query: comes from a view's */
+    uint32_t island; /* the same for relations of one FROM that conditions tie together; or 0 */
     size_t offset; /* in the text */
 };
 LIST_OF(QueryRelation);
@@ -233,6 +236,8 @@ struct ColumnUse
     bool is_unanchored; /* the pattern that it is matched with begins with a wildcard, as written */
     bool is_negated; /* within NOT */
     bool is_in_or; /* within OR */
+    uint32_t conjunct; /* of the SELECT: the same for one AND-ed part of a condition; or 0 */
+    uint32_t arm; /* from 1, of the OR that the whole conjunct is; or 0 */
     bool is_star; /* not written by name: * or t.* */
     bool is_whole_row; /* not written by name: t as a value */
     bool is_outer; /* the reference stands in a sub-select, the relation is outside of it */

@@ -24,11 +24,17 @@ is_condition(const ColumnUse *use)
            !use->is_outer && use->column != NULL && (!use->is_negated || use->roles == USE_BOOLEAN);
 }
 
+/* The column itself is compared, not something made of it. */
+static bool
+is_bare(const ColumnUse *use)
+{
+    return use->function == NULL && use->cast == NULL && use->path == NULL;
+}
+
 bool
 access_is_sargable(const ColumnUse *use)
 {
-    return is_condition(use) && (use->roles & SARGABLE) != 0 && use->function == NULL &&
-           use->cast == NULL && use->path == NULL;
+    return is_condition(use) && (use->roles & SARGABLE) != 0 && is_bare(use);
 }
 
 /* Booleans and enums have few values; no constant narrows them much. */
@@ -99,13 +105,42 @@ is_in(const Narrowed *narrowed, const QueryRelation *relation)
     return false;
 }
 
+/* Conditions of the query around are not carried into a sub-select of this kind by a join. */
 static bool
-narrows(const Schema *schema, const ColumnUse *use, const Narrowed *narrowed)
+is_wall(const Query *query, const QuerySelect *select)
+{
+    size_t readers = 0;
+
+    if (select->has_group || select->is_distinct || select->limit_kind != LIMIT_NONE ||
+        select->offset_kind != LIMIT_NONE ||
+        (select->set_operation != NULL && strcmp(select->set_operation, "UNION ALL") != 0))
+        return true;
+    if (select->kind != SELECT_CTE)
+        return false;
+    for (const QueryRelation *at = query->relations.first; at != NULL; at = at->next)
+        readers += at->body == select;
+    return readers > 1; /* computed once, for all of them */
+}
+
+/* The relation is read on its own, before its rows meet those that the reference is compared with. */
+static bool
+is_behind_wall(const Query *query, const ColumnUse *use)
+{
+    for (const QuerySelect *at = use->relation->select; at != NULL && at != use->select;
+         at = at->kind == SELECT_CTE ? NULL : at->parent)
+        if (is_wall(query, at))
+            return true;
+    return false;
+}
+
+static bool
+narrows(const Schema *schema, const Query *query, const ColumnUse *use, const Narrowed *narrowed)
 {
     if (!access_is_sargable(use))
         return false;
     if ((use->roles & USE_JOINED) != 0)
-        return is_equijoin(use) && (is_in(narrowed, use->other->relation) || runs_per_row(use));
+        return is_equijoin(use) && !is_behind_wall(query, use) &&
+               (is_in(narrowed, use->other->relation) || runs_per_row(use));
     return !is_weak(schema, use);
 }
 
@@ -136,7 +171,7 @@ narrowed_without(Arena *arena, const Schema *schema, const Query *query,
         for (const ColumnUse *use = query->uses.first; use != NULL; use = use->next)
             if (use->relation != NULL && use->relation != except &&
                 narrowed.count < query->relations.count && !is_in(&narrowed, use->relation) &&
-                narrows(schema, use, &narrowed) && !stands_for(query, use, except))
+                narrows(schema, query, use, &narrowed) && !stands_for(query, use, except))
                 narrowed.relations[narrowed.count++] = use->relation;
     } while (narrowed.count > before);
     return narrowed;
@@ -358,6 +393,14 @@ access_expression_index(const Access *access, const char *column, const char *fu
     return NULL;
 }
 
+const Index *
+access_arm_index(const Access *access, const ColumnUse *use)
+{
+    if (!is_bare(use))
+        return access_expression_index(access, use->name, use->function);
+    return (use->roles & SARGABLE) == 0 ? NULL : serving(access->table, access->query, use);
+}
+
 /* --- the access ---------------------------------------------------------------------------------- */
 
 static bool
@@ -414,7 +457,7 @@ access_of(Arena *arena, const Schema *schema, const Query *query, const QueryRel
         bool is_join = (use->roles & USE_JOINED) != 0;
 
         if (use->relation == relation && access_is_sargable(use) &&
-            (!is_join || narrows(schema, use, &narrowed)))
+            (!is_join || narrows(schema, query, use, &narrowed)))
             add_condition(arena, &access, use, is_join);
     }
     access.is_unique = finds_one_row(&access);

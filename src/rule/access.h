@@ -41,6 +41,9 @@ Access access_of(Arena *arena, const Schema *schema, const Query *query,
 /* True when a bare column is compared in an AND-ed condition so that an index can serve it. */
 bool access_is_sargable(const ColumnUse *use);
 
+/* The same of one arm of an OR: an index, also one on an expression, that finds its rows; or NULL. */
+const Index *access_arm_index(const Access *access, const ColumnUse *use);
+
 /* True when the query's conditions say that this predicate of a partial index holds. */
 bool access_implies(const Query *query, const QueryRelation *relation, const Expr *predicate);
 

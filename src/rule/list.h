@@ -47,11 +47,13 @@
     RULE(policy_call_per_row) \
     RULE(polymorphic_association) \
     RULE(primary_key_missing) \
+    RULE(query_cartesian_join) \
     RULE(query_count_all) \
     RULE(query_leading_wildcard) \
     RULE(query_limit_without_order) \
     RULE(query_offset) \
     RULE(query_optional_filter) \
+    RULE(query_or_across_columns) \
     RULE(query_returns_unbounded) \
     RULE(query_write_without_where) \
     RULE(queue_and_history) \

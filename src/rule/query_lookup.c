@@ -152,13 +152,29 @@ add_one(Singles *singles)
     return false;
 }
 
-bool
-query_lookup_is_unique(const Query *query, const QuerySelect *select)
+static Singles
+singles_of(const Query *query, const QuerySelect *select)
 {
     Singles singles = {.query = query, .select = select};
 
     while (add_one(&singles))
         continue;
+    return singles;
+}
+
+bool
+query_lookup_is_single(const Query *query, const QueryRelation *relation)
+{
+    Singles singles = singles_of(query, relation->select);
+
+    return is_single(&singles, relation);
+}
+
+bool
+query_lookup_is_unique(const Query *query, const QuerySelect *select)
+{
+    Singles singles = singles_of(query, select);
+
     for (const QueryRelation *relation = query->relations.first; relation != NULL;
          relation = relation->next)
         if (relation->select == select && !is_single(&singles, relation))

@@ -21,7 +21,7 @@ static const struct
     {"WHERE a = %(who)s OR b = %(who)s", "WHERE a = $1 OR b = $1", "who"},
     {"WHERE a % 2 = 0", "WHERE a % 2 = 0", ""},
     {"WHERE a = $1 AND %query% ORDER BY %order%", "WHERE a = $1 AND $2 ORDER BY $3",
-     ", query, order"},
+     "query, order"},
     {"WHERE a %b% c = 0", "WHERE a %b% c = 0", ""},
     {"WHERE a = sqlc.arg(who) AND b = sqlc.narg('x') AND c = ANY(sqlc.slice('ids')::int[])",
      "WHERE a = $1 AND b = $2 AND c = ANY($3::int[])", "who, x, ids"},

@@ -1,5 +1,6 @@
 #include "report/report_internal.h"
 
+#include <math.h>
 #include <stdarg.h>
 
 void
@@ -25,6 +26,40 @@ seconds_text(Arena *arena, double seconds)
     if (seconds < 90 * 60)
         return arena_printf(arena, "%.0f min", seconds / 60);
     return arena_printf(arena, "%.1f h", seconds / 3600);
+}
+
+char *
+ms_text(Arena *arena, double ms)
+{
+    if (ms < 0.95)
+        return arena_printf(arena, ms < 0.095 ? "%.2f ms" : "%.1f ms", ms);
+    if (ms < 999.5)
+        return arena_printf(arena, ms < 9.5 ? "%.1f ms" : "%.0f ms", ms);
+    if (ms < 99500)
+        return arena_printf(arena, ms < 9950 ? "%.1f s" : "%.0f s", ms / 1000);
+    return arena_printf(arena, "%.0f min", ms / 60000);
+}
+
+/* The unit is that of the upper bound; bounds that print alike are one number. */
+char *
+span_text(Arena *arena, Span span)
+{
+    double unit = span.high < 999.5 ? 1 : span.high < 99500 ? 1000 : 60000;
+    const char *name = unit == 1 ? "ms" : unit == 1000 ? "s" : "min";
+    double high = span.high / unit;
+    double low = span.low / unit;
+    const char *digits = unit == 1000 && high < 9.95 ? "%.1f" : "%.0f";
+    char *high_text, *low_text;
+
+    if (span.low < 1 && span.high <= 1)
+        return arena_strdup(arena, "< 1 ms");
+    if (span.low < 0.5 && unit == 1)
+        return arena_printf(arena, "< %.0f ms", ceil(high));
+    high_text = arena_printf(arena, digits, high);
+    low_text = arena_printf(arena, digits, low);
+    if (strcmp(high_text, low_text) == 0)
+        return arena_printf(arena, "%s %s", high_text, name);
+    return arena_printf(arena, "%s-%s %s", low_text, high_text, name);
 }
 
 char *
@@ -89,6 +124,7 @@ report_build(Arena *arena, const ReportInput *input)
     report->plan = input->plan;
     report->run = input->run;
     pains_build(report);
+    costs_build(report);
     impact_build(report);
     verdict_build(report);
     return report;

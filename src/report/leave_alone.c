@@ -10,6 +10,9 @@ enum
     LINES_MOST = 2
 };
 
+/* Half a core, all day. */
+static const double MS_BUSY = 12 * 3600e3;
+
 /* The guides' line for partitions; docs/design/where_the_guides_disagree.md, point 13. */
 static const double partition_rows = 20e6;
 
@@ -124,9 +127,30 @@ is_left_alone(const Pain *pain)
                                               (pain->is_remark && is_about_partitions(pain)));
 }
 
+/* Servers beside this one pay when this one is busy all day, and not before. */
+static void
+add_servers_to_leave(Report *report)
+{
+    Arena *arena = report->arena;
+    double now, fixed;
+
+    if (!costs_load(report, &now, &fixed) || report->design->workload->window_days.value < 1 ||
+        fixed > MS_BUSY)
+        return;
+    if (fixed < now / 2)
+        line_add(report, &report->leave_alone, "Leave alone",
+                 "replica, cache, shards: what is numbered takes the load from %s to %s a day",
+                 seconds_text(arena, now / 1000), seconds_text(arena, fixed / 1000));
+    else
+        line_add(report, &report->leave_alone, "Leave alone",
+                 "replica, cache, shards: all statements take %s of a core's 24 h",
+                 seconds_text(arena, now / 1000));
+}
+
 void
 leave_alone_build(Report *report)
 {
+    add_servers_to_leave(report);
     add_partitions_to_leave(report);
     add_largest_unspoken(report);
     for (const Pain *pain = report->pains.first;

@@ -9,6 +9,7 @@
 enum
 {
     POINT_INDENT = 5,
+    NOTE_INDENT = 5, /* below a row of a table */
     WIDTH_MINIMUM = 40
 };
 
@@ -402,6 +403,38 @@ void
 page_table(Page *page, size_t columns, const bool *right, const char *const *cells,
            size_t cell_count)
 {
+    page_table_noted(page, columns, right, cells, cell_count, NULL);
+}
+
+/* A row's notes are lines below it; in Markdown they follow the table. */
+static void
+markdown_notes(Page *page, const char *const *notes, size_t rows)
+{
+    for (size_t i = 1; i < rows; i++)
+        for (const char *at = notes[i]; at != NULL && *at != '\0';)
+        {
+            size_t length = strcspn(at, "\n");
+
+            strbuf_printf(&page->out, "- %.*s\n", (int) length, shown(page, at));
+            at += length + (at[length] == '\n');
+        }
+    strbuf_add_char(&page->out, '\n');
+}
+
+static void
+add_notes(Page *page, const char *notes)
+{
+    if (notes == NULL || *notes == '\0')
+        return;
+    strbuf_pad(&page->out, ' ', NOTE_INDENT);
+    (void) add_wrapped(page, shown(page, notes), NOTE_INDENT, NOTE_INDENT, page->width);
+    strbuf_add_char(&page->out, '\n');
+}
+
+void
+page_table_noted(Page *page, size_t columns, const bool *right, const char *const *cells,
+                 size_t cell_count, const char *const *notes)
+{
     const size_t *widths;
     const char **row;
 
@@ -409,6 +442,8 @@ page_table(Page *page, size_t columns, const bool *right, const char *const *cel
     if (page->format == PAGE_MARKDOWN)
     {
         markdown_table(page, columns, right, cells, cell_count);
+        if (notes != NULL)
+            markdown_notes(page, notes, cell_count / columns);
         return;
     }
     widths = fit_widths(page, columns, right, cells, cell_count);
@@ -418,5 +453,7 @@ page_table(Page *page, size_t columns, const bool *right, const char *const *cel
         memcpy(row, cells + i, columns * sizeof(*row));
         while (add_row_line(page, columns, right, widths, row, i < columns ? faint : ""))
             continue;
+        if (notes != NULL)
+            add_notes(page, notes[i / columns]);
     }
 }

@@ -55,4 +55,8 @@ void page_blank(Page *page);
 void page_table(Page *page, size_t columns, const bool *right, const char *const *cells,
                 size_t cell_count);
 
+/* The same with lines below each row, by its number (0 is the header); NULL: none. */
+void page_table_noted(Page *page, size_t columns, const bool *right, const char *const *cells,
+                      size_t cell_count, const char *const *notes);
+
 #endif

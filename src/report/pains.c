@@ -19,6 +19,9 @@ struct Group
     bool is_fixed;
     bool is_remark;
     bool is_framework;
+    bool is_cost; /* ranked by the time that it explains: a cause of its own, whatever its rules */
+    double cost;
+    size_t place; /* by its first finding */
     size_t count;
     const Finding **findings;
 };
@@ -84,9 +87,27 @@ static Group *
 find_group(GroupList *groups, const Group *like)
 {
     for (Group *group = groups->first; group != NULL; group = group->next)
-        if (group->rule == like->rule && group->is_fixed == like->is_fixed &&
+        if (!group->is_cost && group->rule == like->rule && group->is_fixed == like->is_fixed &&
             group->is_remark == like->is_remark && group->is_framework == like->is_framework)
             return group;
+    return NULL;
+}
+
+/* One cause: the same columns of one table, or one query that suffers most from both. */
+static bool
+is_same_cause(const Finding *left, const Finding *right)
+{
+    return left->query == right->query || (left->table != NULL && left->table == right->table &&
+                                           str_equal(left->object_id, right->object_id));
+}
+
+static Group *
+find_cause(GroupList *groups, const Finding *finding)
+{
+    for (Group *group = groups->first; group != NULL; group = group->next)
+        for (size_t i = 0; group->is_cost && i < group->count; i++)
+            if (is_same_cause(group->findings[i], finding))
+                return group;
     return NULL;
 }
 
@@ -101,12 +122,13 @@ group_findings(const Report *report)
         Group like = {.rule = finding->rule, .is_fixed = pains_is_fixed(report, finding)};
         Group *group;
 
-        like.is_remark = is_remark(finding, like.is_fixed);
+        like.is_cost = cost_ranks(finding);
+        like.is_remark = !like.is_cost && is_remark(finding, like.is_fixed);
         like.is_framework =
             like.is_remark && finding->table != NULL && shape_is_framework(finding->table);
         if (finding->is_ignored)
             continue;
-        group = find_group(&groups, &like);
+        group = like.is_cost ? find_cause(&groups, finding) : find_group(&groups, &like);
         if (group == NULL)
         {
             group = arena_new_object(report->arena, Group);
@@ -116,8 +138,37 @@ group_findings(const Report *report)
             list_append(&groups, group);
         }
         group->findings[group->count++] = finding;
+        group->cost += finding->cost;
+        group->is_fixed = group->is_fixed || (like.is_cost && like.is_fixed);
     }
     return groups;
+}
+
+/* Causes stand together, as the findings do; the costliest of them first. */
+static int
+compare_groups(const void *left_at, const void *right_at)
+{
+    const Group *left = *(Group *const *) left_at;
+    const Group *right = *(Group *const *) right_at;
+
+    if (left->is_cost && right->is_cost && left->cost != right->cost)
+        return left->cost > right->cost ? -1 : 1;
+    return left->place < right->place ? -1 : 1;
+}
+
+static Group **
+ordered(Arena *arena, const GroupList *groups)
+{
+    Group **items = arena_new_array(arena, Group *, groups->count + 1);
+    size_t count = 0;
+
+    for (Group *group = groups->first; group != NULL; group = group->next)
+    {
+        group->place = count;
+        items[count++] = group;
+    }
+    qsort(items, count, sizeof(*items), compare_groups);
+    return items;
 }
 
 /* The rule's phrase for many ("%zu foreign keys without index") with the number in its place. */
@@ -127,7 +178,7 @@ group_headline(Arena *arena, const Group *group)
     const char *phrase = group->rule->group;
     const char *place = phrase == NULL ? NULL : strstr(phrase, "%zu");
 
-    if (group->count == 1)
+    if (group->count == 1 || group->is_cost)
         return group->findings[0]->message;
     if (place == NULL)
         return arena_printf(arena, "%s, %zu times", group->rule->title, group->count);
@@ -141,6 +192,8 @@ consequence(Arena *arena, const Group *group)
 {
     const Finding *worst = group->findings[0];
 
+    if (group->is_cost)
+        return group->count == 1 ? NULL : group->findings[1]->message;
     if (group->count > 1)
         return arena_printf(arena, "%s: %s",
                             worst->urgency == URGENCY_UNKNOWN ? "for example" : "worst",
@@ -181,8 +234,11 @@ way_out_fixed(Arena *arena, const Group *group)
         for (const Change *change = group->findings[i]->changes.first; change != NULL;
              change = change->next)
         {
-            Change *copy = arena_new_object(arena, Change);
+            Change *copy;
 
+            if (change_list_has(&changes, change))
+                continue;
+            copy = arena_new_object(arena, Change);
             *copy = *change;
             list_append(&changes, copy);
         }
@@ -206,15 +262,29 @@ way_out(Arena *arena, const Group *group)
     return arena_printf(arena, "to decide: %s", group->rule->fix);
 }
 
+/* All queries of a cause; the costliest first. */
+static void
+add_queries(Arena *arena, Pain *pain)
+{
+    for (size_t i = 0; i < pain->finding_count; i++)
+    {
+        pain->share += pain->findings[i]->share;
+        for (const QueryRef *at = pain->findings[i]->suffering.first; at != NULL; at = at->next)
+            costs_add_query(arena, &pain->queries, at->query);
+    }
+}
+
 void
 pains_build(Report *report)
 {
     GroupList groups = group_findings(report);
+    Group **items = ordered(report->arena, &groups);
     unsigned number = 0;
 
     for (int remarks = 0; remarks < 2; remarks++)
-        for (const Group *group = groups.first; group != NULL; group = group->next)
+        for (size_t i = 0; i < groups.count; i++)
         {
+            const Group *group = items[i];
             Pain *pain;
 
             if (group->is_remark != (remarks == 1))
@@ -229,6 +299,8 @@ pains_build(Report *report)
             pain->headline = group_headline(report->arena, group);
             pain->consequence = consequence(report->arena, group);
             pain->way_out = way_out(report->arena, group);
+            if (group->is_cost)
+                add_queries(report->arena, pain);
             report->remark_count += group->is_remark;
             list_append(&report->pains, pain);
         }

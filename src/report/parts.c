@@ -111,6 +111,7 @@ write_pain_points(Page *page, const Report *report, const ReportStyle *style)
     page_heading(page, "1  Pain points");
     if (report->pains.count == report->remark_count)
         page_paragraph(page, 1, "None that acts on the service within the horizon of 36 months.");
+    cost_table_write_all(page, report);
     for (const Pain *pain = report->pains.first; pain != NULL; pain = pain->next)
         if (!pain->is_remark)
             write_pain(page, report, pain, style);

@@ -25,8 +25,21 @@ struct Pain
     const char *way_out; /* what ends it, or why nothing is done yet */
     bool is_fixed; /* by the recommended schema */
     bool is_remark; /* not worth a place on the first screen */
+    double share; /* of the time of all statements that it explains; 0 unless time ranks it */
+    QueryRefList queries; /* that it slows down, most time first; empty unless time ranks it */
 };
 LIST_OF(Pain);
+
+/* A query that takes time, with the point that explains it. */
+typedef struct CostRow CostRow;
+struct CostRow
+{
+    CostRow *next;
+    const WorkloadQuery *query;
+    const Pain *pain; /* NULL: nothing in the schema was found to make it slow */
+    const char *note; /* of a query without a point: what there is to say; or NULL */
+};
+LIST_OF(CostRow);
 
 /* A line of "next wall", "leave alone" or "how sure". */
 typedef struct Line Line;
@@ -82,6 +95,7 @@ typedef struct Report
     const ChangeList *dropped; /* wishes that composition left out */
     const Plan *plan;
     PainList pains;
+    CostRowList costs; /* where times are known: rows of one point stand together */
     LineList unproved; /* what is wrong with the recommended schema: before all else */
     LineList header;
     LineList walls; /* the next limits, earliest first */

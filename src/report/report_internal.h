@@ -6,6 +6,7 @@
 
 #include "report/page.h"
 #include "report/report.h"
+#include "rule/cost.h"
 
 /* How far the report looks ahead, in months. */
 enum
@@ -26,8 +27,59 @@ Severity pains_severity(const Pain *pain, const Finding *finding);
 /* " (db/schema.sql:12)", without the folder that was given; "" when it has no place. */
 char *location_text(const Report *report, const Location *location);
 
+/* report->costs, of pains that time ranks and of other queries that take much of it. */
+void costs_build(Report *report);
+
+/* Adds a query to a list that is kept in the order of time, once. */
+void costs_add_query(Arena *arena, QueryRefList *list, const WorkloadQuery *query);
+
+/* True when so much time is known that the screen is about it. */
+bool costs_lead(const Report *report);
+
+/* "Two queries take 90 % of the database time (6.9 h a day); each reads a whole table. …" */
+char *costs_text(const Report *report);
+
+/* Milliseconds of all statements a day that are measured, and what is left of them with the fixes. */
+bool costs_load(const Report *report, double *ms_now, double *ms_fixed);
+
+/* What the comments of queries say of who asks: most time first. */
+typedef struct Endpoint Endpoint;
+struct Endpoint
+{
+    Endpoint *next;
+    const char *name; /* "/tasks/:id", "tasks#show" */
+    size_t queries;
+    double calls_per_day;
+    double ms_per_day;
+    double share;
+};
+LIST_OF(Endpoint);
+
+EndpointList cost_table_endpoints(const Report *report);
+
+/* The table of the first screen, and that of the whole report with the cost of each endpoint. */
+void cost_table_write(Page *page, const Report *report);
+void cost_table_write_all(Page *page, const Report *report);
+
+/* "0.4 ms", "221 ms", "1.2 s"; "0.4-0.7 s", "< 1 ms". */
+char *ms_text(Arena *arena, double ms);
+char *span_text(Arena *arena, Span span);
+
 /* Title, growth lines, verdict, walls, leave alone, how sure. */
 void verdict_build(Report *report);
+
+/* Tables that count, and those of them whose rows are known. */
+size_t verdict_counted_tables(const Design *design);
+size_t verdict_tables_with_rows(const Design *design);
+
+/* What stops the service within 12 months: it comes before what takes time. */
+bool verdict_is_outage(const Pain *pain);
+
+/* The first statement or question of the input that failed, and how many did; NULL when none. */
+const Problem *verdict_first_error(const Report *report, size_t *count);
+
+/* report->how_sure. */
+void how_sure_build(Report *report);
 
 /* report->walls. */
 void walls_build(Report *report);

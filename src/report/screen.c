@@ -6,6 +6,7 @@
 enum
 {
     PAINS_NAMED = 4,
+    PAINS_BESIDE_COSTS = 2, /* where a table of costs takes the place */
     PAINS_IN_PASSING = 2, /* after those: by their first words */
     LABEL_WIDTH = 13
 };
@@ -57,27 +58,42 @@ add_in_passing(StrBuf *more, const Pain *pain, unsigned number)
 }
 
 static void
+write_pain(Page *page, const Report *report, const Pain *pain)
+{
+    page_point(page, pain->number, pain->headline, right_word(report, pain));
+    if (pain->consequence != NULL)
+        page_under_point(page, pain->consequence);
+    page_under_point(page, pain->way_out);
+}
+
+static void
 write_pains(Page *page, const Report *report)
 {
+    unsigned most = costs_lead(report) ? PAINS_BESIDE_COSTS : PAINS_NAMED;
     unsigned named = 0;
+    bool is_table_due = costs_lead(report);
     StrBuf more = strbuf_new(report->arena);
 
     for (const Pain *pain = report->pains.first; pain != NULL; pain = pain->next)
     {
-        if (pain->is_remark)
-            continue;
-        if (named++ >= PAINS_NAMED)
+        if (is_table_due && !verdict_is_outage(pain))
         {
-            add_in_passing(&more, pain, named - PAINS_NAMED);
+            cost_table_write(page, report);
+            is_table_due = false;
+        }
+        if (pain->is_remark || pain->share > 0)
+            continue;
+        if (named++ >= most)
+        {
+            add_in_passing(&more, pain, named - most);
             continue;
         }
-        page_point(page, pain->number, pain->headline, right_word(report, pain));
-        if (pain->consequence != NULL)
-            page_under_point(page, pain->consequence);
-        page_under_point(page, pain->way_out);
+        write_pain(page, report, pain);
     }
-    if (named > PAINS_NAMED + PAINS_IN_PASSING)
-        strbuf_printf(&more, "; %u more", named - PAINS_NAMED - PAINS_IN_PASSING);
+    if (is_table_due)
+        cost_table_write(page, report);
+    if (named > most + PAINS_IN_PASSING)
+        strbuf_printf(&more, "; %u more", named - most - PAINS_IN_PASSING);
     if (more.length > 0)
         page_paragraph(page, 1, arena_printf(report->arena, "… and: %s", more.text));
     if (named > 0)

@@ -11,8 +11,8 @@ enum
     TABLES_NAMED = 2 /* growth lines */
 };
 
-static size_t
-counted_tables(const Design *design)
+size_t
+verdict_counted_tables(const Design *design)
 {
     size_t count = 0;
 
@@ -21,8 +21,8 @@ counted_tables(const Design *design)
     return count;
 }
 
-static size_t
-tables_with_rows(const Design *design)
+size_t
+verdict_tables_with_rows(const Design *design)
 {
     size_t count = 0;
 
@@ -36,7 +36,7 @@ title_text(const Report *report)
 {
     const Design *design = report->design;
     StrBuf text = strbuf_new(report->arena);
-    size_t tables = counted_tables(design);
+    size_t tables = verdict_counted_tables(design);
     size_t known = 0;
     Quantity bytes = design_total_bytes_on(design, design->today, &known);
 
@@ -47,7 +47,7 @@ title_text(const Report *report)
     strbuf_printf(&text, "%zu table%s", tables, tables == 1 ? "" : "s");
     if (known > 0 && quantity_known(bytes))
         strbuf_printf(&text, ", %s", quantity_bytes_text(report->arena, bytes.value));
-    if (known > 0 && known < tables)
+    if (known > 0 && known * 10 < tables * 9) /* "How sure" says it in any case */
         strbuf_printf(&text, " in %zu of them", known);
     if (quantity_known(design->stats->ram_bytes))
         strbuf_printf(&text, ", RAM %s",
@@ -141,7 +141,7 @@ add_header(Report *report)
     }
     if (report->header.count > 0)
         return;
-    if (tables_with_rows(report->design) == 0)
+    if (verdict_tables_with_rows(report->design) == 0)
         line_add(report, &report->header, "",
                  "No sizes or growth are known: this is what the schema alone shows. "
                  "Add them with --table NAME=ROWS,+N/day or a tenfold.yaml.");
@@ -150,14 +150,43 @@ add_header(Report *report)
                  "Sizes are known, growth is not: add it with --table NAME=+N/day.");
 }
 
+bool
+verdict_is_outage(const Pain *pain)
+{
+    return !pain->is_remark && pain->worst->severity == SEVERITY_ERROR &&
+           (pain->worst->urgency == URGENCY_NOW || pain->worst->urgency == URGENCY_12_MONTHS);
+}
+
+/* Beside a table of costs only what is neither in it nor said before it. */
+static bool
+is_told_elsewhere(const Report *report, const Pain *pain)
+{
+    return costs_lead(report) && (pain->share > 0 || verdict_is_outage(pain));
+}
+
 static size_t
 count_urgent(const Report *report, Urgency urgency)
 {
     size_t count = 0;
 
     for (const Pain *pain = report->pains.first; pain != NULL; pain = pain->next)
-        count += !pain->is_remark && pain->worst->urgency == urgency;
+        count +=
+            !pain->is_remark && pain->worst->urgency == urgency && !is_told_elsewhere(report, pain);
     return count;
+}
+
+/* What breaks, then what takes the time. */
+static void
+add_costs(StrBuf *text, const Report *report)
+{
+    size_t outages = 0;
+
+    for (const Pain *pain = report->pains.first; pain != NULL; pain = pain->next)
+        outages += verdict_is_outage(pain);
+    if (outages > 0)
+        strbuf_printf(text, "First: %zu thing%s within 12 months. ", outages,
+                      outages == 1 ? " breaks" : "s break");
+    strbuf_add(text, costs_text(report));
 }
 
 static bool
@@ -216,7 +245,7 @@ add_way_out(StrBuf *text, const Report *report)
 
     if (changes == NULL)
         return;
-    strbuf_printf(text, " Recommended: %s", changes);
+    strbuf_printf(text, costs_lead(report) ? " In all: %s" : " Recommended: %s", changes);
     if (quantity_known(bytes) && bytes.value > 0)
         strbuf_printf(text, "; the new indexes take %s",
                       quantity_bytes_text(report->arena, bytes.value));
@@ -227,6 +256,8 @@ add_way_out(StrBuf *text, const Report *report)
         strbuf_printf(text, ", %s reads or writes for longer than a moment.",
                       report->plan->steps.count == 1 ? "which does not block"
                                                      : "none of which blocks");
+    if (costs_lead(report))
+        return; /* part four has the rest */
     for (const Step *step = report->plan->steps.first; step != NULL; step = step->next)
         if (step->finish_before > 0)
         {
@@ -271,18 +302,20 @@ add_what_hurts(StrBuf *text, const Report *report)
         if (count == 0)
             continue;
         if (is_first)
-            strbuf_printf(text, "%zu thing%s %s", count, count == 1 ? " hurts" : "s hurt",
-                          waves[i].when);
+            strbuf_printf(text, "%s%zu thing%s %s", costs_lead(report) ? " Besides, " : "", count,
+                          count == 1 ? " hurts" : "s hurt", waves[i].when);
         else
             strbuf_printf(text, ", %zu more %s", count, waves[i].when);
         is_first = false;
     }
+    if (is_first && costs_lead(report))
+        return;
     add_unknown(text, count_urgent(report, URGENCY_UNKNOWN), is_first);
     strbuf_add(text, ".");
 }
 
-static const Problem *
-first_error(const Report *report, size_t *count)
+const Problem *
+verdict_first_error(const Report *report, size_t *count)
 {
     const Problem *first = NULL;
 
@@ -303,7 +336,7 @@ static void
 add_broken_input(StrBuf *text, const Report *report)
 {
     size_t count;
-    const Problem *first = first_error(report, &count);
+    const Problem *first = verdict_first_error(report, &count);
 
     if (first == NULL || first->location.file == NULL)
         return;
@@ -322,7 +355,13 @@ verdict_text(const Report *report)
     const Line *wall = report->walls.first;
 
     add_broken_input(&text, report);
-
+    if (costs_lead(report))
+    {
+        add_costs(&text, report);
+        add_what_hurts(&text, report);
+        add_way_out(&text, report);
+        return text.text;
+    }
     if (hurting == 0 && report->changes->count == 0)
     {
         bool is_passed = wall != NULL && str_equal(wall->label, "Already");
@@ -350,119 +389,6 @@ verdict_text(const Report *report)
     return text.text;
 }
 
-/* " in tenfold.yaml and by --table": who said so. */
-static const char *
-declared_where(const Report *report)
-{
-    const ReportRun *run = report->run;
-    const char *options = run->tables_in_options == 0 ? ""
-                          : report->design->is_live   ? " or declared by --table"
-                                                      : " by --table";
-
-    if (run->tables_in_file == 0 || run->project_file == NULL)
-        return options;
-    return arena_printf(
-        report->arena, " %s %s%s%s", report->design->is_live ? "or declared in" : "in",
-        strrchr(run->project_file, '/') == NULL ? run->project_file
-                                                : strrchr(run->project_file, '/') + 1,
-        options[0] == '\0' ? "" : " and", options);
-}
-
-static void
-add_sizes_source(Report *report)
-{
-    const Design *design = report->design;
-    size_t tables = counted_tables(design);
-    size_t known = tables_with_rows(design);
-
-    if (known == 0)
-        line_add(report, &report->how_sure, "How sure", "rows and growth: none known");
-    else
-        line_add(report, &report->how_sure, "How sure", "rows: %s for %zu of %zu table%s%s",
-                 design->is_live ? "measured" : "declared", known, tables, tables == 1 ? "" : "s",
-                 declared_where(report));
-    if (known > 0 && !design->is_live)
-        line_add(report, &report->how_sure, "",
-                 "bytes: page layout, assumed text widths; days: linear growth");
-}
-
-static void
-add_readings(Report *report)
-{
-    const NameList *readings = report->run->readings;
-
-    for (const Name *text = readings == NULL ? NULL : readings->first; text != NULL;
-         text = text->next)
-        line_add(report, &report->how_sure, "", "read: %s", text->text);
-}
-
-static void
-add_server_source(Report *report)
-{
-    const ReportRun *run = report->run;
-
-    if (run->server == NULL)
-    {
-        line_add(report, &report->how_sure, "", "schema: read without a server%s%s",
-                 run->no_server_reason == NULL ? "" : ": ",
-                 run->no_server_reason == NULL ? "" : run->no_server_reason);
-        return;
-    }
-    line_add(report, &report->how_sure, "",
-             run->objects_failed == 0 ? "schema: loaded whole in a private PostgreSQL %s"
-             : run->objects_failed == 1
-                 ? "schema: loaded in a private PostgreSQL %s; %zu statement was refused"
-                 : "schema: loaded in a private PostgreSQL %s; %zu statements were refused",
-             run->server, run->objects_failed);
-    if (run->stubbed != NULL && run->stubbed->count > 0)
-        line_add(report, &report->how_sure, "", "stand-ins were used for extensions: %s",
-                 name_list_text(report->arena, run->stubbed));
-    if (run->is_closure_checked && run->closure_faults->count == 0)
-        line_add(report, &report->how_sure, "",
-                 "recommended schema: loaded too; the %zu finding%s it ends %s gone",
-                 run->closure_fixed, run->closure_fixed == 1 ? "" : "s",
-                 run->closure_fixed == 1 ? "is" : "are");
-    for (const Name *fault = run->is_closure_checked ? run->closure_faults->first : NULL;
-         fault != NULL; fault = fault->next)
-        line_add(report, &report->how_sure, "", "recommended schema: %s", fault->text);
-}
-
-static void
-add_not_seen(Report *report)
-{
-    size_t errors;
-
-    (void) first_error(report, &errors); /* the verdict names it */
-    if (errors > 0)
-        line_add(report, &report->how_sure, "",
-                 "%zu %s%s could not be %s: see the end of the report", errors,
-                 report->design->is_live
-                     ? "question"
-                     : (errors == 1 ? "statement of the input" : "statements of the input"),
-                 errors > 1 && report->design->is_live ? "s" : "",
-                 report->design->is_live ? "answered" : "read");
-    if (report->design->workload == NULL)
-        line_add(report, &report->how_sure, "", "not seen: queries%s",
-                 report->design->is_live ? "" : " and live statistics");
-    else if (!report->design->is_live)
-        line_add(report, &report->how_sure, "", "not seen: live statistics");
-}
-
-/* How many queries were read, and how many of them are understood. */
-static void
-add_queries(Report *report)
-{
-    const Workload *workload = report->design->workload;
-    size_t understood = 0;
-
-    if (workload == NULL)
-        return;
-    for (const WorkloadQuery *query = workload->queries.first; query != NULL; query = query->next)
-        understood += query->meaning != NULL;
-    line_add(report, &report->how_sure, "", "queries: %zu read, %zu of them understood",
-             workload->queries.count, understood);
-}
-
 /* What does not hold is said before anything that rests on it. */
 static void
 add_unproved(Report *report)
@@ -486,10 +412,6 @@ verdict_build(Report *report)
     add_header(report);
     walls_build(report);
     leave_alone_build(report);
-    add_sizes_source(report);
-    add_readings(report);
-    add_server_source(report);
-    add_queries(report);
-    add_not_seen(report);
+    how_sure_build(report);
     report->verdict = verdict_text(report);
 }

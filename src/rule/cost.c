@@ -10,9 +10,16 @@
 #include "rule/rule.h"
 #include "rule/shape.h"
 
+#include <math.h>
+
 /* Less of the time of all statements decides nothing; a mere remark needs more. */
 static const double SHARE_THAT_RANKS = 0.01;
 static const double SHARE_OF_REMARK = 0.05;
+
+/* So little, in a window of a day or more, is nothing to act on. */
+static const double WINDOW_LEAST_DAYS = 1;
+static const double SHARE_OF_NOTHING = 0.005;
+static const double MS_OF_NOTHING = 300e3; /* a day, in a year */
 
 /* Reading a table from cache, as docs/design/first_screen.md says; for ranking alone. */
 static const double MS_PER_ROW = 1e-4;
@@ -158,6 +165,36 @@ advise(Finding *finding)
     finding->severity = finding->rule->severity;
 }
 
+static bool
+is_measured(const Finding *finding)
+{
+    for (const QueryRef *at = finding->suffering.first; at != NULL; at = at->next)
+        if (workload_ms_per_day(at->query).source != PROVENANCE_MEASURED)
+            return false;
+    return finding->suffering.count > 0;
+}
+
+/* Queries that take next to no time, now and in a year, are not worth an index that each write pays. */
+static void
+hold_back(Findings *findings, Finding *finding)
+{
+    const Workload *workload = findings->design->workload;
+    double ms = finding->ms_per_day.value;
+
+    if (!finding->is_advised || !finding->rule->explains_time ||
+        (finding->rule->needs & NEEDS_QUERIES) == 0 || !is_measured(finding) ||
+        workload->window_days.value < WINDOW_LEAST_DAYS || finding->share > SHARE_OF_NOTHING ||
+        finding->cost > MS_OF_NOTHING)
+        return;
+    finding->is_advised = false;
+    finding->severity = SEVERITY_REMARK;
+    finding->kept_back =
+        arena_printf(findings->arena,
+                     "its queries take %.0f s a day, %.2f %% of the time of all: too little for an "
+                     "index that every write pays for",
+                     ceil(ms / 1000), finding->share * 100);
+}
+
 void
 cost_assign(Findings *findings)
 {
@@ -176,5 +213,6 @@ cost_assign(Findings *findings)
     {
         finding->share = total > 0 ? finding->ms_per_day.value / total : 0;
         advise(finding);
+        hold_back(findings, finding);
     }
 }

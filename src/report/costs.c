@@ -1,0 +1,264 @@
+/*
+ * Which queries take the time, which point explains each, and what is left of it with the fixes.
+ *
+ * A point that time ranks has the queries that it slows down; a query that takes much and has no point is
+ * told as well: silence about it would look like an oversight.
+ */
+#include "report/report_internal.h"
+
+#include "stats/size.h"
+
+/* A query without a point is told of from this share on. */
+static const double SHARE_TOLD = 0.05;
+static const double SHARE_COUNTED = 0.01;
+
+/* Rows from which on a read or a result is large. */
+static const double ROWS_WHOLE = 10000;
+static const double ROWS_RETURNED = 1000;
+
+void
+costs_add_query(Arena *arena, QueryRefList *list, const WorkloadQuery *query)
+{
+    QueryRef *ref = arena_new_object(arena, QueryRef);
+    QueryRef **at = &list->first;
+
+    for (const QueryRef *other = list->first; other != NULL; other = other->next)
+        if (other->query == query)
+            return;
+    while (*at != NULL && (*at)->query->share >= query->share)
+        at = &(*at)->next;
+    ref->query = query;
+    ref->next = *at;
+    *at = ref;
+    list->last = ref->next == NULL ? ref : list->last;
+    list->count++;
+}
+
+bool
+costs_lead(const Report *report)
+{
+    return report->costs.count > 0;
+}
+
+static void
+add_row(Report *report, const WorkloadQuery *query, const Pain *pain, const char *note)
+{
+    CostRow *row = arena_new_object(report->arena, CostRow);
+
+    row->query = query;
+    row->pain = pain;
+    row->note = note;
+    list_append(&report->costs, row);
+}
+
+static bool
+has_query(const Report *report, const WorkloadQuery *query)
+{
+    for (const Pain *pain = report->pains.first; pain != NULL; pain = pain->next)
+        for (const QueryRef *at = pain->queries.first; at != NULL; at = at->next)
+            if (at->query == query)
+                return true;
+    return false;
+}
+
+static bool
+has_row(const Report *report, const WorkloadQuery *query)
+{
+    for (const CostRow *row = report->costs.first; row != NULL; row = row->next)
+        if (row->query == query)
+            return true;
+    return false;
+}
+
+static const char *
+note_of(Arena *arena, const WorkloadQuery *query)
+{
+    Quantity returned = query->per_call[COUNTER_ROWS];
+
+    if (query->meaning == NULL)
+        return arena_printf(arena, "not understood: %s", query->not_understood);
+    if (returned.value >= ROWS_RETURNED)
+        return arena_printf(arena, "%s %s rows a call",
+                            query->meaning->command == QUERY_SELECT ? "returns" : "writes",
+                            quantity_count_text(arena, returned.value));
+    if (query->meaning->command == QUERY_INSERT)
+        return "an insert: its time is that of the indexes, keys and triggers of the table";
+    if (query->rows_read.value >= ROWS_WHOLE)
+        return arena_printf(arena, "reads tables whole, %s rows: it asks for all of them",
+                            quantity_count_text(arena, query->rows_read.value));
+    return "finds its rows by index: fewer calls would help, the schema would not";
+}
+
+static bool
+touches(const WorkloadQuery *query, const Table *table)
+{
+    for (const QueryRelation *at = query->meaning->relations.first; at != NULL; at = at->next)
+        if (at->table == table)
+            return true;
+    for (const FiredQuery *at = query->fired.first; at != NULL; at = at->next)
+        if (at->table == table)
+            return true;
+    return false;
+}
+
+/* The point whose fix makes it fast as well, though no rule has spoken of it: by the table. */
+static Pain *
+pain_that_helps(const Report *report, const WorkloadQuery *query)
+{
+    if (!query->ms_with_fix.is_known)
+        return NULL;
+    for (Pain *pain = report->pains.first; pain != NULL; pain = pain->next)
+        for (size_t i = 0; pain->share > 0 && pain->is_fixed && i < pain->finding_count; i++)
+            if (pain->findings[i]->table != NULL && touches(query, pain->findings[i]->table))
+                return pain;
+    return NULL;
+}
+
+/* What is helped by the way belongs to the point that helps it. */
+static void
+add_helped(Report *report)
+{
+    for (const WorkloadQuery *query = report->design->workload->queries.first; query != NULL;
+         query = query->next)
+    {
+        Pain *pain = has_query(report, query) ? NULL : pain_that_helps(report, query);
+
+        if (pain != NULL && query->share >= SHARE_COUNTED)
+            costs_add_query(report->arena, &pain->queries, query);
+    }
+}
+
+void
+costs_build(Report *report)
+{
+    const Workload *workload = report->design->workload;
+
+    if (workload == NULL || !quantity_known(workload_total_ms(workload)))
+        return;
+    add_helped(report);
+    for (const Pain *pain = report->pains.first; pain != NULL; pain = pain->next)
+        for (const QueryRef *at = pain->queries.first; at != NULL; at = at->next)
+            if (quantity_known(workload_ms_per_day(at->query)) && !has_row(report, at->query))
+                add_row(report, at->query, pain, NULL);
+    for (const WorkloadQuery *query = workload->queries.first; query != NULL; query = query->next)
+        if (query->share >= SHARE_TOLD && !query->is_nested && !has_row(report, query))
+            add_row(report, query, NULL, note_of(report->arena, query));
+}
+
+bool
+costs_load(const Report *report, double *ms_now, double *ms_fixed)
+{
+    const Workload *workload = report->design->workload;
+    Quantity total = workload == NULL ? QUANTITY_UNKNOWN : workload_total_ms(workload);
+
+    *ms_now = *ms_fixed = total.value;
+    if (total.source != PROVENANCE_MEASURED || workload->queries.first == NULL ||
+        workload->queries.first->calls_per_day.source == PROVENANCE_ASSUMED)
+        return false;
+    for (const CostRow *row = report->costs.first; row != NULL; row = row->next)
+        if (row->query->ms_with_fix.is_known && !row->query->is_nested)
+            *ms_fixed -= row->query->calls_per_day.value *
+                         (row->query->per_call[COUNTER_MS].value - row->query->ms_with_fix.high);
+    if (*ms_fixed < 0)
+        *ms_fixed = 0;
+    return true;
+}
+
+/* "One", "Two", … "12". */
+static const char *
+number_word(Arena *arena, size_t number)
+{
+    static const char *const words[] = {"No",   "One", "Two",   "Three", "Four",
+                                        "Five", "Six", "Seven", "Eight", "Nine"};
+
+    return number < ARRAY_LENGTH(words) ? words[number] : arena_printf(arena, "%zu", number);
+}
+
+/* Queries of points, with their share; whether all of them read a whole table. */
+typedef struct Explained
+{
+    size_t count;
+    double share;
+    bool reads_whole;
+} Explained;
+
+static Explained
+explained(const Report *report)
+{
+    Explained sum = {.reads_whole = true};
+
+    for (const CostRow *row = report->costs.first; row != NULL; row = row->next)
+    {
+        if (row->pain == NULL || row->query->share < SHARE_COUNTED)
+            continue;
+        sum.count++;
+        sum.share += row->query->is_nested ? 0 : row->query->share;
+        sum.reads_whole = sum.reads_whole && row->query->rows_read.value >= ROWS_WHOLE;
+    }
+    sum.share = sum.share > 1 ? 1 : sum.share;
+    return sum;
+}
+
+/* The indexes among the recommended changes that points ranked by time ask for. */
+static void
+add_indexes(StrBuf *text, const Report *report)
+{
+    const Design *design = report->design;
+    ChangeList seen = {0};
+    double bytes = 0, seconds = 0;
+
+    for (const Pain *pain = report->pains.first; pain != NULL; pain = pain->next)
+        for (size_t i = 0; pain->share > 0 && pain->is_fixed && i < pain->finding_count; i++)
+            for (const Change *at = pain->findings[i]->changes.first; at != NULL; at = at->next)
+            {
+                const Table *table =
+                    schema_find_table(design->schema, at->table_schema, at->table_name);
+                Change *copy;
+
+                if (at->kind != CHANGE_ADD_INDEX || table == NULL || change_list_has(&seen, at) ||
+                    !change_list_has(report->changes, at))
+                    continue;
+                copy = arena_new_object(report->arena, Change);
+                *copy = *at;
+                list_append(&seen, copy);
+                bytes += size_index_bytes(report->target, design->stats, table, at->index,
+                                          design_rows(design, table).value)
+                             .value;
+                seconds += size_index_build_seconds(design->schema, design->stats, table, at->index,
+                                                    design_rows(design, table).value)
+                               .value;
+            }
+    if (seen.count == 0)
+        return;
+    strbuf_printf(text, " %s index%s (%s) end%s that; %s in %s, and nobody waits.",
+                  number_word(report->arena, seen.count), seen.count == 1 ? "" : "es",
+                  quantity_bytes_text(report->arena, bytes), seen.count == 1 ? "s" : "",
+                  seen.count == 1 ? "it builds" : "they build",
+                  seconds_text(report->arena, seconds));
+}
+
+char *
+costs_text(const Report *report)
+{
+    Explained sum = explained(report);
+    StrBuf text = strbuf_new(report->arena);
+    double now, fixed;
+
+    if (sum.count == 0)
+        strbuf_add(&text, "Nothing in the schema was found to make the queries slow that take the "
+                          "most time.");
+    else
+    {
+        strbuf_printf(&text, "%s quer%s %.0f %% of the database time",
+                      number_word(report->arena, sum.count),
+                      sum.count == 1 ? "y takes" : "ies take", sum.share * 100);
+        if (costs_load(report, &now, &fixed))
+            strbuf_printf(&text, " (all: %s a day)", seconds_text(report->arena, now / 1000));
+        if (sum.reads_whole)
+            strbuf_add(&text,
+                       sum.count == 1 ? "; it reads a whole table" : "; each reads a whole table");
+        strbuf_add_char(&text, '.');
+    }
+    add_indexes(&text, report);
+    return text.text;
+}

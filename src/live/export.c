@@ -8,6 +8,7 @@
 
 #include "base/csv.h"
 #include "live/column_export.h"
+#include "live/usage_export.h"
 
 #include <strings.h>
 
@@ -16,7 +17,9 @@ typedef enum ExportKind
     EXPORT_NONE,
     EXPORT_STATEMENTS,
     EXPORT_TABLES,
-    EXPORT_COLUMNS
+    EXPORT_COLUMNS,
+    EXPORT_TABLE_USES,
+    EXPORT_INDEX_USES
 } ExportKind;
 
 static ExportKind
@@ -28,7 +31,9 @@ kind_of(const Csv *csv)
         return EXPORT_TABLES;
     if (csv_has(csv, "tablename") && csv_has(csv, "attname"))
         return EXPORT_COLUMNS;
-    return EXPORT_NONE;
+    if (usage_export_is_indexes(csv))
+        return EXPORT_INDEX_USES;
+    return usage_export_is_tables(csv) ? EXPORT_TABLE_USES : EXPORT_NONE;
 }
 
 bool
@@ -145,6 +150,24 @@ take_column(const Csv *csv, const Schema *schema, Stats *stats)
            (row.schema != NULL && strncmp(row.schema, "pg_", 3) == 0);
 }
 
+static bool
+take_row(ExportKind kind, const Csv *csv, const Schema *schema, Stats *stats)
+{
+    switch (kind)
+    {
+    case EXPORT_TABLES:
+        return take_relation(csv, schema, stats);
+    case EXPORT_COLUMNS:
+        return take_column(csv, schema, stats);
+    case EXPORT_TABLE_USES:
+        return usage_export_take_table(csv, schema, stats);
+    case EXPORT_INDEX_USES:
+        return usage_export_take_index(csv, schema, stats);
+    default:
+        return true;
+    }
+}
+
 static void
 say_unknown(Schema *schema, const char *path, size_t rows)
 {
@@ -177,8 +200,8 @@ export_read_csv(const char *path, Schema *schema, Stats *stats, Workload *worklo
         if (kind == EXPORT_STATEMENTS)
             take_statement(&csv, workload);
         else
-            unknown += kind == EXPORT_TABLES ? !take_relation(&csv, schema, stats)
-                                             : !take_column(&csv, schema, stats);
+            unknown += !take_row(kind, &csv, schema, stats);
+    stats->nodes_read += kind == EXPORT_INDEX_USES;
     column_export_finish(stats);
     say_unknown(schema, path, unknown);
     return true;

@@ -1,8 +1,8 @@
 /*
  * export.h - statistics that somebody took out of a server by other means than a snapshot.
  *
- * Known are CSV files with a header (pg_stat_statements, pg_class, pg_stats; any columns in any order)
- * and the statements of pg_dump --statistics (PostgreSQL 18).
+ * Known are CSV files with a header (pg_stat_statements, pg_class, pg_stats, pg_stat_user_tables,
+ * pg_stat_user_indexes; any columns in any order) and the statements of pg_dump --statistics (PostgreSQL 18).
  */
 #ifndef TENFOLD_LIVE_EXPORT_H
 #define TENFOLD_LIVE_EXPORT_H

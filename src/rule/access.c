@@ -448,8 +448,14 @@ add_condition(Arena *arena, Access *access, const ColumnUse *use, bool is_join)
 Access
 access_of(Arena *arena, const Schema *schema, const Query *query, const QueryRelation *relation)
 {
-    Access access = {
-        .schema = schema, .query = query, .relation = relation, .table = relation->table};
+    return access_of_table(arena, schema, query, relation, relation->table);
+}
+
+Access
+access_of_table(Arena *arena, const Schema *schema, const Query *query,
+                const QueryRelation *relation, const Table *table)
+{
+    Access access = {.schema = schema, .query = query, .relation = relation, .table = table};
     Narrowed narrowed = narrowed_without(arena, schema, query, relation);
 
     for (const ColumnUse *use = query->uses.first; use != NULL; use = use->next)

@@ -38,6 +38,10 @@ typedef struct Access
 Access access_of(Arena *arena, const Schema *schema, const Query *query,
                  const QueryRelation *relation);
 
+/* The same as if `table`, a copy of the relation's, stood in its place: with other indexes. */
+Access access_of_table(Arena *arena, const Schema *schema, const Query *query,
+                       const QueryRelation *relation, const Table *table);
+
 /* True when a bare column is compared in an AND-ed condition so that an index can serve it. */
 bool access_is_sargable(const ColumnUse *use);
 

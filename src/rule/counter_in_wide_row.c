@@ -3,6 +3,8 @@
  * indexes makes each click copy the row and, unless the update is HOT, write to every index. The
  * counter moved into a narrow table of its own leaves the wide rows alone.
  */
+#include "rule/counter_in_wide_row.h"
+
 #include "base/strbuf.h"
 #include "rule/key.h"
 #include "rule/list.h"
@@ -149,19 +151,38 @@ report(const Design *design, const Table *table, const Counters *counters, const
         finding_bites_on(findings, finding, DAY_NEVER);
 }
 
+/* What there is to be said; count 0: nothing. */
+static Counters
+judge(Arena *arena, const Design *design, const Table *table, const Column **wide)
+{
+    Counters counters;
+
+    *wide = wide_column(design, table);
+    if (*wide == NULL || design_stays_small(design, table) ||
+        (size_row_bytes(design->schema, design->stats, table).value < ROW_WIDE &&
+         table->indexes.count < 6))
+        return (Counters){0};
+    counters = find_counters(design, table, arena);
+    if (counters.index == NULL && design_updates_per_day(design, table).value < UPDATES_HOT)
+        counters.count = 0;
+    return counters;
+}
+
+bool
+counter_in_wide_row_speaks(Arena *arena, const Design *design, const Table *table)
+{
+    const Column *wide;
+
+    return judge(arena, design, table, &wide).count > 0;
+}
+
 static void
 check(const Design *design, const Table *table, Findings *findings)
 {
-    const Column *wide = wide_column(design, table);
-    Counters counters;
+    const Column *wide;
+    Counters counters = judge(findings->arena, design, table, &wide);
 
-    if (wide == NULL || design_stays_small(design, table) ||
-        (size_row_bytes(design->schema, design->stats, table).value < ROW_WIDE &&
-         table->indexes.count < 6))
-        return;
-    counters = find_counters(design, table, findings->arena);
-    if (counters.index != NULL ||
-        (counters.count > 0 && design_updates_per_day(design, table).value >= UPDATES_HOT))
+    if (counters.count > 0)
         report(design, table, &counters, wide, findings);
 }
 

@@ -28,12 +28,15 @@
     RULE(fk_type_mismatch) \
     RULE(fk_without_index) \
     RULE(float_for_money) \
+    RULE(hot_updates_lost) \
     RULE(index_defeated_by_expression) \
     RULE(index_invalid) \
+    RULE(index_low_value) \
     RULE(index_on_array_btree) \
     RULE(index_on_boolean) \
     RULE(index_redundant) \
     RULE(index_soft_delete) \
+    RULE(index_unused) \
     RULE(int_key_exhaustion) \
     RULE(json_key_filter) \
     RULE(json_not_jsonb) \
@@ -60,6 +63,7 @@
     RULE(repeating_columns) \
     RULE(retention_without_index) \
     RULE(self_reference_tree) \
+    RULE(seq_scans_on_large_table) \
     RULE(sequence_type_mismatch) \
     RULE(sort_without_index) \
     RULE(stream_position_int4) \

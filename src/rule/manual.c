@@ -16,7 +16,8 @@ rule_needs_text(Arena *arena, unsigned needs)
     } names[] = {{NEEDS_SIZES, "sizes"},
                  {NEEDS_GROWTH, "growth"},
                  {NEEDS_QUERIES, "queries"},
-                 {NEEDS_LIVE, "a live server"}};
+                 {NEEDS_LIVE, "a live server"},
+                 {NEEDS_COUNTERS, "counters of a server"}};
     StrBuf text = strbuf_new(arena);
 
     strbuf_add(&text, "schema");

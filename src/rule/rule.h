@@ -15,7 +15,8 @@ typedef enum RuleNeeds
     NEEDS_SIZES = 1,
     NEEDS_GROWTH = 2,
     NEEDS_QUERIES = 4,
-    NEEDS_LIVE = 8
+    NEEDS_LIVE = 8,
+    NEEDS_COUNTERS = 16 /* of tables and indexes: a server, a snapshot or an export */
 } RuleNeeds;
 
 struct Rule

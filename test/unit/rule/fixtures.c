@@ -1,10 +1,13 @@
 /*
  * Every rule has an input that must trigger it and one that must not: test/rule/<id>/bad.sql and
  * good.sql, with rows and growth in bad.yaml and good.yaml where the rule needs them. A rule about
- * queries has them in bad_queries.sql and good_queries.sql, or the same ones in queries.sql.
+ * queries has them in bad_queries.sql and good_queries.sql, or the same ones in queries.sql. What a
+ * server counts stands in bad_tables.csv (pg_stat_user_tables) and bad_indexes.csv
+ * (pg_stat_user_indexes).
  */
 #include "ddl/ddl.h"
 #include "design/design.h"
+#include "live/export.h"
 #include "rule/rule.h"
 #include "stats/project.h"
 #include "tap.h"
@@ -39,6 +42,25 @@ read_growth(const char *path, const Schema *schema, Stats *stats, Error *error)
         return true;
     return project_read(stats->arena, path, &project, stats, error) &&
            project_check_tables(stats, schema, error);
+}
+
+static bool
+read_counters(const char *folder, const char *kind, Schema *schema, Stats *stats, Error *error)
+{
+    static const char *const names[] = {"tables", "indexes"};
+
+    for (size_t i = 0; i < ARRAY_LENGTH(names); i++)
+    {
+        char *path = arena_printf(stats->arena, "%s/%s_%s.csv", folder, kind, names[i]);
+
+        if (!file_exists(path))
+            continue;
+        if (!export_read_csv(path, schema, stats, workload_new(stats->arena), error))
+            return false;
+        stats->counted_days = (Quantity){90, PROVENANCE_MEASURED}; /* as a snapshot would say */
+        stats->replicas = (Quantity){0, PROVENANCE_MEASURED};
+    }
+    return true;
 }
 
 /* NULL in `out` where the fixture has no queries. */
@@ -81,7 +103,8 @@ run(Arena *arena, const Rule *rule, const char *kind, Error *error)
                          schema->problems.first->message); /* told below */
         return NULL;
     }
-    if (!read_growth(arena_printf(arena, "%s/%s.yaml", folder, kind), schema, stats, error))
+    if (!read_growth(arena_printf(arena, "%s/%s.yaml", folder, kind), schema, stats, error) ||
+        !read_counters(folder, kind, schema, stats, error))
         return NULL;
     (void) day_parse(TODAY, &today); /* a constant */
     if ((rule->needs & NEEDS_LIVE) != 0 && strcmp(kind, "bad") == 0)

@@ -165,3 +165,19 @@ quantity_bytes_text(Arena *arena, double bytes)
     return arena_printf(arena, unit > 0 && bytes < 9.95 ? "%.1f %s" : "%.0f %s", bytes,
                         units[unit]);
 }
+
+char *
+quantity_ms_text(Arena *arena, double ms)
+{
+    if (ms < 0.1)
+        return arena_printf(arena, "%.2f ms", ms);
+    if (ms < 9.95)
+        return arena_printf(arena, "%.1f ms", ms);
+    if (ms < 999.5)
+        return arena_printf(arena, "%.0f ms", ms);
+    if (ms < 120e3)
+        return arena_printf(arena, ms < 9950 ? "%.1f s" : "%.0f s", ms / 1e3);
+    if (ms < 7200e3)
+        return arena_printf(arena, "%.0f minutes", ms / 60e3);
+    return arena_printf(arena, "%.0f hours", ms / 3600e3);
+}

@@ -81,6 +81,20 @@ costs_more(const WorkloadQuery *query, const WorkloadQuery *than)
     return quantity_known(left) && (!quantity_known(right) || left.value > right.value);
 }
 
+/* The queries whose writes and calls make a function run a statement suffer with it. */
+static void
+add_firing(Findings *findings, Finding *finding, const FiredQuery *fired)
+{
+    for (const WorkloadQuery *query = findings->design->workload->queries.first; query != NULL;
+         query = query->next)
+        for (const FiredQuery *at = query->fired.first; at != NULL; at = at->next)
+            if (at->routine == fired->routine && at->offset == fired->offset)
+            {
+                finding_query(findings, finding, query);
+                break;
+            }
+}
+
 void
 finding_query(Findings *findings, Finding *finding, const WorkloadQuery *query)
 {
@@ -100,6 +114,12 @@ finding_query(Findings *findings, Finding *finding, const WorkloadQuery *query)
     list_append(&finding->suffering, ref);
     if (!name_list_contains(&finding->queries, query->name))
         name_list_add(findings->arena, &finding->queries, query->name);
+    if (query->fired_as == NULL || query->fired_as->routine == NULL)
+        return;
+    finding_detail(findings, finding, "Fired by %s, on %s.",
+                   fired_cause_text(findings->arena, query->fired_as),
+                   fired_event_text(findings->arena, query->fired_as));
+    add_firing(findings, finding, query->fired_as);
 }
 
 void

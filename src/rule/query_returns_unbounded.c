@@ -141,5 +141,6 @@ const Rule rule_query_returns_unbounded = {
     .source = "PostgreSQL manual, 7.6 LIMIT and OFFSET",
     .group = "%zu tables returned whole",
     .explains_time = true,
+    .is_about_results = true,
     .check_query = check,
 };

@@ -35,6 +35,7 @@ struct Rule
     const char *group; /* "41 foreign keys without index": "%zu foreign keys without index" */
     bool
         explains_time; /* its queries take long because of it: their time counts as the finding's */
+    bool is_about_results; /* what a client gets: statements of functions are not checked */
     void (*check_table)(const Design *design, const Table *table, Findings *findings); /* or NULL */
     void (*check_design)(const Design *design, Findings *findings); /* or NULL */
     void (*check_query)(const Design *design, const WorkloadQuery *query,

@@ -5,6 +5,7 @@
 const Command *const command_table[] = {
     &cmd_analyze,
     &cmd_explain,
+    &cmd_explain_plan,
     &cmd_fmt,
     &cmd_help,
     &cmd_manual,

@@ -11,6 +11,7 @@ extern const Command *const command_table[];
 
 extern const Command cmd_analyze;
 extern const Command cmd_explain;
+extern const Command cmd_explain_plan;
 extern const Command cmd_fmt;
 extern const Command cmd_help;
 extern const Command cmd_manual;

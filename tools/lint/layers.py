@@ -25,8 +25,9 @@ MAY_INCLUDE = {
     "advise": "base sql db schema change scratch stats query workload live whatif design rule",
     "plan": "base sql schema change stats query workload design rule",
     "report": "base schema change scratch stats query workload design rule advise plan",
+    "explain": "base sql schema",
     "cli": "base schema",
-    "cmd": "base sql db schema query ddl change migration mermaid scratch stats workload live whatif record design rule advise plan report cli",
+    "cmd": "base sql explain db schema query ddl change migration mermaid scratch stats workload live whatif record design rule advise plan report cli",
     ".": "base cmd",
 }
 

@@ -1,0 +1,250 @@
+/*
+ * insight_rows.c - rows that are read and thrown away: what an index, or another form of the query, ends.
+ */
+#include "explain/condition.h"
+#include "explain/insight_internal.h"
+#include "sql/quote.h"
+
+enum
+{
+    LOOPS_MANY = 1000
+};
+
+static const char *
+index_sql(Finder *finder, const ExplainNode *node, const char *columns)
+{
+    return arena_printf(finder->arena, "CREATE INDEX CONCURRENTLY ON %s (%s);",
+                        node->schema == NULL
+                            ? quote_ident(finder->arena, node->relation)
+                            : quote_qualified(finder->arena, node->schema, node->relation),
+                        columns);
+}
+
+double
+insight_rows_read(const ExplainNode *node)
+{
+    return (node->actual_rows + node->rows_removed_by_filter + node->rows_removed_by_recheck) *
+           node->loops;
+}
+
+double
+insight_removed_share(const ExplainNode *node)
+{
+    double read = insight_rows_read(node);
+
+    return read <= 0 ? 0 : node->rows_removed_by_filter * node->loops / read;
+}
+
+static void
+say_scan(Finder *finder, const ExplainNode *node, const char *columns, double share)
+{
+    Arena *arena = finder->arena;
+    const char *name = insight_relation(finder, node);
+    Insight *insight;
+    const char *reads = node->loops > 1
+                            ? arena_printf(arena, "%s rows in %s runs",
+                                           insight_rows_text(finder, insight_rows_read(node)),
+                                           insight_rows_text(finder, node->loops))
+                            : arena_printf(arena, "all %s rows of it",
+                                           insight_rows_text(finder, insight_rows_read(node)));
+
+    insight = insight_add(
+        finder,
+        node->loops > LOOPS_MANY && node->parent != NULL &&
+                str_equal(node->parent->type, "Nested Loop")
+            ? INSIGHT_LOOP
+            : INSIGHT_SCAN,
+        node, share,
+        columns == NULL
+            ? arena_printf(arena,
+                           "%s is searched by a condition that no index serves: "
+                           "this query reads %s to return %s",
+                           name, reads, insight_rows_text(finder, node->actual_rows * node->loops))
+            : arena_printf(arena,
+                           "%s is searched by %s without an index: this query reads "
+                           "%s to return %s",
+                           name, columns, reads,
+                           insight_rows_text(finder, node->actual_rows * node->loops)),
+        columns == NULL ? "An index on the expression that is compared, or another form of the "
+                          "condition: OR as UNION ALL, a function away from the column."
+                        : "An index on these columns, equality first.");
+    if (columns != NULL)
+        insight->sql = index_sql(finder, node, columns);
+}
+
+/* Without ANALYZE nobody knows how many rows are read; the cost speaks. */
+static void
+say_planned_scan(Finder *finder, const ExplainNode *node, const char *columns, double share)
+{
+    if (columns == NULL || share < 2 * REMOVED_SHARE / 3 || node->total_cost < ROWS_FEW)
+        return;
+    insight_add(
+        finder, INSIGHT_SCAN, node, share,
+        arena_printf(
+            finder->arena,
+            "%s is searched by %s without an index: the whole table is read to return about "
+            "%s, which is %.0f %% of the cost",
+            insight_relation(finder, node), columns, insight_rows_text(finder, node->plan_rows),
+            100 * share),
+        "An index on these columns, equality first, if few rows fit; EXPLAIN (ANALYZE, BUFFERS) "
+        "tells.")
+        ->sql = index_sql(finder, node, columns);
+}
+
+void
+insight_check_scan(Finder *finder, const ExplainNode *node)
+{
+    const char *filter = explain_text_of(node, "Filter");
+    double share = insight_own_share(finder, node);
+    Condition condition;
+
+    if (!str_equal(node->type, "Seq Scan") || filter == NULL || share < SHARE_LEAST)
+        return;
+    condition_read(finder->arena, filter, &condition);
+    if (!node->has_actual)
+    {
+        say_planned_scan(finder, node, condition_index_columns(finder->arena, &condition), share);
+        return;
+    }
+    if (insight_rows_read(node) < ROWS_FEW || insight_removed_share(node) < REMOVED_SHARE)
+        return;
+    say_scan(finder, node, condition_index_columns(finder->arena, &condition), share);
+}
+
+const ExplainNode *
+insight_limit_above(const ExplainNode *node)
+{
+    const ExplainNode *at = node->parent;
+
+    while (at != NULL &&
+           (str_equal(at->type, "Nested Loop") || str_equal(at->type, "Gather Merge") ||
+            str_equal(at->type, "Subquery Scan") || str_equal(at->type, "Append") ||
+            str_equal(at->type, "Merge Append")))
+        at = at->parent;
+    return at != NULL && str_equal(at->type, "Limit") ? at : NULL;
+}
+
+/* Read for its order alone, until enough rows fit. */
+static void
+say_ordered(Finder *finder, const ExplainNode *node, const char *columns, double share)
+{
+    (void) insight_add(
+        finder, INSIGHT_LIMIT_INDEX, node, share,
+        arena_printf(finder->arena,
+                     "%s is read in the order of %s until enough rows fit: %s rows for %s",
+                     node->relation, node->index == NULL ? "an index" : node->index,
+                     insight_rows_text(finder, insight_rows_read(node)),
+                     insight_rows_text(finder, node->actual_rows * node->loops)),
+        columns == NULL ? "A partial index in this order whose predicate is the filter."
+                        : "An index that begins with what is compared and goes on with the order.");
+}
+
+/* What the index finds, a filter throws away. */
+static void
+say_too_wide(Finder *finder, const ExplainNode *node, const char *columns, double share)
+{
+    Arena *arena = finder->arena;
+    const char *found = explain_text_of(node, "Index Cond");
+    Condition lookup = {0};
+    const char *first;
+    Insight *insight;
+
+    insight = insight_add(
+        finder, INSIGHT_FILTER, node, share,
+        arena_printf(arena,
+                     "the index that finds rows of %s gives many that do not fit: %s read for %s",
+                     node->relation, insight_rows_text(finder, insight_rows_read(node)),
+                     insight_rows_text(finder, node->actual_rows * node->loops)),
+        columns == NULL
+            ? "A partial index whose predicate is this filter, or one on its expression."
+            : "An index that has the columns of the filter, too.");
+    if (columns == NULL)
+        return;
+    if (found != NULL)
+        condition_read(arena, found, &lookup);
+    first = condition_index_columns(arena, &lookup);
+    insight->sql = index_sql(
+        finder, node, first == NULL ? columns : arena_printf(arena, "%s, %s", first, columns));
+}
+
+void
+insight_check_index(Finder *finder, const ExplainNode *node)
+{
+    const char *filter = explain_text_of(node, "Filter");
+    double share = insight_own_share(finder, node);
+    Condition condition;
+    const char *columns;
+
+    if (strstr(node->type, "Index") == NULL && !str_equal(node->type, "Bitmap Heap Scan"))
+        return;
+    if (filter == NULL || node->relation == NULL || share < SHARE_LEAST ||
+        insight_rows_read(node) < ROWS_FEW || insight_removed_share(node) < REMOVED_SHARE)
+        return;
+    condition_read(finder->arena, filter, &condition);
+    columns = condition_index_columns(finder->arena, &condition);
+    if (explain_text_of(node, "Index Cond") == NULL && insight_limit_above(node) != NULL)
+        say_ordered(finder, node, columns, share);
+    else
+        say_too_wide(finder, node, columns, share);
+}
+
+void
+insight_check_limit(Finder *finder, const ExplainNode *node)
+{
+    const ExplainNode *child = node->children.first;
+    double skipped;
+
+    if (!str_equal(node->type, "Limit") || child == NULL || !node->has_actual)
+        return;
+    skipped = child->actual_rows - node->actual_rows;
+    if (skipped < ROWS_FEW || skipped < child->actual_rows * REMOVED_SHARE)
+        return;
+    (void) insight_add(
+        finder, INSIGHT_OFFSET, node, insight_share(finder, node) * skipped / child->actual_rows,
+        arena_printf(finder->arena,
+                     "OFFSET skips %s rows to return %s: each page reads all "
+                     "before it",
+                     insight_rows_text(finder, skipped),
+                     insight_rows_text(finder, node->actual_rows)),
+        "Go on from the last key of the page before: WHERE (key) > (last) ORDER BY key "
+        "LIMIT n."); /* nothing to add */
+}
+
+void
+insight_check_join_filter(Finder *finder, const ExplainNode *node)
+{
+    const char *filter = explain_text_of(node, "Join Filter");
+    double removed = node->rows_removed_by_join_filter * node->loops;
+    double share = insight_own_share(finder, node);
+    Condition condition;
+
+    if (filter == NULL || removed < ROWS_FEW || share < SHARE_LEAST ||
+        removed < REMOVED_SHARE * (removed + node->actual_rows * node->loops))
+        return;
+    condition_read(finder->arena, filter, &condition);
+    (void) insight_add(
+        finder, INSIGHT_JOIN_FILTER, node, share,
+        arena_printf(finder->arena, "%s pairs of rows are made and thrown away by %s",
+                     insight_rows_text(finder, removed), filter),
+        condition.has_or
+            ? "OR keeps the join from using an index or a hash: UNION of two joins, each with "
+              "one of the conditions."
+            : "An equality of two columns lets PostgreSQL hash or look up instead.");
+}
+
+void
+insight_check_cte(Finder *finder, const ExplainNode *node)
+{
+    if ((!str_equal(node->type, "CTE Scan") && !str_equal(node->type, "Subquery Scan")) ||
+        insight_rows_read(node) < ROWS_FEW || insight_removed_share(node) < REMOVED_SHARE ||
+        insight_share(finder, node) < SHARE_LEAST)
+        return;
+    (void) insight_add(
+        finder, INSIGHT_CTE, node, insight_share(finder, node) * insight_removed_share(node),
+        arena_printf(finder->arena, "%s makes %s rows of which %.0f %% do not fit",
+                     insight_relation(finder, node),
+                     insight_rows_text(finder, insight_rows_read(node)),
+                     100 * insight_removed_share(node)),
+        "Put the condition into it; a CTE that is MATERIALIZED, or used twice, does not get it "
+        "from outside.");
+}

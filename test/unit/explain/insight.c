@@ -1,0 +1,148 @@
+/*
+ * Each kind of insight from a plan that must give it, and silence about one that must not.
+ */
+#include "explain/insight.h"
+
+#include "tap.h"
+
+/* The text holds a part. */
+static void
+expect_part(const char *text, const char *part, const char *what)
+{
+    tap_ok(strstr(text, part) != NULL, "%s: %s", what, text);
+}
+
+/* The first insight of a plan: "id: sql", or "" for none. */
+static const char *
+first(Arena *arena, const char *text)
+{
+    FileText file = {.name = "plan", .length = strlen(text)};
+    Error error = {.arena = arena};
+    InsightList list;
+    Explain explain;
+
+    file.text = arena_strdup(arena, text);
+    if (!explain_read(arena, &file, &explain, &error))
+        return error.message;
+    list = insight_find(arena, &explain);
+    if (list.first == NULL)
+        return "";
+    return arena_printf(arena, "%s: %s", list.first->kind->id,
+                        list.first->sql == NULL ? "" : list.first->sql);
+}
+
+#define NODE(name, ms, rows, loops)                                                        \
+    name "  (cost=0.00..999.00 rows=" rows " width=4) (actual time=0.1.." ms " rows=" rows \
+         " loops=" loops ")\n"
+
+static void
+test_reads(Arena *arena)
+{
+    tap_equal(first(arena, NODE("Seq Scan on tasks", "90.0", "3",
+                                "1") "  Filter: ((state = 'x'::text) AND (due < "
+                                     "now()))\n  Rows Removed by Filter: 500000\n"),
+              "plan-scan-without-index: CREATE INDEX CONCURRENTLY ON tasks (state, due);",
+              "a scan that throws away nearly all");
+    tap_equal(first(arena, NODE("Seq Scan on tasks", "0.9", "90000",
+                                "1") "  Filter: (state = 'x'::text)\n"
+                                     "  Rows Removed by Filter: 100\n"),
+              "", "one that returns nearly all");
+    tap_equal(first(arena,
+                    NODE("Seq Scan on tasks", "0.9", "3", "1") "  Filter: (state = 'x'::text)\n"
+                                                               "  Rows Removed by Filter: 100\n"),
+              "", "one of a small table");
+    tap_equal(first(arena, NODE("Seq Scan on tasks", "90.0", "3",
+                                "1") "  Filter: ((a = 1) OR (b = 2))\n"
+                                     "  Rows Removed by Filter: 500000\n"),
+              "plan-scan-without-index: ", "OR has no plain index");
+    tap_equal(
+        first(arena,
+              "Seq Scan on tasks  (cost=0.00..99999.00 rows=3 width=4)\n  Filter: ((lower(name) = "
+              "'x'::text) AND (owner = $1))\n"),
+        "plan-scan-without-index: CREATE INDEX CONCURRENTLY ON tasks (owner);", "without ANALYZE");
+    tap_equal(first(arena,
+                    NODE("Index Scan using tasks_owner on tasks", "90.0", "3",
+                         "1") "  Index Cond: (owner = 7)\n  Filter: ((state)::text = 'x'::text)\n"
+                              "  Rows Removed by Filter: 50000\n"),
+              "plan-index-too-wide: CREATE INDEX CONCURRENTLY ON tasks (owner, state);",
+              "an index that lacks a column");
+    tap_equal(first(arena, NODE("Limit", "90.0", "3", "1") "  ->  " NODE(
+                               "Index Scan using tasks_due on tasks", "90.0", "3",
+                               "1") "        Filter: (state = 'x'::text)\n        Rows Removed by "
+                                    "Filter: 50000\n"),
+              "plan-limit-wrong-index: ", "an index read for its order");
+    tap_equal(first(arena, NODE("Limit", "90.0", "20", "1") "  ->  " NODE(
+                               "Index Scan using tasks_due on tasks", "88.0", "90020", "1")),
+              "plan-offset: ", "OFFSET");
+    tap_equal(first(arena, NODE("Limit", "0.9", "20", "1") "  ->  " NODE(
+                               "Index Scan using tasks_due on tasks", "0.3", "20", "1")),
+              "", "a first page");
+}
+
+static void
+test_memory(Arena *arena)
+{
+    tap_equal(first(arena, NODE("Sort", "90.0", "9000",
+                                "1") "  Sort Key: a\n  Sort Method: external merge  Disk: 90000kB\n"
+                                     "  ->  " NODE("Seq Scan on t", "9.0", "9000", "1")),
+              "plan-sort-on-disk: ", "a sort on disk");
+    expect_part(first(arena, NODE("Sort", "90.0", "9000",
+                                  "1") "  Sort Key: a\n  Sort Method: quicksort  Memory: 900kB\n"
+                                       "  ->  " NODE("Seq Scan on t", "9.0", "9000", "1")),
+                "plan-hot-node", "one in memory");
+    tap_equal(first(arena, NODE("Hash Join", "90.0", "9000", "1") "  ->  " NODE(
+                               "Seq Scan on t", "9.0", "9000",
+                               "1") "  ->  " NODE("Hash", "70.0", "9000",
+                                                  "1") "        Buckets: 65536  Batches: 16  "
+                                                       "Memory Usage: 4000kB\n"),
+              "plan-hash-on-disk: ", "a hash table in batches");
+    tap_equal(first(arena, NODE("Bitmap Heap Scan on t", "90.0", "9000",
+                                "1") "  Recheck Cond: (a = 1)\n"
+                                     "  Rows Removed by Index Recheck: 400000\n  Heap Blocks: "
+                                     "exact=100 lossy=9000\n"),
+              "plan-bitmap-lossy: ", "a lossy bitmap");
+    tap_equal(first(arena, NODE("Index Only Scan using t_a on t", "90.0", "9000",
+                                "1") "  Index Cond: (a = 1)\n  Heap Fetches: 9000\n"),
+              "plan-heap-fetches: VACUUM t;", "an index-only scan that is none");
+}
+
+static void
+test_whole(Arena *arena)
+{
+    tap_equal(first(arena, "Delete on tasks  (cost=0.00..2.00 rows=0 width=0) (actual "
+                           "time=0.1..0.2 rows=0 loops=1)\n"
+                           "Planning Time: 0.1 ms\nTrigger for constraint comments_task_fkey on "
+                           "tasks: time=640.0 calls=1\n"
+                           "Execution Time: 641.0 ms\n"),
+              "plan-trigger-time: ", "a foreign key without an index");
+    tap_equal(first(arena, NODE("Result", "2.0", "1",
+                                "1") "JIT:\n  Functions: 9\n"
+                                     "  Timing: Generation 1.0 ms, Inlining 0.0 ms, Optimization "
+                                     "9.0 ms, Emission 9.0 ms, Total 60.0 ms\n"
+                                     "Execution Time: 70.0 ms\n"),
+              "plan-jit: ", "JIT");
+    tap_equal(first(arena, NODE("Result", "0.1", "1",
+                                "1") "Planning Time: 50.0 ms\nExecution Time: 0.2 ms\n"),
+              "plan-planning: ", "planning");
+    tap_equal(first(arena, "Hash Join  (cost=0.00..9.00 rows=2 width=4) (actual time=0.1..90.0 "
+                           "rows=90000 loops=1)\n"
+                           "  ->  Seq Scan on t  (cost=0.00..9.00 rows=2 width=4) (actual "
+                           "time=0.1..30.0 rows=80000 loops=1)\n"
+                           "  ->  Hash  (cost=0.00..9.00 rows=2 width=4) (actual time=0.1..30.0 "
+                           "rows=2 loops=1)\n"),
+              "plan-estimate-off: ANALYZE t;", "a join planned for 2 rows that gets 80,000");
+    tap_equal(first(arena, "Seq Scan on t  (cost=0.00..9.00 rows=2 width=4) (never executed)\n"),
+              "", "what never ran");
+}
+
+int
+main(void)
+{
+    Arena *arena = arena_new(NULL, "insight");
+
+    test_reads(arena);
+    test_memory(arena);
+    test_whole(arena);
+    arena_free(arena);
+    return tap_done();
+}

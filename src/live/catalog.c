@@ -133,9 +133,11 @@ type_of(Arena *arena, const DbResult *result, size_t row)
     return type;
 }
 
+/* The server's columns take the place of those that the view's statement gave. */
 static bool
 read_view_columns(Answers *answers, Schema *schema, Error *error)
 {
+    const View *before = NULL;
     DbResult result;
 
     if (!answers_ask(answers, schema->arena, schema, QUESTION_VIEW_COLUMNS, &result, error))
@@ -148,6 +150,9 @@ read_view_columns(Answers *answers, Schema *schema, Error *error)
 
         if (view == NULL)
             continue;
+        if (view != before)
+            view->columns = (ColumnList){0};
+        before = view;
         column = arena_new_object(schema->arena, Column);
         column->name = answers_text(&result, row, "column_name");
         column->type = type_of(schema->arena, &result, row);

@@ -4,8 +4,6 @@
  */
 #include "report/report_internal.h"
 
-#include "workload/tag.h"
-
 enum
 {
     COLUMNS = 7,
@@ -214,27 +212,6 @@ write_queries(Page *page, const Report *report)
     page_blank(page);
 }
 
-/* "/tasks/:id", "tasks#show", "tasks"; NULL without tags that say it. */
-static const char *
-endpoint_of(Arena *arena, const WorkloadQuery *query)
-{
-    static const char *const keys[] = {"route",      "endpoint", "path",
-                                       "controller", "job",      "resolver"};
-    const char *action = tag_find(&query->tags, "action");
-
-    for (size_t i = 0; i < ARRAY_LENGTH(keys); i++)
-    {
-        const char *value = tag_find(&query->tags, keys[i]);
-
-        if (value == NULL)
-            continue;
-        return action == NULL || strcmp(keys[i], "controller") != 0
-                   ? value
-                   : arena_printf(arena, "%s#%s", value, action);
-    }
-    return NULL;
-}
-
 static int
 compare_endpoints(const void *left_at, const void *right_at)
 {
@@ -272,7 +249,7 @@ cost_table_endpoints(const Report *report)
     for (const WorkloadQuery *query = workload == NULL ? NULL : workload->queries.first;
          query != NULL; query = query->next)
     {
-        const char *name = endpoint_of(report->arena, query);
+        const char *name = query->place;
         Endpoint *endpoint = name == NULL ? NULL : find_endpoint(report->arena, &found, name);
 
         if (endpoint == NULL)

@@ -3,6 +3,8 @@
  */
 #include "report/report_internal.h"
 
+#include <math.h>
+
 /* " in tenfold.yaml and by --table": who said so. */
 static const char *
 declared_where(const Report *report)
@@ -29,11 +31,12 @@ add_sizes_source(Report *report)
     size_t known = verdict_tables_with_rows(design);
 
     if (known == 0)
-        line_add(report, &report->how_sure, "How sure", "rows and growth: none known");
+        line_add(report, &report->how_sure, costs_lead(report) ? "" : "How sure",
+                 "rows and growth: none known");
     else
-        line_add(report, &report->how_sure, "How sure", "rows: %s for %zu of %zu table%s%s",
-                 design->is_live ? "measured" : "declared", known, tables, tables == 1 ? "" : "s",
-                 declared_where(report));
+        line_add(report, &report->how_sure, costs_lead(report) ? "" : "How sure",
+                 "rows: %s for %zu of %zu table%s%s", design->is_live ? "measured" : "declared",
+                 known, tables, tables == 1 ? "" : "s", declared_where(report));
     if (known > 0 && !design->is_live)
         line_add(report, &report->how_sure, "",
                  "bytes: page layout, assumed text widths; days: linear growth");
@@ -80,8 +83,100 @@ add_server_source(Report *report)
         line_add(report, &report->how_sure, "", "recommended schema: %s", fault->text);
 }
 
+/* "6 d 4 h", "5 h", "40 min". */
+static char *
+window_text(Arena *arena, double days)
+{
+    double hours = days * 24;
+    int whole_days = (int) days;
+
+    if (days >= 10)
+        return arena_printf(arena, "%.0f d", days);
+    if (days >= 1)
+        return arena_printf(arena, "%d d %.0f h", whole_days, floor(hours - whole_days * 24.0));
+    return hours >= 1 ? arena_printf(arena, "%.0f h", hours)
+                      : arena_printf(arena, "%.0f min", hours * 60);
+}
+
+static const char *
+nodes_text(Arena *arena, const Stats *stats)
+{
+    if (stats->nodes_read > 1)
+        return arena_printf(arena, "%zu nodes", stats->nodes_read);
+    if (stats->replicas.source == PROVENANCE_MEASURED && stats->replicas.value < 1)
+        return "the only node";
+    return "this node only";
+}
+
+/* Who says how long queries take, and who what they will take. */
 static void
-add_not_seen(Report *report)
+add_times(Report *report)
+{
+    const Workload *workload = report->design->workload;
+    const WorkloadQuery *first = costs_lead(report) ? report->costs.first->query : NULL;
+    Span then = first == NULL ? (Span){0} : first->ms_in_12_months;
+
+    if (first == NULL)
+        return;
+    if (first->per_call[COUNTER_MS].source != PROVENANCE_MEASURED)
+        line_add(report, &report->how_sure, "How sure", "now: as the files of queries say");
+    else if (!quantity_known(workload->window_days))
+        line_add(report, &report->how_sure, "How sure",
+                 "now: measured (an export of pg_stat_statements)");
+    else
+        line_add(report, &report->how_sure, "How sure",
+                 "now: measured (pg_stat_statements, %s, %s)",
+                 window_text(report->arena, workload->window_days.value),
+                 nodes_text(report->arena, report->design->stats));
+    line_add(report, &report->how_sure, "", "%s, with fix: %s",
+             day_month_text(report->arena, day_add_months(report->design->today, HORIZON_NEAR)),
+             then.is_known && then.source == PROVENANCE_PLANNED
+                 ? "planned by PostgreSQL"
+                 : "reckoned from rows and growth, not planned");
+}
+
+static void
+add_item(Report *report, NameList *items, const char *text)
+{
+    if (!name_list_contains(items, text))
+        name_list_add(report->arena, items, text);
+}
+
+/* What a server did not tell: a problem without a place, with a hint what to grant. */
+static void
+add_refused(Report *report, NameList *items)
+{
+    for (const Problem *problem = report->design->schema->problems.first; problem != NULL;
+         problem = problem->next)
+        if (report->design->is_live && !problem->is_error && problem->location.file == NULL &&
+            problem->hint != NULL)
+            add_item(report, items, problem->message);
+}
+
+static void
+add_unseen_queries(Report *report, NameList *items)
+{
+    const Workload *workload = report->design->workload;
+    Arena *arena = report->arena;
+
+    for (const Name *name = workload->unseen.first; name != NULL; name = name->next)
+        add_item(report, items, name->text);
+    if (workload->hidden_statements > 0 && !report->design->is_live)
+        add_item(report, items,
+                 arena_printf(arena, "texts of %zu statements of other users",
+                              workload->hidden_statements));
+    if (workload->evicted > 0)
+        add_item(report, items,
+                 arena_printf(arena, "rare statements (pg_stat_statements made room %zu times)",
+                              workload->evicted));
+    if (costs_lead(report) &&
+        report->costs.first->query->per_call[COUNTER_MS].source == PROVENANCE_MEASURED)
+        add_item(report, items, "which part of the times is waiting for locks");
+}
+
+/* Statements and questions that failed; the verdict names the first. */
+static void
+add_failed(Report *report)
 {
     size_t errors;
 
@@ -94,11 +189,28 @@ add_not_seen(Report *report)
                      : (errors == 1 ? "statement of the input" : "statements of the input"),
                  errors > 1 && report->design->is_live ? "s" : "",
                  report->design->is_live ? "answered" : "read");
+}
+
+static void
+add_not_seen(Report *report)
+{
+    NameList items = {0};
+    StrBuf text = strbuf_new(report->arena);
+
     if (report->design->workload == NULL)
-        line_add(report, &report->how_sure, "", "not seen: queries%s",
-                 report->design->is_live ? "" : " and live statistics");
-    else if (!report->design->is_live)
-        line_add(report, &report->how_sure, "", "not seen: live statistics");
+        add_item(report, &items, "queries");
+    if (!report->design->is_live && !costs_lead(report))
+        add_item(report, &items, "live statistics");
+    if (report->design->workload != NULL)
+        add_unseen_queries(report, &items);
+    add_refused(report, &items);
+    for (const Name *name = items.first; name != NULL; name = name->next)
+    {
+        strbuf_separate(&text, "; ");
+        strbuf_add(&text, name->text);
+    }
+    if (items.count > 0)
+        line_add(report, &report->how_sure, "", "not seen: %s", text.text);
 }
 
 /* How many queries were read, and how many of them are understood. */
@@ -107,21 +219,30 @@ add_queries(Report *report)
 {
     const Workload *workload = report->design->workload;
     size_t understood = 0;
+    double share = 0;
 
     if (workload == NULL)
         return;
     for (const WorkloadQuery *query = workload->queries.first; query != NULL; query = query->next)
+    {
         understood += query->meaning != NULL;
-    line_add(report, &report->how_sure, "", "queries: %zu read, %zu of them understood",
-             workload->queries.count, understood);
+        share += query->meaning != NULL && !query->is_nested ? query->share : 0;
+    }
+    line_add(report, &report->how_sure, "", "queries: %zu read, %zu of them understood%s",
+             workload->queries.count, understood,
+             costs_lead(report) ? arena_printf(report->arena, ": %.*f %% of the time",
+                                               share > 0.99 && share < 0.9995 ? 1 : 0, share * 100)
+                                : "");
 }
 
 void
 how_sure_build(Report *report)
 {
+    add_times(report);
     add_sizes_source(report);
     add_readings(report);
     add_server_source(report);
     add_queries(report);
+    add_failed(report);
     add_not_seen(report);
 }

@@ -55,8 +55,8 @@ json_quantity(Arena *arena, Quantity quantity, const char *unit)
     return object;
 }
 
-static json_t *
-location_json(const Location *location)
+json_t *
+json_location(const Location *location)
 {
     json_t *object;
 
@@ -142,11 +142,13 @@ finding_json(const Report *report, const Finding *finding)
     json_set(object, "urgency", json_string(urgency_name(finding->urgency)));
     json_set(object, "table", table_json(finding->table));
     json_set(object, "queries", names_json(&finding->queries));
+    json_set(object, "ms_per_day", json_quantity(arena, finding->ms_per_day, "ms"));
+    json_set(object, "share", json_real(finding->share));
     json_set(object, "object", json_text_or_null(finding->object));
     json_set(object, "object_id", json_text_or_null(finding->object_id));
     json_set(object, "message", json_text_or_null(finding->message));
     json_set(object, "detail", json_text_or_null(finding->detail));
-    json_set(object, "location", location_json(&finding->location));
+    json_set(object, "location", json_location(&finding->location));
     json_set(object, "bites_on", day_or_null(arena, finding->bites_on));
     json_set(object, "bites_at_rows", json_quantity(arena, finding->bites_at_rows, "rows"));
     json_set(object, "evidence", evidence_json(arena, &finding->evidence));
@@ -189,6 +191,7 @@ pains_json(const Report *report)
         json_set(object, "consequence", json_text_or_null(pain->consequence));
         json_set(object, "way_out", json_text_or_null(pain->way_out));
         json_set(object, "findings", json_integer((json_int_t) pain->finding_count));
+        json_set(object, "share", json_real(pain->share));
         json_set(object, "fixed", json_boolean(pain->is_fixed));
         json_set(object, "remark", json_boolean(pain->is_remark));
         json_append(array, object);
@@ -250,7 +253,7 @@ problems_json(const Report *report)
         json_set(object, "kind", json_string(problem->is_error ? "error" : "remark"));
         json_set(object, "message", json_text_or_null(problem->message));
         json_set(object, "hint", json_text_or_null(problem->hint));
-        json_set(object, "location", location_json(&problem->location));
+        json_set(object, "location", json_location(&problem->location));
         json_append(array, object);
     }
     for (const LoadFailure *failure = failures == NULL ? NULL : failures->first; failure != NULL;
@@ -261,7 +264,7 @@ problems_json(const Report *report)
         json_set(object, "kind", json_string("not loaded"));
         json_set(object, "object", json_text_or_null(failure->object));
         json_set(object, "message", json_text_or_null(failure->message));
-        json_set(object, "location", location_json(&failure->location));
+        json_set(object, "location", json_location(&failure->location));
         json_append(array, object);
     }
     return array;
@@ -312,6 +315,8 @@ report_object(const Report *report)
     json_set(object, "scratch_server", json_text_or_null(report->run->server));
     json_set(object, "verdict", verdict_json(report));
     json_set(object, "findings", findings);
+    json_set(object, "queries", json_queries(report));
+    json_set(object, "endpoints", json_endpoints(report));
     json_set(object, "recommended_changes", changes_json(report->arena, report->changes));
     json_set(object, "left_out", changes_json(report->arena, report->dropped));
     json_set(object, "migration", migration_json(report));

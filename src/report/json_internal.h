@@ -18,6 +18,13 @@ json_t *json_text_or_null(const char *text);
 /* {"value", "unit", "source"}, or null. */
 json_t *json_quantity(Arena *arena, Quantity quantity, const char *unit);
 
+/* {"file", "line", "column"}, or null. */
+json_t *json_location(const Location *location);
+
+/* Every query, most time first, and the cost of each endpoint; empty without queries. */
+json_t *json_queries(const Report *report);
+json_t *json_endpoints(const Report *report);
+
 /* What the queries do to each table; null without queries. */
 json_t *json_table_uses(Arena *arena, const TableUses *uses);
 

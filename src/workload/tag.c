@@ -140,5 +140,7 @@ tag_place(Arena *arena, const QueryTagList *tags)
         return arena_strdup(arena, route);
     if (controller != NULL && action != NULL)
         return arena_printf(arena, "%s#%s", controller, action);
+    if (controller != NULL)
+        return arena_strdup(arena, controller);
     return arena_strdup(arena, tag_find(tags, "job"));
 }

@@ -12,7 +12,7 @@ void tag_read(Arena *arena, const char *sql, QueryTagList *out);
 /* The value of a tag, or NULL. */
 const char *tag_find(const QueryTagList *tags, const char *key);
 
-/* Where in the application it is asked: the route, or "controller#action", or the job; NULL: not said. */
+/* Where in the application it is asked: the route, "controller#action", the controller or the job; NULL: not said. */
 char *tag_place(Arena *arena, const QueryTagList *tags);
 
 #endif

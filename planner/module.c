@@ -1,6 +1,8 @@
 /* What makes this file of functions an extension of one major of PostgreSQL. */
 #include "planner/compat.h"
 
+#include "planner/hooks.h"
+
 #include <fmgr.h>
 
 PG_MODULE_MAGIC;
@@ -12,4 +14,13 @@ Datum
 tenfold_major(PG_FUNCTION_ARGS)
 {
     PG_RETURN_INT32(COMPAT_MAJOR);
+}
+
+/* Called by the server once, when the module is loaded. */
+void _PG_init(void);
+
+void
+_PG_init(void)
+{
+    hooks_install();
 }

@@ -26,6 +26,10 @@ Quantity size_table_bytes(const Schema *schema, const Stats *stats, const Table 
 Quantity size_index_bytes(const Schema *schema, const Stats *stats, const Table *table,
                           const Index *index, double rows);
 
+/* The same of one that holds `rows_in_index` of the table's rows: what its predicate lets in. */
+Quantity size_index_holding_bytes(const Schema *schema, const Stats *stats, const Table *table,
+                                  const Index *index, double rows, double rows_in_index);
+
 /* A storage parameter that is a number, such as fillfactor. */
 double size_storage_option(const OptionList *options, const char *name, double otherwise);
 

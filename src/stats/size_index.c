@@ -428,25 +428,48 @@ predicate_share(const Sizing *sizing)
     return PREDICATE_SHARE;
 }
 
+/* Negative rows in the index: as many as its predicate lets in. */
+static Quantity
+sized(Sizing *sizing, double rows_in_index)
+{
+    Key key;
+
+    sizing->table_stats =
+        stats_find_table(sizing->stats, sizing->table->schema, sizing->table->name);
+    sizing->rows =
+        rows_in_index >= 0 ? rows_in_index : sizing->table_rows * predicate_share(sizing);
+    key = key_of(sizing);
+    return (Quantity){.value = bytes_of(sizing, &key), .source = PROVENANCE_ASSUMED};
+}
+
+/* Of an index whose size was measured: as many bytes a row as now. */
+static Quantity
+scaled(const Stats *stats, const Table *table, const Index *index, double rows)
+{
+    const TableStats *known = stats_find_table(stats, table->schema, table->name);
+    Quantity measured = stats_index_bytes(stats, index->schema, index->name);
+
+    if (!quantity_known(measured) || known == NULL || !quantity_known(known->rows) ||
+        known->rows.value < 1000)
+        return QUANTITY_UNKNOWN;
+    return (Quantity){.value = measured.value / known->rows.value * rows,
+                      .source = provenance_weaker(measured.source, known->rows.source)};
+}
+
+Quantity
+size_index_holding_bytes(const Schema *schema, const Stats *stats, const Table *table,
+                         const Index *index, double rows, double rows_in_index)
+{
+    Quantity measured = scaled(stats, table, index, rows);
+    Sizing sizing = {
+        .schema = schema, .stats = stats, .table = table, .index = index, .table_rows = rows};
+
+    return quantity_known(measured) ? measured : sized(&sizing, rows_in_index);
+}
+
 Quantity
 size_index_bytes(const Schema *schema, const Stats *stats, const Table *table, const Index *index,
                  double rows)
 {
-    const TableStats *known = stats_find_table(stats, table->schema, table->name);
-    Quantity measured = stats_index_bytes(stats, index->schema, index->name);
-    Sizing sizing = {.schema = schema,
-                     .stats = stats,
-                     .table = table,
-                     .table_stats = known,
-                     .index = index,
-                     .table_rows = rows};
-    Key key;
-
-    if (quantity_known(measured) && known != NULL && quantity_known(known->rows) &&
-        known->rows.value >= 1000)
-        return (Quantity){.value = measured.value / known->rows.value * rows,
-                          .source = provenance_weaker(measured.source, known->rows.source)};
-    sizing.rows = rows * predicate_share(&sizing);
-    key = key_of(&sizing);
-    return (Quantity){.value = bytes_of(&sizing, &key), .source = PROVENANCE_ASSUMED};
+    return size_index_holding_bytes(schema, stats, table, index, rows, -1);
 }

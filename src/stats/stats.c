@@ -46,6 +46,7 @@ stats_table(Stats *stats, const char *schema, const char *name)
     table->deletes_per_day = QUANTITY_UNKNOWN;
     table->retention_days = QUANTITY_UNKNOWN;
     table->heap_bytes = QUANTITY_UNKNOWN;
+    table->pages = table->visible_fraction = QUANTITY_UNKNOWN;
     table->row_bytes = QUANTITY_UNKNOWN;
     table->scans = table->scanned_rows = table->index_scans = QUANTITY_UNKNOWN;
     table->hot_fraction = table->dead_rows = QUANTITY_UNKNOWN;

@@ -30,7 +30,8 @@ typedef struct WhatIfConfiguration
 {
     const char *name; /* "today", "12mo": replaces a configuration of that name */
     const char *base; /* what this one does not say is as in that configuration; NULL: none */
-    const Stats *stats; /* its settings apply as well; NULL with a base: as there */
+    const Stats
+        *stats; /* its settings apply as well; NULL with a base: as there; must outlive it */
     WhatIfIndexList indexes;
     NameList hidden; /* indexes that are there, and planned without: "schema.name" */
 } WhatIfConfiguration;

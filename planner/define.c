@@ -1,0 +1,362 @@
+/*
+ * The functions that make configurations known. Each takes one fact, so that a statement over many rows
+ * takes many; what does not fit is left out, and the reason is the function's result.
+ */
+#include "planner/attempt.h"
+#include "planner/configuration.h"
+#include "planner/harvest.h"
+#include "planner/hooks.h"
+#include "planner/statistic.h"
+
+#include <catalog/namespace.h>
+#include <fmgr.h>
+#include <funcapi.h>
+#include <utils/acl.h>
+#include <utils/builtins.h>
+#include <utils/guc.h>
+#include <utils/lsyscache.h>
+#include <utils/regproc.h>
+#include <utils/varlena.h>
+
+PG_FUNCTION_INFO_V1(tenfold_configure);
+PG_FUNCTION_INFO_V1(tenfold_forget);
+PG_FUNCTION_INFO_V1(tenfold_setting);
+PG_FUNCTION_INFO_V1(tenfold_relation);
+PG_FUNCTION_INFO_V1(tenfold_column);
+PG_FUNCTION_INFO_V1(tenfold_index);
+PG_FUNCTION_INFO_V1(tenfold_index_rows);
+PG_FUNCTION_INFO_V1(tenfold_hide);
+
+static char *
+text_argument(FunctionCallInfo fcinfo, int at)
+{
+    return PG_ARGISNULL(at) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(at));
+}
+
+static double
+number_argument(FunctionCallInfo fcinfo, int at, double otherwise)
+{
+    return PG_ARGISNULL(at) ? otherwise : PG_GETARG_FLOAT8(at);
+}
+
+static ArrayType *
+array_argument(FunctionCallInfo fcinfo, int at)
+{
+    return PG_ARGISNULL(at) ? NULL : PG_GETARG_ARRAYTYPE_P(at);
+}
+
+static Configuration *
+configuration_argument(FunctionCallInfo fcinfo)
+{
+    const char *name = text_argument(fcinfo, 0);
+
+    return configuration_find(name == NULL ? "" : name);
+}
+
+/* NULL when all went well. */
+static Datum
+result_of(FunctionCallInfo fcinfo, bool is_done, const Failure *failure)
+{
+    if (is_done)
+        PG_RETURN_NULL();
+    PG_RETURN_TEXT_P(cstring_to_text(failure->message));
+}
+
+/* A quoted and qualified name. */
+static Oid
+relation_of(const char *name)
+{
+    List *names = stringToQualifiedNameList(name);
+
+    return RangeVarGetRelid(makeRangeVarFromNameList(names), AccessShareLock, false);
+}
+
+/* configure(name, base) */
+Datum
+tenfold_configure(PG_FUNCTION_ARGS)
+{
+    const char *name = text_argument(fcinfo, 0);
+    const char *base = text_argument(fcinfo, 1);
+
+    (void) configuration_make(name == NULL ? "" : name, base == NULL ? "" : base);
+    PG_RETURN_VOID();
+}
+
+/* forget(name) */
+Datum
+tenfold_forget(PG_FUNCTION_ARGS)
+{
+    const char *name = text_argument(fcinfo, 0);
+
+    if (name != NULL)
+        configuration_forget(name);
+    PG_RETURN_VOID();
+}
+
+typedef struct SettingWork
+{
+    Configuration *configuration;
+    char *name;
+    char *value;
+} SettingWork;
+
+static void
+set_setting(void *argument)
+{
+    const SettingWork *work = argument;
+    MemoryContext before;
+    ConfigurationSetting *setting;
+
+    if (set_config_option(work->name, work->value, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE,
+                          false, ERROR, false) == 0)
+        ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                        errmsg("setting \"%s\" cannot be \"%s\"", work->name, work->value)));
+    before = MemoryContextSwitchTo(work->configuration->memory);
+    setting = palloc(sizeof(*setting));
+    setting->name = pstrdup(work->name);
+    setting->value = pstrdup(work->value);
+    work->configuration->settings = lappend(work->configuration->settings, setting);
+    (void) MemoryContextSwitchTo(before);
+}
+
+/* setting(configuration, name, value) */
+Datum
+tenfold_setting(PG_FUNCTION_ARGS)
+{
+    SettingWork work = {.configuration = configuration_argument(fcinfo),
+                        .name = text_argument(fcinfo, 1),
+                        .value = text_argument(fcinfo, 2)};
+    Failure failure;
+
+    if (work.name == NULL || work.value == NULL)
+        PG_RETURN_NULL();
+    return result_of(fcinfo, attempt(set_setting, &work, &failure), &failure);
+}
+
+typedef struct RelationWork
+{
+    Configuration *configuration;
+    char *relation;
+    RelationNumbers numbers;
+} RelationWork;
+
+/* The numbers of an index that is not there belong to its entry, and are split over partitions. */
+static bool
+set_hypothetical(Configuration *configuration, const char *name, const RelationNumbers *numbers)
+{
+    List *names = stringToQualifiedNameList(name);
+    List *parts = NIL;
+    double rows = 0;
+    ListCell *cell;
+
+    if (list_length(names) != 1)
+        return false;
+    foreach (cell, configuration->indexes)
+    {
+        HypotheticalIndex *index = lfirst(cell);
+
+        if (strcmp(index->index->name, strVal(linitial(names))) != 0)
+            continue;
+        parts = lappend(parts, index);
+        rows += Max(index->numbers.rows, 0);
+    }
+    foreach (cell, parts)
+    {
+        RelationNumbers *part = &((HypotheticalIndex *) lfirst(cell))->numbers;
+        double share = rows > 0 ? Max(part->rows, 0) / rows : 1.0 / list_length(parts);
+
+        part->tree_height = numbers->tree_height;
+        if (numbers->pages >= 0)
+            part->pages = list_length(parts) == 1 ? numbers->pages : 1 + numbers->pages * share;
+        if (numbers->rows >= 0)
+            part->rows = numbers->rows * share;
+    }
+    return parts != NIL;
+}
+
+static void
+set_relation(void *argument)
+{
+    RelationWork *work = argument;
+
+    if (set_hypothetical(work->configuration, work->relation, &work->numbers))
+        return;
+    work->numbers.relid = relation_of(work->relation);
+    configuration_set_numbers(work->configuration, &work->numbers);
+}
+
+/* relation(configuration, name, rows, pages, visible_fraction, tree_height) */
+Datum
+tenfold_relation(PG_FUNCTION_ARGS)
+{
+    RelationWork work = {.configuration = configuration_argument(fcinfo),
+                         .relation = text_argument(fcinfo, 1),
+                         .numbers = {.rows = number_argument(fcinfo, 2, -1),
+                                     .pages = number_argument(fcinfo, 3, -1),
+                                     .visible_fraction = number_argument(fcinfo, 4, -1),
+                                     .tree_height = (int) number_argument(fcinfo, 5, -1)}};
+    Failure failure;
+
+    if (work.relation == NULL)
+        PG_RETURN_NULL();
+    return result_of(fcinfo, attempt(set_relation, &work, &failure), &failure);
+}
+
+typedef struct ColumnWork
+{
+    Configuration *configuration;
+    char *relation;
+    char *column;
+    bool is_inherited;
+    Statistic statistic;
+} ColumnWork;
+
+static void
+set_column(void *argument)
+{
+    const ColumnWork *work = argument;
+    Oid relid = relation_of(work->relation);
+    AttrNumber column = get_attnum(relid, work->column);
+    StatisticType type = statistic_type(relid, column);
+
+    configuration_set_column(
+        work->configuration, relid, column, work->is_inherited,
+        statistic_make(&work->statistic, type, relid, column, work->is_inherited));
+}
+
+/*
+ * column(configuration, relation, column, is_inherited, null_fraction, width, n_distinct, common,
+ * fractions, bounds, correlation, elements, element_fractions, element_histogram)
+ */
+Datum
+tenfold_column(PG_FUNCTION_ARGS)
+{
+    ColumnWork work = {.configuration = configuration_argument(fcinfo),
+                       .relation = text_argument(fcinfo, 1),
+                       .column = text_argument(fcinfo, 2),
+                       .is_inherited = !PG_ARGISNULL(3) && PG_GETARG_BOOL(3),
+                       .statistic = {.null_fraction = number_argument(fcinfo, 4, 0),
+                                     .width = (int) number_argument(fcinfo, 5, 0),
+                                     .distinct = number_argument(fcinfo, 6, 0),
+                                     .common = array_argument(fcinfo, 7),
+                                     .common_fractions = array_argument(fcinfo, 8),
+                                     .bounds = array_argument(fcinfo, 9),
+                                     .has_correlation = !PG_ARGISNULL(10),
+                                     .correlation = number_argument(fcinfo, 10, 0),
+                                     .elements = array_argument(fcinfo, 11),
+                                     .element_fractions = array_argument(fcinfo, 12),
+                                     .element_histogram = array_argument(fcinfo, 13)}};
+    Failure failure;
+
+    if (work.relation == NULL || work.column == NULL)
+        PG_RETURN_NULL();
+    return result_of(fcinfo, attempt(set_column, &work, &failure), &failure);
+}
+
+typedef struct IndexWork
+{
+    Configuration *configuration;
+    char *ddl;
+    double rows;
+} IndexWork;
+
+static void
+add_index(void *argument)
+{
+    IndexWork *work = argument;
+    ListCell *cell;
+
+    foreach (cell, harvest_index(work->ddl))
+    {
+        const IndexTemplate *index = lfirst(cell);
+        double rows = hooks_rows_of_index(work->configuration, index);
+        MemoryContext before = MemoryContextSwitchTo(work->configuration->memory);
+        HypotheticalIndex *entry = palloc0(sizeof(HypotheticalIndex));
+
+        entry->index = lfirst(cell);
+        entry->numbers = (RelationNumbers){.relid = index->indexoid,
+                                           .rows = rows,
+                                           .pages = -1,
+                                           .visible_fraction = -1,
+                                           .tree_height = -1};
+        work->configuration->indexes = lappend(work->configuration->indexes, entry);
+        (void) MemoryContextSwitchTo(before);
+        work->rows += rows;
+    }
+}
+
+/* index(configuration, ddl, OUT message, OUT rows) */
+Datum
+tenfold_index(PG_FUNCTION_ARGS)
+{
+    IndexWork work = {.configuration = configuration_argument(fcinfo),
+                      .ddl = text_argument(fcinfo, 1)};
+    Failure failure = {.message = "no statement is given"};
+    bool is_done = work.ddl != NULL && attempt(add_index, &work, &failure);
+    bool nulls[] = {is_done, !is_done};
+    Datum values[] = {is_done ? (Datum) 0 : CStringGetTextDatum(failure.message),
+                      Float8GetDatum(work.rows)};
+    TupleDesc row;
+
+    if (get_call_result_type(fcinfo, NULL, &row) != TYPEFUNC_COMPOSITE)
+        elog(ERROR, "index() returns a row");
+    PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(row), values, nulls)));
+}
+
+typedef struct HideWork
+{
+    Configuration *configuration;
+    char *relation;
+} HideWork;
+
+static void
+hide(void *argument)
+{
+    const HideWork *work = argument;
+    Oid index = relation_of(work->relation);
+    MemoryContext before = MemoryContextSwitchTo(work->configuration->memory);
+
+    work->configuration->hidden = lappend_oid(work->configuration->hidden, index);
+    (void) MemoryContextSwitchTo(before);
+}
+
+/* hide(configuration, index) */
+Datum
+tenfold_hide(PG_FUNCTION_ARGS)
+{
+    HideWork work = {.configuration = configuration_argument(fcinfo),
+                     .relation = text_argument(fcinfo, 1)};
+    Failure failure;
+
+    if (work.relation == NULL)
+        PG_RETURN_NULL();
+    return result_of(fcinfo, attempt(hide, &work, &failure), &failure);
+}
+
+typedef struct RowsWork
+{
+    Configuration *configuration;
+    char *relation;
+    double rows;
+} RowsWork;
+
+static void
+count_rows(void *argument)
+{
+    RowsWork *work = argument;
+
+    work->rows = hooks_rows_of_present(work->configuration, relation_of(work->relation));
+}
+
+/* index_rows(configuration, index): how many rows one that is there has, its predicate counted. */
+Datum
+tenfold_index_rows(PG_FUNCTION_ARGS)
+{
+    RowsWork work = {.configuration = configuration_argument(fcinfo),
+                     .relation = text_argument(fcinfo, 1)};
+    Failure failure;
+
+    if (work.relation == NULL || !attempt(count_rows, &work, &failure))
+        PG_RETURN_NULL();
+    PG_RETURN_FLOAT8(work.rows);
+}

@@ -1,0 +1,6 @@
+#include "planner/extended.h"
+
+void
+extended_write(void)
+{
+}

@@ -1,0 +1,50 @@
+/*
+ * statistic.h - what ANALYZE would have found out about a column, as a row of pg_statistic.
+ */
+#ifndef TENFOLD_PLANNER_STATISTIC_H
+#define TENFOLD_PLANNER_STATISTIC_H
+
+#include "planner/compat.h"
+
+#include <access/attnum.h>
+#include <access/htup.h>
+#include <utils/array.h>
+
+/* As pg_stats shows it; values are texts that the type's input function reads. NULL: not known. */
+typedef struct Statistic
+{
+    double null_fraction;
+    int width;
+    double distinct; /* negative: a share of the rows */
+    ArrayType *common; /* text[], with their frequencies */
+    ArrayType *common_fractions; /* float4[] */
+    ArrayType *bounds; /* text[] */
+    bool has_correlation;
+    double correlation;
+    ArrayType *elements; /* text[], of the type of elements */
+    ArrayType *element_fractions; /* float4[], least, greatest and nulls behind */
+    ArrayType *element_histogram; /* float4[] */
+} Statistic;
+
+/* What the values are: a column's, an index column's or an expression's type. */
+typedef struct StatisticType
+{
+    Oid type;
+    Oid collation;
+} StatisticType;
+
+/* The type of a column of a table or an index; an error when there is none. */
+StatisticType statistic_type(Oid relid, AttrNumber column);
+
+/* The row. Errors are those of input functions. */
+HeapTuple statistic_make(const Statistic *statistic, StatisticType type, Oid relid,
+                         AttrNumber column, bool is_inherited);
+
+/* The same from values: arrays of the type itself, as the derived ones have them. */
+HeapTuple statistic_make_of(const Statistic *statistic, StatisticType type, Datum *common,
+                            int common_count, Datum *bounds, int bound_count);
+
+/* One value read by its type's input function. */
+Datum statistic_value(Oid type, const char *text);
+
+#endif

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# What tenfold's resolver makes of queries and views, against PostgreSQL's own analysis.
+# What tenfold understands of queries and views, with and without a server, against PostgreSQL's own analysis.
 """Asks PostgreSQL and tenfold what the queries of the corpus mean, and compares.
 
   bench/columns.py [--verbose] [--views] [--minimum PERCENT] [SET…]
@@ -8,7 +8,11 @@ For every query that PostgreSQL prepares: the columns it returns with their type
 tables that it references (the dependencies that PostgreSQL records for a function of that body). For
 every SELECT: the table that CREATE TABLE AS makes of it. For every view of the corpus: its columns and
 types. --views compares views alone. --verbose prints every
-difference. --minimum fails when a set has fewer equal column references.
+difference. --minimum fails when a set has fewer equal column references, or when the private server does
+not understand a query that PostgreSQL prepares.
+
+"server" counts what the private server understands of the prepared queries; "roles" the columns of each
+query that have the same roles (equality, joined, ordered …) with the server and without.
 """
 import argparse
 import json
@@ -23,6 +27,10 @@ from corpus import files_of, index_rows, read, without_code  # noqa: E402
 from server import CORPUS, SOURCE, Server, make_roles  # noqa: E402
 
 USE_INSERTED = 1 << 20
+# As USE_… of src/query/resolve.h, from bit 0.
+ROLES = """returned computed equal in range not-equal like-prefix like-pattern containment full-text json-path
+is-null is-not-null boolean filter-other joined grouped ordered distinct aggregated inserted updated conflict
+window-partition window-order written-from other""".split()
 PROGRAM = os.environ.get("TENFOLD_COLUMNS", os.path.join(SOURCE, "build", "bench", "bench_columns"))
 
 
@@ -78,13 +86,15 @@ SETS = {
 
 
 def ask_tenfold(files, queries):
-    """The answers to the queries, those to the views, and the time spent in milliseconds."""
+    """The answers to the queries, those to the views, and the milliseconds spent: without and with the server."""
     lines = "".join(json.dumps(sql) + "\n" for sql in queries)
     done = subprocess.run([PROGRAM, *files], input=lines, text=True, capture_output=True)
     if done.returncode != 0:
         sys.exit(f"bench_columns: {done.returncode} {done.stderr}")
+    for line in done.stderr.splitlines()[:-1]:
+        print(line, file=sys.stderr)
     answers = [json.loads(line) for line in done.stdout.splitlines()]
-    return answers[:len(queries)], answers[len(queries):], float(done.stderr.split()[-1])
+    return answers[:len(queries)], answers[len(queries):], [float(word) for word in done.stderr.split()[-2:]]
 
 
 def described(server, database, queries):
@@ -162,6 +172,10 @@ class Tally:
         self.queries = self.understood = self.results = self.results_equal = 0
         self.parameters = self.parameters_equal = 0
         self.references = self.equal = self.extra = 0
+        self.by_server = self.roles = self.roles_equal = 0
+
+    def roles_percent(self):
+        return 100.0 * self.roles_equal / self.roles if self.roles else 100.0
 
     def percent(self):
         total = self.references + self.extra
@@ -187,6 +201,37 @@ def compare_table(tally, name, answer, table, verbose):
     tally.tables_equal += answer["table"] == table
     if answer["table"] != table:
         say(verbose, name, "table", [pair for pair in zip(answer["table"], table) if pair[0] != pair[1]])
+
+
+def roles_of(answer):
+    """What each column is used for, all its references together."""
+    found = {}
+    for use in answer["uses"]:
+        column = (use["schema"], use["relation"], use["column"])
+        found[column] = found.get(column, 0) | use["roles"]
+    return found
+
+
+def role_names(bits):
+    return "+".join(name for number, name in enumerate(ROLES) if bits >> number & 1) or "none"
+
+
+def compare_with_server(tally, name, answer, verbose):
+    """The private server's analysis against the resolver's."""
+    server = answer.get("server", {"error": "not asked"})
+    tally.by_server += "error" not in server
+    if "error" in server:
+        say(verbose, name, "the server does not understand it", server["error"])
+        return
+    if "error" in answer:
+        return
+    own, true = roles_of(answer), roles_of(server)
+    for column in sorted(own.keys() | true.keys()):
+        tally.roles += 1
+        tally.roles_equal += own.get(column, 0) == true.get(column, 0)
+        if own.get(column, 0) != true.get(column, 0):
+            say(verbose, name, ".".join(column), f"{role_names(own.get(column, 0))}, the server says "
+                                                 f"{role_names(true.get(column, 0))}")
 
 
 def compare(tally, name, answer, result, types, columns, verbose):
@@ -233,7 +278,9 @@ def dump_of(server, database, folder):
 
 def measure_queries(server, folder, names, verbose):
     lowest = 100.0
-    print(f"{'set':18} queries  understood  results equal   parameters     as table       column references  extra  ms")
+    is_understood = True
+    print(f"{'set':18} queries  server  understood  results equal   parameters     as table       "
+          "column references  extra  roles              ms  with server")
     for name in names:
         schema, queries = SETS[name]
         server.create(name)
@@ -252,14 +299,18 @@ def measure_queries(server, folder, names, verbose):
             if number in parameters:
                 compare(tally, label, answers[number], results[number] or [], parameters[number],
                         columns.get(number), verbose)
+                compare_with_server(tally, label, answers[number], verbose)
                 compare_table(tally, label, answers[number], tables.get(number), verbose)
             elif verbose:
                 print(f"  {label}: PostgreSQL does not prepare it")
-        lowest = min(lowest, tally.percent())
-        print(f"{name:18} {tally.queries:7} {tally.understood:11} {tally.results_equal:7}/{tally.results:<6}"
+        lowest = min(lowest, tally.percent(), tally.roles_percent())
+        is_understood = is_understood and tally.by_server == tally.queries
+        print(f"{name:18} {tally.queries:7} {tally.by_server:7} {tally.understood:11}"
+              f" {tally.results_equal:7}/{tally.results:<6}"
               f" {tally.parameters_equal:6}/{tally.parameters:<6} {tally.tables_equal:6}/{tally.tables:<6}"
-              f" {tally.equal:6}/{tally.references:<6} {tally.percent():6.2f} % {tally.extra:5} {spent:6.1f}")
-    return lowest
+              f" {tally.equal:6}/{tally.references:<6} {tally.percent():6.2f} % {tally.extra:5}"
+              f" {tally.roles_percent():7.2f} % of {tally.roles:<6} {spent[0]:5.1f} {spent[1]:6.1f}")
+    return lowest, is_understood
 
 
 def views_of(server, database):
@@ -323,18 +374,20 @@ def main():
         subprocess.run(build, check=True, stdout=subprocess.DEVNULL)
     server = Server()
     lowest = 100.0
-    are_views_equal = True
+    are_views_equal = is_understood = True
     try:
         with tempfile.TemporaryDirectory(prefix="tenfold-columns-") as folder:
             if not options.views:
                 names = [name for name in SETS if not options.names or name in options.names]
-                lowest = measure_queries(server, folder, names, options.verbose)
+                lowest, is_understood = measure_queries(server, folder, names, options.verbose)
             if options.views or not options.names:
                 are_views_equal = measure_views(server, folder, options.names, options.verbose)
     finally:
         server.stop()
     if options.minimum is not None and lowest < options.minimum:
         sys.exit(f"{lowest:.2f} % of the column references are equal in one set")
+    if options.minimum is not None and not is_understood:
+        sys.exit("the private server does not understand all that PostgreSQL prepares")
     if options.minimum is not None and not are_views_equal:
         sys.exit("views differ")
 

@@ -1,14 +1,16 @@
 /*
  * bench_columns SCHEMA.sql… - what queries mean, for bench/columns.py.
  *
- * Standard input has a query a line, as a JSON string; the answer is a JSON object a line. After
- * them come the columns of each view: {"view": "schema.name", "columns": …}.
+ * Standard input has a query a line, as a JSON string; the answer is a JSON object a line: what the
+ * resolver says, and under "server" what PostgreSQL says in a private server. After them come the columns
+ * of each view: {"view": "schema.name", "columns": …}.
  */
 #include <jansson.h>
 
 #include "ddl/ddl.h"
 #include "query/parameter.h"
 #include "query/resolve.h"
+#include "whatif/understand.h"
 
 static double
 now_ms(void)
@@ -78,6 +80,7 @@ use_json(const ColumnUse *use)
         json_object_set_new(out, "parameter", json_integer(use->parameter->number));
     if (use->constant != NULL)
         json_object_set_new(out, "constant", json_string(use->constant));
+    json_object_set_new(out, "clause", json_integer(use->clause));
     return out;
 }
 
@@ -115,34 +118,30 @@ problems_json(const Query *query)
     return list;
 }
 
-/* Milliseconds spent on the query itself. */
-static double
-answer(QueryContext *context, const char *sql)
+static json_t *
+meaning_json(Arena *arena, const Query *query)
 {
-    Arena *turn = arena_new(NULL, "query");
+    return json_pack("{s:o s:o s:o s:o s:o}", "table", table_json(arena, query), "columns",
+                     columns_json(query), "uses", uses_json(query), "parameters",
+                     parameters_json(query), "problems", problems_json(query));
+}
+
+/* The parameters as $1 …; milliseconds spent on the query itself are added. */
+static json_t *
+answer(Arena *arena, QueryContext *context, const char *sql, double *spent)
+{
+    Arena *turn = arena_new(arena, "query");
     Error error = {.arena = turn};
     Query query;
-    ParameterText text;
-    json_t *out;
     double start = now_ms();
-    double spent;
-    bool is_understood;
+    bool is_understood = query_resolve_in(context, turn, "public", sql, &query, &error);
+    json_t *out;
 
-    parameter_rewrite(turn, sql, &text);
-    is_understood = query_resolve_in(context, turn, "public", text.sql, &query, &error);
-    spent = now_ms() - start;
-    if (is_understood)
-        out = json_pack("{s:o s:o s:o s:o s:o}", "table", table_json(turn, &query), "columns",
-                        columns_json(&query), "uses", uses_json(&query), "parameters",
-                        parameters_json(&query), "problems", problems_json(&query));
-    else
-        out = json_pack("{s:s}", "error", error.message);
-    json_object_set_new(out, "sql", json_string(text.sql));
-    json_dumpf(out, stdout, JSON_COMPACT);
-    putchar('\n');
-    json_decref(out);
+    *spent += now_ms() - start;
+    out = is_understood ? meaning_json(turn, &query) : json_pack("{s:s}", "error", error.message);
+    json_object_set_new(out, "sql", json_string(sql));
     arena_free(turn);
-    return spent;
+    return out;
 }
 
 static void
@@ -165,16 +164,99 @@ answer_view(QueryContext *context, const View *view)
     arena_free(turn);
 }
 
+typedef struct Texts
+{
+    const char **items;
+    size_t count;
+    size_t capacity;
+} Texts;
+
+static Texts
+read_texts(Arena *arena)
+{
+    Texts texts = {0};
+    char *line = NULL;
+    size_t capacity = 0;
+
+    while (getline(&line, &capacity, stdin) > 0)
+    {
+        json_t *sql = json_loads(line, JSON_DECODE_ANY, NULL);
+        ParameterText text;
+
+        if (texts.count == texts.capacity)
+        {
+            size_t old = texts.capacity;
+
+            texts.capacity = old == 0 ? 256 : old * 2;
+            texts.items = arena_grow(arena, texts.items, old * sizeof(char *),
+                                     texts.capacity * sizeof(char *));
+        }
+        parameter_rewrite(arena, json_string_value(sql), &text);
+        texts.items[texts.count++] = text.sql;
+        json_decref(sql);
+    }
+    free(line);
+    return texts;
+}
+
+/* What the private server says; false, with the reason on standard error, when it cannot be asked. */
+static bool
+ask_server(Arena *arena, const Schema *schema, const Texts *texts, Understood *out, double *spent)
+{
+    static const NameList none;
+    const ScratchOptions options = {0};
+    Error error = {.arena = arena};
+    const char *unavailable = NULL;
+    LoadResult loaded;
+    Scratch *scratch;
+    double start;
+
+    if (!scratch_start(arena, &options, &scratch, &error) ||
+        !scratch_load(scratch, arena, "today", schema, &none, &loaded, &error) ||
+        !scratch_load_planner(scratch, arena, "today", &unavailable, &error))
+        unavailable = error.message;
+    start = now_ms();
+    if (unavailable == NULL && !understand_texts(scratch, arena, "today", schema, texts->items,
+                                                 texts->count, true, out, &error))
+        unavailable = error.message;
+    *spent = now_ms() - start;
+    if (unavailable != NULL)
+        fprintf(stderr, "bench_columns: no server: %s\n", unavailable);
+    return unavailable == NULL;
+}
+
+static void
+print_answers(QueryContext *context, const Texts *texts, const Understood *understood,
+              bool has_server, double *spent)
+{
+    for (size_t i = 0; i < texts->count; i++)
+    {
+        Arena *turn = arena_new(NULL, "answer");
+        json_t *out = answer(turn, context, texts->items[i], spent);
+
+        if (has_server && understood[i].meaning != NULL)
+            json_object_set_new(out, "server", meaning_json(turn, understood[i].meaning));
+        else if (has_server)
+            json_object_set_new(out, "server", json_pack("{s:s}", "error", understood[i].message));
+        json_dumpf(out, stdout, JSON_COMPACT);
+        putchar('\n');
+        json_decref(out);
+        arena_free(turn);
+    }
+}
+
 int
 main(int argc, char **argv)
 {
     Arena *arena = arena_new(NULL, "bench_columns");
     Error error = {.arena = arena};
     Schema *schema = schema_new(arena);
+    Understood *understood;
     QueryContext *context;
-    char *line = NULL;
-    size_t capacity = 0;
+    Texts texts;
     double spent = 0;
+    double server = 0;
+    bool has_server;
 
     for (int i = 1; i < argc; i++)
     {
@@ -187,17 +269,13 @@ main(int argc, char **argv)
         }
     }
     context = query_context_new(arena, schema);
-    while (getline(&line, &capacity, stdin) > 0)
-    {
-        json_t *sql = json_loads(line, JSON_DECODE_ANY, NULL);
-
-        spent += answer(context, json_string_value(sql));
-        json_decref(sql);
-    }
+    texts = read_texts(arena);
+    understood = arena_new_array(arena, Understood, texts.count + 1);
+    has_server = texts.count > 0 && ask_server(arena, schema, &texts, understood, &server);
+    print_answers(context, &texts, understood, has_server, &spent);
     for (const View *view = schema->views.first; view != NULL; view = view->next)
         answer_view(context, view);
-    fprintf(stderr, "%.1f\n", spent);
-    free(line);
+    fprintf(stderr, "%.1f %.1f\n", spent, server);
     arena_free(arena);
     return 0;
 }

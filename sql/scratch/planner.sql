@@ -59,6 +59,12 @@ CREATE INDEX carrier_brin ON tenfold_planner.carrier USING brin (number);
 
 CREATE INDEX carrier_gin ON tenfold_planner.carrier USING gin (numbers);
 
+-- What queries mean (planner/analyse.c). NULL meanings have the server's words for why not.
+CREATE FUNCTION tenfold_planner.analyse(
+    queries text[], with_meaning boolean,
+    OUT number integer, OUT meaning text, OUT sqlstate text, OUT message text, OUT "position" integer)
+    RETURNS SETOF record LANGUAGE c STRICT AS 'MODULE_PATHNAME', 'tenfold_analyse';
+
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA tenfold_planner FROM PUBLIC;
 
 GRANT USAGE ON SCHEMA tenfold_planner TO tenfold_sandbox;

@@ -95,6 +95,8 @@ typedef struct Value
     bool is_null;
     QueryParameter *parameter; /* when it is one, or a cast of one */
     uint32_t columns_used; /* how many references of columns are in it */
+    ColumnUse *before; /* of an expression of a result: the use before it; and the last one in it */
+    ColumnUse *last;
 } Value;
 
 typedef struct ValueList

@@ -284,6 +284,18 @@ any(Analysis *analysis, Scope *scope, const A_Expr *node, const char *name, bool
                    .columns_used = left.columns_used + right.columns_used};
 }
 
+/* IN of one item is "=", and PostgreSQL makes it so. */
+static void
+compare_item(Analysis *analysis, Value *left, Value *item, bool is_not, bool is_only)
+{
+    if (is_only)
+        query_compare(analysis, is_not ? "<>" : "=", left, item,
+                      is_not ? USE_NOT_EQUAL : USE_EQUAL);
+    else
+        query_compare(analysis, is_not ? "NOT IN" : "IN", left, item,
+                      is_not ? USE_NOT_EQUAL : USE_IN);
+}
+
 /* IN: the items and the left side agree upon a type when they can. */
 static Value
 in(Analysis *analysis, Scope *scope, const A_Expr *node, const char *name, bool is_condition)
@@ -316,8 +328,7 @@ in(Analysis *analysis, Scope *scope, const A_Expr *node, const char *name, bool 
             (void) query_operator_type(analysis, name, &left, &list.items[i]);
         was_untyped = is_untyped;
         if (is_condition)
-            query_compare(analysis, is_not ? "NOT IN" : "IN", &left, &list.items[i],
-                          is_not ? USE_NOT_EQUAL : USE_IN);
+            compare_item(analysis, &left, &list.items[i], is_not, list.count == 1);
         whole.columns_used += list.items[i].columns_used;
     }
     whole.columns_used += left.columns_used;

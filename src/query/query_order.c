@@ -98,6 +98,21 @@ element(Analysis *analysis, Scope *scope, const Node *node, Place place)
     }
 }
 
+/* An expression of several columns: each of them is grouped by. */
+static void
+note_parts(const Analysis *analysis, const Value *value, Place place)
+{
+    ColumnUse *use = value->before == NULL ? analysis->query->uses.first : value->before->next;
+
+    if (value->last == NULL || value->last == value->before)
+        return;
+    for (; use != NULL; use = use == value->last ? NULL : use->next)
+    {
+        if ((use->roles & USE_AGGREGATED) == 0)
+            note(use, place);
+    }
+}
+
 /* What stands in the result, or an expression of its own. */
 static void
 element_or_result(Analysis *analysis, Scope *scope, const Node *node, const Result *result,
@@ -114,6 +129,8 @@ element_or_result(Analysis *analysis, Scope *scope, const Node *node, const Resu
         return;
     }
     note(result->values[at].use, place);
+    if (is_group && result->values[at].use == NULL)
+        note_parts(analysis, &result->values[at], place);
 }
 
 void

@@ -162,11 +162,13 @@ is_star(const Node *node)
 static void
 add_expression(Analysis *analysis, Scope *scope, Result *result, const ResTarget *target)
 {
-    const ColumnUse *mark = query_use_mark(analysis);
+    ColumnUse *mark = query_use_mark(analysis);
     Value value = query_expr(analysis, scope, target->val);
     const char *name = target->name != NULL ? target->name : query_figure_name(target->val);
 
     query_use_default(analysis, mark, value.is_column ? USE_RETURNED : USE_COMPUTED);
+    value.before = mark;
+    value.last = query_use_mark(analysis);
     if (has_room(analysis, result, 1))
         query_result_add(result, name == NULL ? "?column?" : arena_strdup(analysis->arena, name),
                          value);

@@ -244,6 +244,8 @@ struct ColumnUse
     bool is_through_subquery;
     bool is_through_cte;
     bool is_through_view; /* what a view's column stands for, or what the view itself does */
+    bool is_implicit_cast; /* nobody wrote `cast`; only a server's answer says so */
+    bool is_from_policy; /* of a row security policy; only a server's answer has those */
     size_t offset; /* of the reference in the text */
 };
 LIST_OF(ColumnUse);

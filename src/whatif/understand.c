@@ -1,0 +1,226 @@
+/*
+ * Many texts go in one call. When a call fails as a whole (its time was over, the server broke down) its
+ * texts are asked in halves, until the one that did it is alone: that one is refused.
+ */
+#include "whatif/understand.h"
+
+#include "base/stop.h"
+#include "base/strbuf.h"
+#include "whatif/answer.h"
+
+#include <poll.h>
+#include <unistd.h>
+
+enum
+{
+    TEXTS_AT_ONCE = 128,
+    BYTES_AT_ONCE = 1 << 20,
+    FAILURES_MAXIMUM = 24, /* calls that failed as a whole, before the rest is left alone */
+    ATTEMPTS = 40, /* to connect: a server that broke down needs a moment */
+    ATTEMPT_MS = 100
+};
+
+typedef struct Asking
+{
+    Scratch *scratch;
+    Arena *arena;
+    const char *database;
+    AnswerReader reader;
+    const char *const *texts;
+    bool with_meaning;
+    Understood *out;
+    Db *db; /* NULL: the connection broke */
+    Arena *connection;
+    size_t failures;
+} Asking;
+
+static bool
+connect_again(Asking *asking, Error *error)
+{
+    bool is_connected = false;
+
+    if (asking->connection != NULL)
+        arena_free(asking->connection);
+    for (int attempt = 0; attempt < ATTEMPTS && !is_connected && !stop_requested(); attempt++)
+    {
+        asking->connection = arena_new(asking->arena, "understand");
+        is_connected = scratch_connect(asking->scratch, asking->connection, asking->database,
+                                       &asking->db, error);
+        if (is_connected)
+            break;
+        arena_free(asking->connection);
+        asking->connection = NULL;
+        (void) poll(NULL, 0, ATTEMPT_MS);
+    }
+    if (!is_connected)
+        return false;
+    error_clear(error);
+    return true;
+}
+
+/* '{"…","…"}' */
+static const char *
+array_of(Arena *arena, const char *const *texts, size_t from, size_t to)
+{
+    StrBuf array = strbuf_new(arena);
+
+    strbuf_add_char(&array, '{');
+    for (size_t i = from; i < to; i++)
+    {
+        strbuf_add(&array, i == from ? "\"" : ",\"");
+        for (const char *at = texts[i]; *at != '\0'; at++)
+        {
+            if (*at == '"' || *at == '\\')
+                strbuf_add_char(&array, '\\');
+            strbuf_add_char(&array, *at);
+        }
+        strbuf_add_char(&array, '"');
+    }
+    strbuf_add_char(&array, '}');
+    return array.text;
+}
+
+static void
+take(Asking *asking, const DbResult *result, size_t row, Understood *out)
+{
+    const char *meaning = db_value(result, row, "meaning");
+
+    *out = (Understood){0};
+    if (meaning == NULL)
+    {
+        out->message = arena_strdup(asking->arena, db_value(result, row, "message"));
+        out->sqlstate = arena_strdup(asking->arena, db_value(result, row, "sqlstate"));
+    }
+    else if (asking->with_meaning)
+        out->meaning = answer_read(&asking->reader, meaning);
+}
+
+static bool
+ask(Asking *asking, size_t from, size_t to, Error *error)
+{
+    Arena *turn = arena_new(asking->arena, "ask");
+    const char *parameters[] = {array_of(turn, asking->texts, from, to),
+                                asking->with_meaning ? "true" : "false"};
+    DbResult result;
+    bool is_answered =
+        db_query(asking->db, turn, "SELECT * FROM tenfold_planner.analyse($1::text[], $2)",
+                 parameters, ARRAY_LENGTH(parameters), &result, error);
+
+    for (size_t row = 0; is_answered && row < result.rows && row < to - from; row++)
+        take(asking, &result, row, &asking->out[from + row]);
+    arena_free(turn);
+    return is_answered;
+}
+
+static void
+refuse(const Asking *asking, size_t from, size_t to, const char *message, const char *sqlstate)
+{
+    for (size_t i = from; i < to; i++)
+        asking->out[i] = (Understood){.message = arena_strdup(asking->arena, message),
+                                      .sqlstate = arena_strdup(asking->arena, sqlstate)};
+}
+
+/* False only when the user wants an end, or the server is gone for good. */
+static bool
+ask_range(Asking *asking, size_t from, size_t to, Error *error)
+{
+    size_t middle = from + (to - from) / 2;
+
+    if (asking->failures >= FAILURES_MAXIMUM)
+    {
+        refuse(asking, from, to, "the time for understanding queries was over", "57014");
+        return true;
+    }
+    if (ask(asking, from, to, error))
+        return true;
+    if (error->code == ERROR_INTERRUPTED)
+        return false;
+    asking->failures++;
+    if (to - from == 1)
+        refuse(asking, from, to, error->message, error->sqlstate);
+    if (error->code != ERROR_STATEMENT && !connect_again(asking, error))
+        return false;
+    error_clear(error);
+    return to - from == 1 ||
+           (ask_range(asking, from, middle, error) && ask_range(asking, middle, to, error));
+}
+
+/* How many texts go together. */
+static size_t
+end_of_batch(const char *const *texts, size_t from, size_t count)
+{
+    size_t to = from;
+    size_t bytes = 0;
+
+    while (to < count && to - from < TEXTS_AT_ONCE && (bytes < BYTES_AT_ONCE || to == from))
+        bytes += strlen(texts[to++]);
+    return to;
+}
+
+bool
+understand_texts(Scratch *scratch, Arena *arena, const char *database, const Schema *schema,
+                 const char *const *texts, size_t count, bool with_meaning, Understood *out,
+                 Error *error)
+{
+    Asking asking = {.scratch = scratch,
+                     .arena = arena,
+                     .database = database,
+                     .reader = {.arena = arena, .schema = schema, .columns = map_new(arena)},
+                     .texts = texts,
+                     .with_meaning = with_meaning,
+                     .out = out};
+    bool is_done = connect_again(&asking, error);
+
+    for (size_t from = 0, to; is_done && from < count; from = to)
+    {
+        to = end_of_batch(texts, from, count);
+        is_done = ask_range(&asking, from, to, error);
+    }
+    if (asking.connection != NULL)
+        arena_free(asking.connection);
+    return is_done;
+}
+
+/* What a stand-in or a missing object spoils is no worse than without a server. */
+static void
+settle(WorkloadQuery *query, const Understood *understood, bool is_whole, Understanding *out)
+{
+    if (understood->meaning != NULL)
+    {
+        query->meaning = understood->meaning;
+        query->not_understood = NULL;
+        out->by_server++;
+        return;
+    }
+    if (!is_whole && query->meaning != NULL)
+    {
+        out->by_resolver++;
+        return;
+    }
+    query->meaning = NULL;
+    query->not_understood = understood->message;
+}
+
+bool
+understand_workload(Scratch *scratch, const char *database, const Schema *schema, bool is_whole,
+                    Workload *workload, Understanding *out, Error *error)
+{
+    Arena *work = arena_new(workload->arena, "understand_workload");
+    size_t count = workload->queries.count;
+    const char **texts = arena_new_array(work, const char *, count + 1);
+    Understood *understood = arena_new_array(work, Understood, count + 1);
+    bool is_done;
+    size_t at = 0;
+
+    for (const WorkloadQuery *query = workload->queries.first; query != NULL; query = query->next)
+        texts[at++] = query->sql;
+    is_done = understand_texts(scratch, workload->arena, database, schema, texts, count, true,
+                               understood, error);
+    *out = (Understanding){.queries = count};
+    at = 0;
+    for (WorkloadQuery *query = workload->queries.first; is_done && query != NULL;
+         query = query->next)
+        settle(query, &understood[at++], is_whole, out);
+    arena_free(work);
+    return is_done;
+}

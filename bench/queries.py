@@ -48,6 +48,9 @@ def reported_of(name):
     for finding in json.loads(done.stdout)["findings"]:
         table = finding["table"]["name"] if finding["table"] else "-"
         for query in finding.get("queries", []):
+            # The reader judged queries alone; what follows a statement of a function is what fires it.
+            if query.startswith(("trigger ", "function ")):
+                break
             hits.add((finding["rule"], query, table))
     return hits
 
@@ -97,8 +100,11 @@ def main():
         print("skipped: no corpus")
         sys.exit(77)
     tallies = {}
+    expected = {name: expected_of(name) for name in SETS}
+    judged = {rule for rows in expected.values() for rule, _ in rows}
     for name in SETS:
-        compare(name, expected_of(name), reported_of(name), tallies)
+        reported = {row for row in reported_of(name) if row[0] in judged}
+        compare(name, expected[name], reported, tallies)
     print(f"{'rule':30} {'must':>5} {'found':>5} {'missed':>6} {'extra':>5} {'recall':>7} {'precision':>9}")
     too_low = []
     for rule, tally in sorted(tallies.items()):

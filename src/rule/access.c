@@ -31,10 +31,17 @@ is_bare(const ColumnUse *use)
     return use->function == NULL && use->cast == NULL && use->path == NULL;
 }
 
+/* "1 = ANY (ids)": no index finds the rows whose array holds a value, other than by @>. */
+static bool
+is_in_array(const ColumnUse *use)
+{
+    return (use->roles & USE_IN) != 0 && use->column != NULL && use->column->type.dimensions > 0;
+}
+
 bool
 access_is_sargable(const ColumnUse *use)
 {
-    return is_condition(use) && (use->roles & SARGABLE) != 0 && is_bare(use);
+    return is_condition(use) && (use->roles & SARGABLE) != 0 && is_bare(use) && !is_in_array(use);
 }
 
 /* Booleans and enums have few values; no constant narrows them much. */

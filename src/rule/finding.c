@@ -88,7 +88,7 @@ add_firing(Findings *findings, Finding *finding, const FiredQuery *fired)
     for (const WorkloadQuery *query = findings->design->workload->queries.first; query != NULL;
          query = query->next)
         for (const FiredQuery *at = query->fired.first; at != NULL; at = at->next)
-            if (at->routine == fired->routine && at->offset == fired->offset)
+            if (at->routine == fired->routine && at->offset == fired->offset && !at->is_unlikely)
             {
                 finding_query(findings, finding, query);
                 break;

@@ -35,7 +35,7 @@ takes_long_enough(const Design *design, const WorkloadQuery *query, const FiredQ
     double searches = quantity_known(rows) && fired->depth == 0 ? rows.value : 1;
 
     if (!quantity_known(time) || !quantity_known(children))
-        return searches > 0;
+        return searches > 0 && !fired->is_unlikely;
     return searches > 0 && time.value >= searches * children.value * MS_PER_ROW_LEAST;
 }
 

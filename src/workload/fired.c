@@ -179,6 +179,7 @@ fired_add(Fire *fire, const FiredEvent *event, FiredKind kind)
     fired->kind = kind;
     fired->fired_by = event->by;
     fired->depth = event->by == NULL ? 0 : event->by->depth + 1;
+    fired->is_unlikely = event->by != NULL && event->by->is_unlikely;
     if (event->write != NULL)
     {
         fired->event = event->write->command;

@@ -41,6 +41,7 @@ struct FiredQuery
     const char *fingerprint; /* of `sql` */
     const Query *meaning; /* with variables as parameters; NULL where it is not understood */
     bool is_once; /* once for the statement, not for each of its rows */
+    bool is_unlikely; /* it hangs on columns of the row that the write does not set */
     bool is_deferred; /* at the end of the transaction; or could be, see key->is_deferrable */
     unsigned depth; /* 0: fired by the statement itself */
     const struct WorkloadQuery *counted; /* itself as a server counted it (track = all); or NULL */

@@ -21,6 +21,7 @@ typedef struct Body
     const FiredReason *reason;
     Map *variables; /* texts by name, "new.id" for fields */
     uint32_t parameters;
+    const FiredGuard *guard; /* the conditions around what is looked at */
     FiredStatementList out;
 } Body;
 
@@ -180,6 +181,7 @@ add_statement(Body *body, const char *sql, size_t offset)
 
     statement->sql = sql;
     statement->offset = offset;
+    statement->guard = body->guard;
     list_append(&body->out, statement);
     return statement;
 }
@@ -274,6 +276,20 @@ add_returned(Body *body, const PlStatement *statement)
 }
 
 static void
+collect_guarded(Body *body, const PlBranch *branch, bool is_guarded, bool *ends)
+{
+    const FiredGuard *outer = body->guard;
+    FiredGuard *guard = arena_new_object(body->context->arena, FiredGuard);
+
+    guard->outer = outer;
+    if (is_guarded && body->reason->trigger != NULL)
+        guard->columns = fired_guard_columns(body->context->arena, branch->expr.text);
+    body->guard = guard;
+    collect(body, &branch->body, ends);
+    body->guard = outer;
+}
+
+static void
 collect_branches(Body *body, const PlStatement *statement, bool *ends)
 {
     Arena *arena = body->context->arena;
@@ -293,7 +309,7 @@ collect_branches(Body *body, const PlStatement *statement, bool *ends)
             continue;
         if (taken == FIRED_UNKNOWN)
             add_expr(body, &branch->expr);
-        collect(body, &branch->body, &branch_ends);
+        collect_guarded(body, branch, taken == FIRED_UNKNOWN, &branch_ends);
         if (taken != FIRED_YES)
             continue;
         *ends = branch_ends;

@@ -79,6 +79,20 @@ void fired_calls(Fire *fire, const FiredEvent *event);
 
 /* ---- fired_body.c: the statements of a function ---- */
 
+/* A condition around a statement: the columns of NEW and OLD that it names. */
+typedef struct FiredGuard FiredGuard;
+struct FiredGuard
+{
+    const FiredGuard *outer;
+    NameList columns;
+};
+
+/* True when a condition only names columns that the write does not set: it hardly holds now. */
+bool fired_is_unlikely(const FiredGuard *guard, const FiredWrite *write);
+
+/* The columns of NEW and OLD that a condition names; empty where it asks anything else too. */
+NameList fired_guard_columns(Arena *arena, const char *condition);
+
 typedef struct FiredStatement FiredStatement;
 struct FiredStatement
 {
@@ -86,6 +100,7 @@ struct FiredStatement
     const char *sql; /* as written; NULL: SQL that is put together */
     size_t offset;
     const Query *meaning; /* or NULL */
+    const FiredGuard *guard; /* or NULL */
     const char *text; /* that was understood: variables are parameters */
 };
 LIST_OF(FiredStatement);

@@ -130,3 +130,48 @@ fired_reason_says(Arena *arena, const FiredReason *reason, const char *condition
     tokens = token_list(arena, condition, strlen(condition));
     return answer(reason, &tokens, 0, tokens.count);
 }
+
+/* --- conditions on the row --------------------------------------------------------------------- */
+
+NameList
+fired_guard_columns(Arena *arena, const char *condition)
+{
+    NameList columns = {0};
+    TokenList tokens;
+
+    if (condition == NULL)
+        return columns;
+    tokens = token_list(arena, condition, strlen(condition));
+    for (size_t at = 0; at + 2 < tokens.count; at++)
+    {
+        const Token *name = &tokens.items[at + 2];
+
+        if (token_list_is(&tokens, at, "select"))
+            return (NameList){0};
+        if ((token_list_is(&tokens, at, "new") || token_list_is(&tokens, at, "old")) &&
+            token_list_is_char(&tokens, at + 1, '.') && name->kind == TOKEN_WORD)
+            name_list_add(arena, &columns,
+                          arena_strndup(arena, condition + name->start, name->end - name->start));
+    }
+    return columns;
+}
+
+static bool
+is_set(const NameList *columns, const FiredWrite *write)
+{
+    for (const Name *name = columns->first; name != NULL; name = name->next)
+        if (name_list_contains(&write->columns, name->text))
+            return true;
+    return false;
+}
+
+bool
+fired_is_unlikely(const FiredGuard *guard, const FiredWrite *write)
+{
+    if (write == NULL || write->command == QUERY_DELETE)
+        return false;
+    for (; guard != NULL; guard = guard->outer)
+        if (guard->columns.count > 0 && !is_set(&guard->columns, write))
+            return true;
+    return false;
+}

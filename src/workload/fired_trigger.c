@@ -165,6 +165,17 @@ describe(Arena *arena, FiredQuery *fired, const Query *meaning)
             name_list_add(arena, &fired->columns, use->name);
 }
 
+static bool
+is_unlikely(const Fire *fire, const FiredEvent *event, const FiredReason *reason,
+            const FiredStatement *statement)
+{
+    FiredGuard when = {.outer = statement->guard};
+
+    if (reason->trigger != NULL && reason->trigger->when != NULL)
+        when.columns = fired_guard_columns(fire->context->arena, reason->trigger->when->sql);
+    return fired_is_unlikely(&when, event->write);
+}
+
 static FiredQuery *
 add_statement(Fire *fire, const FiredEvent *event, const Routine *routine,
               const FiredReason *reason, const FiredStatement *statement)
@@ -187,6 +198,7 @@ add_statement(Fire *fire, const FiredEvent *event, const Routine *routine,
     fired->sql = statement->sql;
     fired->is_once = reason->trigger == NULL ? event->by == NULL || event->by->is_once
                                              : !reason->trigger->is_for_each_row;
+    fired->is_unlikely = fired->is_unlikely || is_unlikely(fire, event, reason, statement);
     fired->is_deferred = reason->trigger != NULL && reason->trigger->is_initially_deferred;
     describe(fire->context->arena, fired, statement->meaning);
     return fired;

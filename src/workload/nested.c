@@ -89,7 +89,7 @@ take(Nested *nested, const WorkloadQuery *by, FiredQuery *fired)
             counted->not_understood = NULL;
         }
     }
-    else if (fired->meaning != NULL && fired->key == NULL)
+    else if (fired->meaning != NULL && fired->key == NULL && !fired->is_unlikely)
         keep(nested, by, fired);
 }
 

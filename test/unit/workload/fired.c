@@ -69,6 +69,11 @@ static const char schema_text[] =
     "CREATE TRIGGER refresh AFTER DELETE ON events FOR EACH STATEMENT EXECUTE FUNCTION refresh();\n"
     "CREATE TRIGGER off AFTER DELETE ON audit FOR EACH STATEMENT EXECUTE FUNCTION refresh();\n"
     "ALTER TABLE audit DISABLE TRIGGER off;\n"
+    "CREATE TABLE members (member bigint, score int, email text);\n"
+    "CREATE FUNCTION leave() RETURNS trigger LANGUAGE plpgsql AS $$\n"
+    "BEGIN IF NEW.score < 0 THEN DELETE FROM notes WHERE task_id = OLD.member; END IF;\n"
+    "  RETURN NEW; END$$;\n"
+    "CREATE TRIGGER leave AFTER UPDATE ON members FOR EACH ROW EXECUTE FUNCTION leave();\n"
     "CREATE FUNCTION archive(task bigint, OUT n int) LANGUAGE plpgsql AS $$\n"
     "BEGIN\n"
     "  DELETE FROM notes WHERE task_id = task;\n"
@@ -124,6 +129,8 @@ list_text(Arena *arena, const FiredQueryList *list)
             &out, ": %s %s(%s)%s%s", commands[fired->command],
             fired->table == NULL ? "?" : fired->table->name, name_list_text(arena, &fired->columns),
             fired->meaning == NULL ? " not understood" : "", fired->is_once ? " once" : "");
+        if (fired->is_unlikely)
+            strbuf_add(&out, " unlikely");
         if (fired->is_deferred)
             strbuf_add(&out, " deferred");
     }
@@ -190,7 +197,8 @@ keys_look_for_children(void)
     static const Case cases[] = {
         {"DELETE FROM comments", "check n_comment: SELECT notes(comment_id) deferred"},
         {"DELETE FROM orders_1", "check l_order: SELECT lines(order_id, at)"},
-        {"UPDATE users SET email = 'x'", ""},
+        {"UPDATE members SET email = 'x'", "trigger leave: DELETE notes(task_id) unlikely"},
+        {"UPDATE members SET score = 1", "trigger leave: DELETE notes(task_id)"},
         {"UPDATE users SET id = 2 WHERE id = 1",
          "check p_owner: SELECT projects(owner_id); cascade t_owner: UPDATE tasks(owner_id); "
          ">lookup t_owner: SELECT users(id)"},

@@ -59,14 +59,17 @@ rank(const Change *change)
     return 16;
 }
 
-/* Longer indexes first, so that a shorter one finds what makes it needless. */
+/* Longer indexes first, and whole ones: what they make needless finds them there. */
 static bool
 comes_before(const Change *left, const Change *right)
 {
     if (rank(left) != rank(right))
         return rank(left) < rank(right);
-    return left->kind == CHANGE_ADD_INDEX && left->index != NULL && right->index != NULL &&
-           left->index->elements.count > right->index->elements.count;
+    if (left->kind != CHANGE_ADD_INDEX || left->index == NULL || right->index == NULL)
+        return false;
+    if (left->index->elements.count != right->index->elements.count)
+        return left->index->elements.count > right->index->elements.count;
+    return left->index->predicate == NULL && right->index->predicate != NULL;
 }
 
 static void
@@ -131,7 +134,8 @@ is_covered(const Index *index, const Index *wider)
     const IndexElement *other = wider->elements.first;
 
     if (!str_equal(index->method, wider->method) || wider->is_invalid ||
-        !expr_equal(index->predicate, wider->predicate) ||
+        !(expr_equal(index->predicate, wider->predicate) ||
+          (wider->predicate == NULL && !index->is_unique)) ||
         (index->elements.count > 1 && !str_equal(index->method, "btree")))
         return false;
     if (index->is_unique && (!wider->is_unique || index->elements.count != wider->elements.count))

@@ -9,8 +9,8 @@ enum
     COLUMNS = 7,
     NAME_COLUMN = 1,
     NAME_NARROWEST = 12,
-    PAINS_TOLD = 3, /* on the first screen */
     ROWS_OF_PAIN = 2,
+    ROWS_IN_SHORT = 2,
     ROWS_WITHOUT_PAIN = 2,
     FINDINGS_TOLD = 2,
     ROWS_ALL = 30, /* in the whole report */
@@ -156,19 +156,35 @@ add_pain(CostTable *table, const Pain *pain)
         table->notes[table->rows - 1] = pain_note(table->report, pain, shown);
 }
 
-void
-cost_table_write(Page *page, const Report *report)
+/* The points after those that are told get a row alone. */
+static void
+add_in_short(CostTable *table, unsigned pains_told)
 {
-    CostTable table = table_new(report, PAINS_TOLD * ROWS_OF_PAIN + ROWS_WITHOUT_PAIN);
+    const Report *report = table->report;
+    unsigned pains = 0;
+
+    for (const Pain *pain = report->pains.first; pain != NULL; pain = pain->next)
+        if (pain->share > 0 && pain->queries.first != NULL && ++pains > pains_told &&
+            pains <= pains_told + ROWS_IN_SHORT)
+            add_row(table, arena_printf(report->arena, "%u", pain->number),
+                    pain->queries.first->query);
+}
+
+void
+cost_table_write(Page *page, const Report *report, unsigned pains_told)
+{
+    CostTable table =
+        table_new(report, pains_told * ROWS_OF_PAIN + ROWS_IN_SHORT + ROWS_WITHOUT_PAIN);
     size_t told = 0;
 
-    for (const Pain *pain = report->pains.first; pain != NULL && told < PAINS_TOLD;
+    for (const Pain *pain = report->pains.first; pain != NULL && told < pains_told;
          pain = pain->next)
         if (pain->share > 0)
         {
             add_pain(&table, pain);
             told++;
         }
+    add_in_short(&table, pains_told);
     told = 0;
     for (const CostRow *row = report->costs.first; row != NULL && told < ROWS_WITHOUT_PAIN;
          row = row->next)

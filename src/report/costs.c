@@ -253,7 +253,7 @@ costs_text(const Report *report)
                       number_word(report->arena, sum.count),
                       sum.count == 1 ? "y takes" : "ies take", sum.share * 100);
         if (costs_load(report, &now, &fixed))
-            strbuf_printf(&text, " (all: %s a day)", seconds_text(report->arena, now / 1000));
+            strbuf_printf(&text, " (%s a day in all)", seconds_text(report->arena, now / 1000));
         if (sum.reads_whole)
             strbuf_add(&text,
                        sum.count == 1 ? "; it reads a whole table" : "; each reads a whole table");

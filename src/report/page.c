@@ -2,6 +2,8 @@
 
 #include "base/visible.h"
 
+#include <ctype.h>
+
 /*
  * Text is indented by one column, as in the first screen of the design. Widths count UTF-8
  * characters; wide East Asian characters count as one, so a table with them may be ragged.
@@ -406,18 +408,28 @@ page_table(Page *page, size_t columns, const bool *right, const char *const *cel
     page_table_noted(page, columns, right, cells, cell_count, NULL);
 }
 
-/* A row's notes are lines below it; in Markdown they follow the table. */
+/* A row's notes are lines below it; in Markdown they follow the table, with the row's number. */
 static void
-markdown_notes(Page *page, const char *const *notes, size_t rows)
+markdown_notes(Page *page, const char *const *notes, const char *const *cells, size_t columns,
+               size_t rows)
 {
+    const char *number = "";
+
     for (size_t i = 1; i < rows; i++)
+    {
+        if (isdigit((unsigned char) *cells[i * columns]))
+            number = arena_printf(page->out.arena, "%s: ", cells[i * columns]);
+        else if (*cells[i * columns] == '\0')
+            number = "";
         for (const char *at = notes[i]; at != NULL && *at != '\0';)
         {
             size_t length = strcspn(at, "\n");
 
-            strbuf_printf(&page->out, "- %.*s\n", (int) length, shown(page, at));
+            strbuf_printf(&page->out, "- %s%s\n", number,
+                          shown(page, arena_strndup(page->out.arena, at, length)));
             at += length + (at[length] == '\n');
         }
+    }
     strbuf_add_char(&page->out, '\n');
 }
 
@@ -443,7 +455,7 @@ page_table_noted(Page *page, size_t columns, const bool *right, const char *cons
     {
         markdown_table(page, columns, right, cells, cell_count);
         if (notes != NULL)
-            markdown_notes(page, notes, cell_count / columns);
+            markdown_notes(page, notes, cells, columns, cell_count / columns);
         return;
     }
     widths = fit_widths(page, columns, right, cells, cell_count);

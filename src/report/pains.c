@@ -206,12 +206,16 @@ static const char *
 first_objects(Arena *arena, const Group *group)
 {
     StrBuf text = strbuf_new(arena);
+    NameList named = {0};
 
-    for (size_t i = 0; i < group->count && i < OBJECTS_NAMED; i++)
+    for (size_t i = 0; i < group->count && named.count < OBJECTS_NAMED; i++)
     {
         const Finding *finding = group->findings[i];
         const char *id = finding->object_id;
 
+        if (name_list_contains(&named, id))
+            continue;
+        name_list_add(arena, &named, id);
         strbuf_separate(&text, ", ");
         if (strncmp(id, "public.", strlen("public.")) == 0)
             id += strlen("public.");
@@ -222,26 +226,64 @@ first_objects(Arena *arena, const Group *group)
     return text.text;
 }
 
-/* What ends a fixed pain: its changes, the first two by name. */
-static const char *
-way_out_fixed(Arena *arena, const Group *group)
+static void
+add_changes(const Report *report, const Group *group, bool wants_all, ChangeList *changes)
 {
-    StrBuf text = strbuf_new(arena);
-    ChangeList changes = {0};
-    size_t named = 0;
-
     for (size_t i = 0; i < group->count; i++)
         for (const Change *change = group->findings[i]->changes.first; change != NULL;
              change = change->next)
         {
             Change *copy;
 
-            if (change_list_has(&changes, change))
+            if (change_list_has(changes, change) ||
+                (!wants_all && !change_list_has(report->changes, change)))
                 continue;
-            copy = arena_new_object(arena, Change);
+            copy = arena_new_object(report->arena, Change);
             *copy = *change;
-            list_append(&changes, copy);
+            list_append(changes, copy);
         }
+}
+
+/* Those of the recommended schema; all where something wider stands in for them. */
+static ChangeList
+changes_of(const Report *report, const Group *group)
+{
+    ChangeList changes = {0};
+
+    add_changes(report, group, false, &changes);
+    if (changes.count == 0)
+        add_changes(report, group, true, &changes);
+    return changes;
+}
+
+/* "ends it: indexes on notifications (task_id), tasks (parent_id)": the first screen has no room. */
+static const char *
+way_out_indexes(Arena *arena, const ChangeList *changes)
+{
+    StrBuf text = strbuf_new(arena);
+
+    strbuf_printf(&text, "ends it: %s", changes->count == 1 ? "index on " : "indexes on ");
+    for (const Change *change = changes->first; change != NULL; change = change->next)
+    {
+        if (change->kind != CHANGE_ADD_INDEX || change->index == NULL)
+            return arena_printf(arena, "ends it: %s", impact_changes_text(arena, changes));
+        strbuf_printf(&text, "%s%s (%s)", change == changes->first ? "" : ", ", change->table_name,
+                      key_index_text(arena, change->index));
+    }
+    return text.text;
+}
+
+/* What ends a fixed pain: its changes, the first two by name. */
+static const char *
+way_out_fixed(const Report *report, const Group *group)
+{
+    Arena *arena = report->arena;
+    StrBuf text = strbuf_new(arena);
+    ChangeList changes = changes_of(report, group);
+    size_t named = 0;
+
+    if (group->is_cost)
+        return way_out_indexes(arena, &changes);
     if (changes.count > 2)
         return arena_printf(arena, "ends it: %s; first %s", impact_changes_text(arena, &changes),
                             first_objects(arena, group));
@@ -251,12 +293,13 @@ way_out_fixed(Arena *arena, const Group *group)
 }
 
 static const char *
-way_out(Arena *arena, const Group *group)
+way_out(const Report *report, const Group *group)
 {
+    Arena *arena = report->arena;
     const Finding *worst = group->findings[0];
 
     if (group->is_fixed)
-        return way_out_fixed(arena, group);
+        return way_out_fixed(report, group);
     if (worst->kept_back != NULL)
         return arena_printf(arena, "not changed yet: %s", worst->kept_back);
     return arena_printf(arena, "to decide: %s", group->rule->fix);
@@ -298,7 +341,7 @@ pains_build(Report *report)
             pain->is_remark = group->is_remark;
             pain->headline = group_headline(report->arena, group);
             pain->consequence = consequence(report->arena, group);
-            pain->way_out = way_out(report->arena, group);
+            pain->way_out = way_out(report, group);
             if (group->is_cost)
                 add_queries(report->arena, pain);
             report->remark_count += group->is_remark;

@@ -58,7 +58,7 @@ LIST_OF(Endpoint);
 EndpointList cost_table_endpoints(const Report *report);
 
 /* The table of the first screen, and that of the whole report with the cost of each endpoint. */
-void cost_table_write(Page *page, const Report *report);
+void cost_table_write(Page *page, const Report *report, unsigned pains_told);
 void cost_table_write_all(Page *page, const Report *report);
 
 /* "0.4 ms", "221 ms", "1.2 s"; "0.4-0.7 s", "< 1 ms". */

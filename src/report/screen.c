@@ -6,7 +6,9 @@
 enum
 {
     PAINS_NAMED = 4,
-    PAINS_BESIDE_COSTS = 2, /* where a table of costs takes the place */
+    COSTS_TOLD = 3, /* points that time ranks */
+    LINES_MOST = 50,
+    PAINS_BESIDE_COSTS = 3, /* where a table of costs takes the place */
     PAINS_IN_PASSING = 2, /* after those: by their first words */
     LABEL_WIDTH = 13
 };
@@ -66,8 +68,17 @@ write_pain(Page *page, const Report *report, const Pain *pain)
     page_under_point(page, pain->way_out);
 }
 
+/* Below the table of costs a line is enough. */
 static void
-write_pains(Page *page, const Report *report)
+write_in_short(Page *page, const Report *report, const Pain *pain)
+{
+    page_point(page, pain->number,
+               arena_strndup(report->arena, pain->headline, strcspn(pain->headline, ":")),
+               right_word(report, pain));
+}
+
+static void
+write_pains(Page *page, const Report *report, unsigned costs_told)
 {
     unsigned most = costs_lead(report) ? PAINS_BESIDE_COSTS : PAINS_NAMED;
     unsigned named = 0;
@@ -78,7 +89,7 @@ write_pains(Page *page, const Report *report)
     {
         if (is_table_due && !verdict_is_outage(pain))
         {
-            cost_table_write(page, report);
+            cost_table_write(page, report, costs_told);
             is_table_due = false;
         }
         if (pain->is_remark || pain->share > 0)
@@ -88,10 +99,13 @@ write_pains(Page *page, const Report *report)
             add_in_passing(&more, pain, named - most);
             continue;
         }
-        write_pain(page, report, pain);
+        if (costs_lead(report) && !verdict_is_outage(pain))
+            write_in_short(page, report, pain);
+        else
+            write_pain(page, report, pain);
     }
     if (is_table_due)
-        cost_table_write(page, report);
+        cost_table_write(page, report, costs_told);
     if (named > most + PAINS_IN_PASSING)
         strbuf_printf(&more, "; %u more", named - most - PAINS_IN_PASSING);
     if (more.length > 0)
@@ -131,8 +145,8 @@ mended_text(const Report *report)
     return arena_printf(report->arena, "; mended on the way: %s", mended.text);
 }
 
-void
-screen_write(Page *page, const Report *report, const ReportStyle *style)
+static void
+write_screen(Page *page, const Report *report, const ReportStyle *style, unsigned costs_told)
 {
     page_title(page, report->title, day_text(report->arena, report->design->today));
     for (const Line *line = report->unproved.first; line != NULL; line = line->next)
@@ -142,7 +156,7 @@ screen_write(Page *page, const Report *report, const ReportStyle *style)
     page_blank(page);
     page_paragraph(page, 1, report->verdict);
     page_blank(page);
-    write_pains(page, report);
+    write_pains(page, report, costs_told);
     write_lines(page, &report->walls);
     write_lines(page, &report->leave_alone);
     if (report->remark_count > 0)
@@ -154,4 +168,30 @@ screen_write(Page *page, const Report *report, const ReportStyle *style)
     page_blank(page);
     write_lines(page, &report->how_sure);
     page_blank(page);
+}
+
+static size_t
+count_lines(const char *text)
+{
+    size_t lines = 0;
+
+    for (; *text != '\0'; text++)
+        lines += *text == '\n';
+    return lines;
+}
+
+/* A screen that is too long says less of what takes the time: the whole report has all of it. */
+void
+screen_write(Page *page, const Report *report, const ReportStyle *style)
+{
+    size_t start = page->out.length;
+
+    for (unsigned costs_told = COSTS_TOLD; costs_told > 0; costs_told--)
+    {
+        page->out.length = start;
+        page->out.text[start] = '\0';
+        write_screen(page, report, style, costs_told);
+        if (!costs_lead(report) || count_lines(page->out.text + start) <= LINES_MOST)
+            return;
+    }
 }

@@ -57,7 +57,8 @@ add_dated_walls(Report *report)
     for (const Finding *finding = report->findings->list.first;
          finding != NULL && report->walls.count < WALLS_NAMED; finding = finding->next)
         if (!finding->is_ignored && finding->urgency == URGENCY_LATER &&
-            finding->bites_on != DAY_NEVER && finding->severity != SEVERITY_REMARK)
+            finding->bites_on != DAY_NEVER && finding->severity != SEVERITY_REMARK &&
+            (finding->severity == SEVERITY_ERROR || !costs_lead(report)))
             line_add(report, &report->walls, "Later", "%s: %s",
                      day_month_text(report->arena, finding->bites_on), finding->message);
 }

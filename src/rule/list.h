@@ -15,6 +15,7 @@
     RULE(cascade_fan_out) \
     RULE(char_n) \
     RULE(column_padding) \
+    RULE(columns_hot_and_cold) \
     RULE(constraint_not_valid) \
     RULE(counter_in_wide_row) \
     RULE(disk_fills) \
@@ -38,6 +39,7 @@
     RULE(index_soft_delete) \
     RULE(index_unused) \
     RULE(int_key_exhaustion) \
+    RULE(join_repeated) \
     RULE(json_key_filter) \
     RULE(json_not_jsonb) \
     RULE(jsonb_as_columns) \
@@ -50,13 +52,17 @@
     RULE(policy_call_per_row) \
     RULE(polymorphic_association) \
     RULE(primary_key_missing) \
+    RULE(query_cacheable) \
     RULE(query_cartesian_join) \
     RULE(query_count_all) \
     RULE(query_leading_wildcard) \
     RULE(query_limit_without_order) \
+    RULE(query_may_read_replica) \
+    RULE(query_n_plus_one) \
     RULE(query_offset) \
     RULE(query_optional_filter) \
     RULE(query_or_across_columns) \
+    RULE(query_read_after_write) \
     RULE(query_returns_unbounded) \
     RULE(query_write_without_where) \
     RULE(queue_and_history) \

@@ -216,8 +216,9 @@ read_name(const QueryFile *file, WorkloadQuery *query, const char *end)
     query->name = name;
 }
 
+/* `stop` is where the next one may begin: comments before that belong to this one, tags foremost. */
 static void
-add_query(QueryFile *file, const SplitPart *part)
+add_query(QueryFile *file, const SplitPart *part, const char *stop)
 {
     Arena *arena = file->workload->arena;
     const char *end = part->text + part->length;
@@ -228,11 +229,11 @@ add_query(QueryFile *file, const SplitPart *part)
     query->location = (Location){file->input->name, part->line, part->column};
     read_rates(file, query, file->from, end);
     read_counts(file, query, file->from, end);
-    tag_read(arena, sql, &query->tags);
+    tag_read(arena, arena_strndup(arena, file->from, (size_t) (stop - file->from)), &query->tags);
     query->place = tag_place(arena, &query->tags);
     parameter_rewrite(arena, sql, &query->written);
     query->sql = query->written.sql;
-    file->from = end;
+    file->from = stop;
 }
 
 static bool
@@ -247,7 +248,7 @@ read_block(QueryFile *file, const char *start, const char *end, uint32_t line, E
     splitter.line = line;
     while (split_next(&splitter, &part))
         if (part.kind == SPLIT_STATEMENT)
-            add_query(file, &part);
+            add_query(file, &part, splitter.text + splitter.at);
         else if (part.kind == SPLIT_BROKEN)
             add_problem(file, (Location){file->input->name, part.line, part.column}, part.message);
     return true;

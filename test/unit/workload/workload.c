@@ -55,6 +55,26 @@ names_and_rates_stand_in_comments(Arena *arena)
 }
 
 static void
+tags_may_stand_before_and_behind(Arena *arena)
+{
+    const Workload *workload =
+        read_queries(arena, "SELECT 1 /*route='%2Ftasks%2F%3Aid'*/;\n"
+                            "/*controller:tasks,action:index*/ SELECT 2;\n"
+                            "SELECT 3; /* said in prose */\n"
+                            "-- calls: 5/day\n-- rows: 7\nSELECT 4;\n"
+                            "-- calls: 12\n-- rows: 36\n-- most_in_a_row: 6\nSELECT 5 /*job:x*/");
+
+    tap_equal(nth(workload, 0)->place, "/tasks/:id", "a route behind the statement");
+    tap_equal(nth(workload, 1)->place, "tasks#index", "a controller before it");
+    tap_ok(nth(workload, 2)->place == NULL, "prose is no tag");
+    tap_ok(nth(workload, 3)->per_call[COUNTER_ROWS].value == 7, "rows of a call");
+    tap_ok(!quantity_known(nth(workload, 4)->per_call[COUNTER_ROWS]) &&
+               nth(workload, 4)->calls_in_row.value == 6,
+           "a recording's rows are those of all calls");
+    tap_equal(nth(workload, 4)->place, "x", "a job");
+}
+
+static void
 one_fingerprint_is_one_query(Arena *arena)
 {
     Workload *workload = read_queries(arena, "-- calls: 10/day\n-- mean: 1 ms\n"
@@ -101,6 +121,7 @@ main(void)
     Arena *arena = arena_new(NULL, "test");
 
     names_and_rates_stand_in_comments(arena);
+    tags_may_stand_before_and_behind(arena);
     one_fingerprint_is_one_query(arena);
     comments_say_who_asks(arena);
     arena_free(arena);

@@ -1,0 +1,6 @@
+CREATE TABLE devices (
+    id bigint PRIMARY KEY,
+    seen_at timestamptz,
+    manual text NOT NULL,
+    settings jsonb NOT NULL
+);

@@ -127,6 +127,14 @@ element_equal(const IndexElement *left, const IndexElement *right)
            left->is_nulls_first == right->is_nulls_first;
 }
 
+/* A whole index holds the rows of a partial one. */
+static bool
+is_predicate_covered(const Index *index, const Index *wider)
+{
+    return expr_equal(index->predicate, wider->predicate) ||
+           (wider->predicate == NULL && !index->is_unique);
+}
+
 /* Whatever `index` answers, `wider` answers as well. */
 static bool
 is_covered(const Index *index, const Index *wider)
@@ -134,8 +142,7 @@ is_covered(const Index *index, const Index *wider)
     const IndexElement *other = wider->elements.first;
 
     if (!str_equal(index->method, wider->method) || wider->is_invalid ||
-        !(expr_equal(index->predicate, wider->predicate) ||
-          (wider->predicate == NULL && !index->is_unique)) ||
+        !is_predicate_covered(index, wider) ||
         (index->elements.count > 1 && !str_equal(index->method, "btree")))
         return false;
     if (index->is_unique && (!wider->is_unique || index->elements.count != wider->elements.count))

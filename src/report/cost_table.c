@@ -124,11 +124,19 @@ static const char *
 pain_note(const Report *report, const Pain *pain, size_t shown)
 {
     StrBuf text = strbuf_new(report->arena);
+    NameList told = {0};
     double share = 0;
     size_t skipped = 0;
 
-    for (size_t i = 0; i < pain->finding_count && i < FINDINGS_TOLD; i++)
-        strbuf_printf(&text, "%s%s", i == 0 ? "" : "\n", pain->findings[i]->message);
+    for (size_t i = 0; i < pain->finding_count && told.count < FINDINGS_TOLD; i++)
+    {
+        const Finding *finding = pain->findings[i];
+
+        if (finding->object_id != NULL && name_list_contains(&told, finding->object_id))
+            continue; /* another rule has said it of the same columns */
+        strbuf_printf(&text, "%s%s", told.count == 0 ? "" : "\n", finding->message);
+        name_list_add(report->arena, &told, finding->object_id == NULL ? "" : finding->object_id);
+    }
     for (const QueryRef *at = pain->queries.first; at != NULL; at = at->next)
         if (skipped++ >= shown)
             share += at->query->share;

@@ -5,38 +5,68 @@
 
 #include <math.h>
 
-/* " in tenfold.yaml and by --table": who said so. */
+/* " in tenfold.yaml and by --table": where something was declared; "" when nothing was. */
 static const char *
 declared_where(const Report *report)
 {
     const ReportRun *run = report->run;
-    const char *options = run->tables_in_options == 0 ? ""
-                          : report->design->is_live   ? " or declared by --table"
-                                                      : " by --table";
+    const char *options = run->tables_in_options == 0 ? "" : " by --table";
 
     if (run->tables_in_file == 0 || run->project_file == NULL)
         return options;
-    return arena_printf(
-        report->arena, " %s %s%s%s", report->design->is_live ? "or declared in" : "in",
-        strrchr(run->project_file, '/') == NULL ? run->project_file
-                                                : strrchr(run->project_file, '/') + 1,
-        options[0] == '\0' ? "" : " and", options);
+    return arena_printf(report->arena, " in %s%s%s",
+                        strrchr(run->project_file, '/') == NULL
+                            ? run->project_file
+                            : strrchr(run->project_file, '/') + 1,
+                        options[0] == '\0' ? "" : " and", options);
+}
+
+static size_t
+count_measured(const Design *design)
+{
+    size_t count = 0;
+
+    for (const Table *table = design->schema->tables.first; table != NULL; table = table->next)
+    {
+        Quantity rows = design_rows(design, table);
+
+        count += design_is_counted(design, table) && quantity_known(rows) &&
+                 rows.source == PROVENANCE_MEASURED;
+    }
+    return count;
+}
+
+/* "measured for 19 of 20 tables, declared for 1 by --table". */
+static const char *
+sizes_text(const Report *report, size_t measured, size_t known, size_t tables)
+{
+    Arena *arena = report->arena;
+    const char *where = declared_where(report);
+    const char *plural = tables == 1 ? "" : "s";
+
+    if (measured == 0)
+        return arena_printf(arena, "declared for %zu of %zu table%s%s", known, tables, plural,
+                            where);
+    if (measured < known)
+        return arena_printf(arena, "measured for %zu of %zu table%s, declared for %zu%s", measured,
+                            tables, plural, known - measured, where);
+    return arena_printf(arena, "measured for %zu of %zu table%s%s%s", known, tables, plural,
+                        where[0] == '\0' ? "" : "; growth declared", where);
 }
 
 static void
 add_sizes_source(Report *report)
 {
     const Design *design = report->design;
+    const char *label = costs_lead(report) ? "" : "How sure";
     size_t tables = verdict_counted_tables(design);
     size_t known = verdict_tables_with_rows(design);
 
     if (known == 0)
-        line_add(report, &report->how_sure, costs_lead(report) ? "" : "How sure",
-                 "rows and growth: none known");
+        line_add(report, &report->how_sure, label, "rows and growth: none known");
     else
-        line_add(report, &report->how_sure, costs_lead(report) ? "" : "How sure",
-                 "rows: %s for %zu of %zu table%s%s", design->is_live ? "measured" : "declared",
-                 known, tables, tables == 1 ? "" : "s", declared_where(report));
+        line_add(report, &report->how_sure, label, "rows: %s",
+                 sizes_text(report, count_measured(design), known, tables));
     if (known > 0 && !design->is_live)
         line_add(report, &report->how_sure, "",
                  "bytes: page layout, assumed text widths; days: linear growth");
@@ -163,8 +193,9 @@ add_unseen_queries(Report *report, NameList *items)
         add_item(report, items, name->text);
     if (workload->hidden_statements > 0 && !report->design->is_live)
         add_item(report, items,
-                 arena_printf(arena, "texts of %zu statements of other users",
-                              workload->hidden_statements));
+                 arena_printf(arena, "texts of %zu statement%s of other users",
+                              workload->hidden_statements,
+                              workload->hidden_statements == 1 ? "" : "s"));
     if (workload->evicted > 0)
         add_item(report, items,
                  arena_printf(arena, "rare statements (pg_stat_statements made room %zu times)",

@@ -89,6 +89,7 @@ write_pains(Page *page, const Report *report, unsigned costs_told)
     {
         if (is_table_due && !verdict_is_outage(pain))
         {
+            page_blank(page);
             cost_table_write(page, report, costs_told);
             is_table_due = false;
         }

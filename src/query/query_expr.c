@@ -173,6 +173,8 @@ cast(Analysis *analysis, Scope *scope, const TypeCast *node)
         type = value.type;
     query_cast_to(analysis, &value, type);
     query_cast_mark(analysis, &value, type);
+    if (value.use != NULL && value.use->cast != NULL)
+        value.use->is_cast_written = true;
     value.is_column = value.is_column && value.type == type;
     value.type = type;
     value.modifiers = modifiers;

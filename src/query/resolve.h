@@ -226,6 +226,7 @@ struct ColumnUse
         *operation; /* the operator or form of the condition: "=", "<", "IN", "ILIKE"; or NULL */
     const char *function; /* applied to the column: "lower", "count"; or NULL */
     const char *cast; /* the type that the column is cast to, explicitly or implicitly; or NULL */
+    bool is_cast_written; /* explicitly */
     const char *path; /* of USE_JSON_PATH: the key, "a.b" for nested ones; "" when not constant */
     const ColumnUse *other; /* the column of another relation compared with; or NULL */
     const QueryParameter *parameter; /* compared with, or written; or NULL */

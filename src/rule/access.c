@@ -44,9 +44,8 @@ access_is_sargable(const ColumnUse *use)
     return is_condition(use) && (use->roles & SARGABLE) != 0 && is_bare(use) && !is_in_array(use);
 }
 
-/* Booleans and enums have few values; no constant narrows them much. */
-static bool
-has_few_values(const Schema *schema, const Column *column)
+bool
+access_has_few_values(const Schema *schema, const Column *column)
 {
     const Type *type;
 
@@ -68,7 +67,7 @@ is_weak(const Schema *schema, const ColumnUse *use)
     if ((use->roles & USE_EQUAL) != 0 && use->constant == NULL &&
         use->parameter == NULL) /* what a sub-select computed, one for each row */
         return true;
-    return has_few_values(schema, use->column);
+    return access_has_few_values(schema, use->column);
 }
 
 /* A LEFT JOIN keeps the rows of its left side, whatever its condition says. */

@@ -48,6 +48,9 @@ bool access_is_sargable(const ColumnUse *use);
 /* The same of one arm of an OR: an index, also one on an expression, that finds its rows; or NULL. */
 const Index *access_arm_index(const Access *access, const ColumnUse *use);
 
+/* Booleans and enums: no constant narrows them much. */
+bool access_has_few_values(const Schema *schema, const Column *column);
+
 /* True when the query's conditions say that this predicate of a partial index holds. */
 bool access_implies(const Query *query, const QueryRelation *relation, const Expr *predicate);
 

@@ -15,8 +15,8 @@ is_defeated(const ColumnUse *use)
 
     return (use->clause == CLAUSE_WHERE || use->clause == CLAUSE_ON) && !use->is_in_or &&
            !use->is_negated && !use->is_outer && use->path == NULL && use->column != NULL &&
-           (use->roles & compared) != 0 && use->function != NULL && use->relation != NULL &&
-           use->relation->kind == RELATION_TABLE;
+           (use->roles & compared) != 0 && (use->function != NULL || use->is_cast_written) &&
+           use->relation != NULL && use->relation->kind == RELATION_TABLE;
 }
 
 static void
@@ -29,9 +29,12 @@ report(const Design *design, const WorkloadQuery *query, const ColumnUse *use, F
 
     if (finding == NULL)
     {
-        finding = finding_add(findings, &rule_index_defeated_by_expression, table, use->name,
-                              query->location, "%s is searched by %s of %s, which no index holds",
-                              table_label(arena, table), use->function, use->name);
+        finding = finding_add(
+            findings, &rule_index_defeated_by_expression, table, use->name, query->location,
+            use->function != NULL ? "%s is searched by %s of %s, which no index holds"
+                                  : "%s is searched by the %s of %s, which no index holds",
+            table_label(arena, table), use->function != NULL ? use->function : use->cast,
+            use->name);
         finding->weight = shape_likely_rows(design, table);
         finding_bites_at_rows(findings, finding, ROWS_THAT_MATTER);
     }
@@ -45,7 +48,8 @@ check(const Design *design, const WorkloadQuery *query, Findings *findings)
     {
         Access access;
 
-        if (!is_defeated(use) || design_stays_small(design, use->table))
+        if (!is_defeated(use) || design_stays_small(design, use->table) ||
+            (use->function == NULL && access_has_few_values(design->schema, use->column)))
             continue;
         access = access_of(findings->arena, design->schema, query->meaning, use->relation);
         if (!access.is_served && access_expression_index(&access, use->name, use->function) == NULL)

@@ -166,6 +166,25 @@ key_is_unique_index(const Index *index)
     return true;
 }
 
+const Index *
+key_of_one(const Table *table, const char *column)
+{
+    for (const Index *index = table->indexes.first; index != NULL; index = index->next)
+        if (index->is_unique && !index->is_invalid && index->elements.count == 1 &&
+            index->predicate == NULL && str_equal(index->elements.first->column, column))
+            return index;
+    return NULL;
+}
+
+bool
+key_is_primary(const Table *table, const char *column)
+{
+    for (const Constraint *at = table->constraints.first; at != NULL; at = at->next)
+        if (at->kind == CONSTRAINT_PRIMARY_KEY)
+            return at->columns.count == 1 && strcmp(at->columns.first->text, column) == 0;
+    return false;
+}
+
 bool
 key_is_unique(const Table *table, const NameList *columns)
 {

@@ -25,6 +25,12 @@ const Index *key_misordered(const Table *table, const NameList *columns);
 /* A unique index over plain columns that covers every row: whole, valid, not deferrable. */
 bool key_is_unique_index(const Index *index);
 
+/* A unique index over this column alone that covers every row; or NULL. */
+const Index *key_of_one(const Table *table, const char *column);
+
+/* True when the primary key is this column alone. */
+bool key_is_primary(const Table *table, const char *column);
+
 /* True when a unique index over some of `columns` covers every row. */
 bool key_is_unique(const Table *table, const NameList *columns);
 

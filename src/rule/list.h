@@ -55,19 +55,24 @@
     RULE(query_cacheable) \
     RULE(query_cartesian_join) \
     RULE(query_count_all) \
+    RULE(query_implicit_cast) \
     RULE(query_leading_wildcard) \
     RULE(query_limit_without_order) \
     RULE(query_may_read_replica) \
     RULE(query_n_plus_one) \
+    RULE(query_not_in_nullable) \
     RULE(query_offset) \
     RULE(query_optional_filter) \
     RULE(query_or_across_columns) \
     RULE(query_read_after_write) \
     RULE(query_returns_unbounded) \
+    RULE(query_soft_delete_forgotten) \
+    RULE(query_tenant_forgotten) \
     RULE(query_write_without_where) \
     RULE(queue_and_history) \
     RULE(repeating_columns) \
     RULE(retention_without_index) \
+    RULE(select_star_wide) \
     RULE(self_reference_tree) \
     RULE(seq_scans_on_large_table) \
     RULE(sequence_type_mismatch) \

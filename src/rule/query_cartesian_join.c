@@ -3,6 +3,7 @@
  * of every other. That is meant where an island has one row, or where a function or a VALUES list
  * makes its rows; two islands of stored rows are multiplied.
  */
+#include "rule/key.h"
 #include "rule/list.h"
 #include "rule/query_lookup.h"
 
@@ -20,6 +21,27 @@ is_cut_to_one(const QuerySelect *select)
     return select->is_one_row || (select->limit_kind == LIMIT_CONSTANT && select->limit <= 1);
 }
 
+static bool
+is_within(const QuerySelect *select, const QuerySelect *outer)
+{
+    while (select != NULL && select != outer)
+        select = select->parent;
+    return select != NULL;
+}
+
+/* A sub-select of which a key is asked from outside: WHERE ranked.id = $1. */
+static bool
+is_asked_by_key(const Query *query, const QueryRelation *relation)
+{
+    for (const ColumnUse *use = query->uses.first; use != NULL; use = use->next)
+        if (use->select == relation->select && (use->roles & USE_EQUAL) != 0 && !use->is_in_or &&
+            use->relation != NULL && use->relation->table != NULL &&
+            is_within(use->relation->select, relation->body) &&
+            key_of_one(use->relation->table, use->name) != NULL)
+            return true;
+    return false;
+}
+
 /* Stored rows, of which there may be many. */
 static bool
 has_many(const Design *design, const Query *query, const QueryRelation *relation, int depth)
@@ -30,7 +52,8 @@ has_many(const Design *design, const Query *query, const QueryRelation *relation
         return relation->table != NULL && !design_stays_small(design, relation->table);
     if (relation->kind == RELATION_VIEW)
         return true;
-    return relation->body != NULL && reads_many(design, query, relation->body, depth - 1);
+    return relation->body != NULL && !is_asked_by_key(query, relation) &&
+           reads_many(design, query, relation->body, depth - 1);
 }
 
 static bool

@@ -212,6 +212,7 @@ read_name(const QueryFile *file, WorkloadQuery *query, const char *end)
     query->name = arena_printf(arena, "query %zu", file->workload->queries.count);
     if (!query->is_named)
         return;
+    query->is_for_one = strstr(name, " :one") != NULL;
     name[strcspn(name, " \t")] = '\0';
     query->name = name;
 }

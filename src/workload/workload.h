@@ -43,6 +43,7 @@ struct WorkloadQuery
     WorkloadQuery *next;
     const char *name; /* "ListUsers" of "-- name: ListUsers :many"; else "query 12" */
     bool is_named; /* its file says so */
+    bool is_for_one; /* the same: one row is asked for, sqlc's ":one" */
     bool is_nested; /* run by a function: its time is part of another statement's */
     const char *sql; /* parameters as $1 …, without ';' */
     const char *fingerprint; /* 16 hexadecimal digits: the same for constants of other values */

@@ -1,0 +1,2 @@
+-- name: ArticlesOf :many
+SELECT * FROM articles WHERE author_id = $1;

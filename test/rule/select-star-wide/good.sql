@@ -1,0 +1,7 @@
+CREATE TABLE articles (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    author_id bigint NOT NULL,
+    title text NOT NULL,
+    body jsonb NOT NULL
+);
+CREATE INDEX ON articles (author_id);

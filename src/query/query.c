@@ -212,6 +212,7 @@ query_resolve_node_in(QueryContext *context, Arena *arena, const char *search_pa
 {
     const Node *statement = query_in(node);
     Analysis analysis = {.context = context, .arena = arena};
+    Arena *work;
     Query *query;
     Result result;
 
@@ -219,6 +220,7 @@ query_resolve_node_in(QueryContext *context, Arena *arena, const char *search_pa
         return error_set(error, ERROR_INPUT, "the statement is no query");
     query = arena_new_object(arena, Query);
     query->command = command_of(statement);
+    analysis.work = work = arena_new(arena, "query_resolve_node_in");
     analysis.query = query;
     analysis.path = query_path(context, search_path);
     result = query_statement(&analysis, NULL, statement, SELECT_TOP, NULL, NULL);
@@ -227,6 +229,7 @@ query_resolve_node_in(QueryContext *context, Arena *arena, const char *search_pa
     if (!context->is_for_one)
         query_expand(&analysis);
     list_parameters(&analysis, &query->parameters);
+    arena_free(work);
     *out = *query;
     return true;
 }

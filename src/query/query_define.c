@@ -162,7 +162,7 @@ void
 query_define_aggregate(QueryContext *context, const Other *other, const char *name,
                        RoutineName *found)
 {
-    Analysis analysis = {.context = context, .arena = context->arena};
+    Analysis analysis = {.context = context, .arena = context->arena, .work = context->arena};
     ParseTree tree;
     const DefineStmt *statement = open_define(&analysis, other, &tree);
 
@@ -176,7 +176,7 @@ query_define_aggregate(QueryContext *context, const Other *other, const char *na
 void
 query_define_operator(QueryContext *context, const Other *other)
 {
-    Analysis analysis = {.context = context, .arena = context->arena};
+    Analysis analysis = {.context = context, .arena = context->arena, .work = context->arena};
     ParseTree tree;
     const DefineStmt *statement = open_define(&analysis, other, &tree);
 

@@ -41,7 +41,7 @@ query_expr_list(Analysis *analysis, Scope *scope, const List *nodes)
     ValueList list = {0};
     ListCell *cell;
 
-    list.items = arena_new_array(analysis->arena, Value, list_length(nodes) + 1);
+    list.items = arena_new_array(analysis->work, Value, list_length(nodes) + 1);
     foreach (cell, nodes)
         list.items[list.count++] = query_expr(analysis, scope, lfirst(cell));
     return list;
@@ -226,7 +226,7 @@ static Value
 case_value(Analysis *analysis, Scope *scope, const CaseExpr *node)
 {
     size_t count = (size_t) list_length(node->args);
-    ValueList results = {arena_new_array(analysis->arena, Value, count + 1), 1};
+    ValueList results = {arena_new_array(analysis->work, Value, count + 1), 1};
     Value tested = query_value(TYPE_NOTHING);
     Value value;
     ListCell *cell;

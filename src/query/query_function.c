@@ -398,7 +398,7 @@ arguments_of(Analysis *analysis, Scope *scope, const FuncCall *node)
 {
     int count = list_length(node->args) + list_length(node->agg_order);
     ValueList list = query_expr_list(analysis, scope, node->args);
-    Value *items = arena_new_array(analysis->arena, Value, count + 1);
+    Value *items = arena_new_array(analysis->work, Value, count + 1);
     ListCell *cell;
 
     if (!node->agg_within_group)

@@ -129,7 +129,8 @@ struct QueryLink
 typedef struct Analysis
 {
     QueryContext *context;
-    Arena *arena;
+    Arena *arena; /* of what the query means */
+    Arena *work; /* goes when that is known: lists of columns and values grow with each join */
     Query *query;
     const NameList *path;
     QueryParameter **parameters; /* by number; NULL where there is none */

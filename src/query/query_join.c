@@ -248,9 +248,9 @@ query_join(Analysis *analysis, Scope *scope, const JoinExpr *node, QueryJoin how
     if (!read_sides(analysis, scope, &join, how))
         return join.items;
     join.columns =
-        arena_new_array(analysis->arena, RangeColumn, join.left->count + join.right->count + 1);
-    join.is_left_merged = arena_new_array(analysis->arena, bool, join.left->count + 1);
-    join.is_right_merged = arena_new_array(analysis->arena, bool, join.right->count + 1);
+        arena_new_array(analysis->work, RangeColumn, join.left->count + join.right->count + 1);
+    join.is_left_merged = arena_new_array(analysis->work, bool, join.left->count + 1);
+    join.is_right_merged = arena_new_array(analysis->work, bool, join.right->count + 1);
     analysis->clause = CLAUSE_ON;
     merge_all(analysis, scope, &join);
     merged = join.count;

@@ -127,7 +127,7 @@ set_operation(Analysis *analysis, Scope *scope, Scope *parent, const SelectStmt 
 static Value
 values_column(Analysis *analysis, const ValueList *rows, size_t row_count, size_t at)
 {
-    ValueList column = {arena_new_array(analysis->arena, Value, row_count), 0};
+    ValueList column = {arena_new_array(analysis->work, Value, row_count), 0};
     const char *modifiers;
     Value value;
     TypeId type;
@@ -149,7 +149,7 @@ static Result
 values(Analysis *analysis, Scope *scope, const SelectStmt *node)
 {
     ValueList *rows =
-        arena_new_array(analysis->arena, ValueList, list_length(node->valuesLists) + 1);
+        arena_new_array(analysis->work, ValueList, list_length(node->valuesLists) + 1);
     const ColumnUse *mark = query_use_mark(analysis);
     Result result;
     size_t row_count = 0;

@@ -8,8 +8,8 @@
 Result
 query_result_new(Analysis *analysis, size_t count)
 {
-    return (Result){.columns = arena_new_array(analysis->arena, RangeColumn, count + 1),
-                    .values = arena_new_array(analysis->arena, Value, count + 1),
+    return (Result){.columns = arena_new_array(analysis->work, RangeColumn, count + 1),
+                    .values = arena_new_array(analysis->work, Value, count + 1),
                     .capacity = count};
 }
 

@@ -15,6 +15,7 @@ static const double SHARE_LEAST = 0.5; /* of the rows: some are asked once, or r
 static const double SHARE_MOST = 1.1;
 static const double SHARE_OF_CHANCE = 0.02; /* off by no more where no tags say the place */
 static const double CALLS_BEYOND_CHANCE = 5000; /* a day */
+static const double CALLS_MANY = 10000; /* a day: fewer are felt by nobody but their user */
 
 /* A list and how its rows lead to the lookup. */
 typedef struct Source
@@ -130,10 +131,9 @@ report_counts(const WorkloadQuery *query, const ColumnUse *asked, const Source *
     if (query->place != NULL)
         finding_detail(findings, finding, "Both come from %s.", query->place);
     else
-    {
         finding_detail(findings, finding, "No tags say where they come from: the counts alone do.");
+    if (query->place == NULL || query->calls_per_day.value < CALLS_MANY)
         finding->severity = SEVERITY_REMARK;
-    }
     finding_evidence(findings, finding, "lookups", query->calls_per_day, "calls/day");
     finding_evidence(findings, finding, "rows of the list", rows, "rows/day");
     finding_query(findings, finding, query);

@@ -4,6 +4,7 @@
  */
 #include "planner/attempt.h"
 #include "planner/configuration.h"
+#include "planner/extended.h"
 #include "planner/harvest.h"
 #include "planner/hooks.h"
 #include "planner/statistic.h"
@@ -26,6 +27,8 @@ PG_FUNCTION_INFO_V1(tenfold_column);
 PG_FUNCTION_INFO_V1(tenfold_index);
 PG_FUNCTION_INFO_V1(tenfold_index_rows);
 PG_FUNCTION_INFO_V1(tenfold_hide);
+PG_FUNCTION_INFO_V1(tenfold_extended);
+PG_FUNCTION_INFO_V1(tenfold_expression);
 
 static char *
 text_argument(FunctionCallInfo fcinfo, int at)
@@ -224,6 +227,23 @@ set_column(void *argument)
         statistic_make(&work->statistic, type, relid, column, work->is_inherited));
 }
 
+/* The ten arguments from `first` on. */
+static Statistic
+statistic_arguments(FunctionCallInfo fcinfo, int first)
+{
+    return (Statistic){.null_fraction = number_argument(fcinfo, first, 0),
+                       .width = (int) number_argument(fcinfo, first + 1, 0),
+                       .distinct = number_argument(fcinfo, first + 2, 0),
+                       .common = array_argument(fcinfo, first + 3),
+                       .common_fractions = array_argument(fcinfo, first + 4),
+                       .bounds = array_argument(fcinfo, first + 5),
+                       .has_correlation = !PG_ARGISNULL(first + 6),
+                       .correlation = number_argument(fcinfo, first + 6, 0),
+                       .elements = array_argument(fcinfo, first + 7),
+                       .element_fractions = array_argument(fcinfo, first + 8),
+                       .element_histogram = array_argument(fcinfo, first + 9)};
+}
+
 /*
  * column(configuration, relation, column, is_inherited, null_fraction, width, n_distinct, common,
  * fractions, bounds, correlation, elements, element_fractions, element_histogram)
@@ -235,22 +255,74 @@ tenfold_column(PG_FUNCTION_ARGS)
                        .relation = text_argument(fcinfo, 1),
                        .column = text_argument(fcinfo, 2),
                        .is_inherited = !PG_ARGISNULL(3) && PG_GETARG_BOOL(3),
-                       .statistic = {.null_fraction = number_argument(fcinfo, 4, 0),
-                                     .width = (int) number_argument(fcinfo, 5, 0),
-                                     .distinct = number_argument(fcinfo, 6, 0),
-                                     .common = array_argument(fcinfo, 7),
-                                     .common_fractions = array_argument(fcinfo, 8),
-                                     .bounds = array_argument(fcinfo, 9),
-                                     .has_correlation = !PG_ARGISNULL(10),
-                                     .correlation = number_argument(fcinfo, 10, 0),
-                                     .elements = array_argument(fcinfo, 11),
-                                     .element_fractions = array_argument(fcinfo, 12),
-                                     .element_histogram = array_argument(fcinfo, 13)}};
+                       .statistic = statistic_arguments(fcinfo, 4)};
     Failure failure;
 
     if (work.relation == NULL || work.column == NULL)
         PG_RETURN_NULL();
     return result_of(fcinfo, attempt(set_column, &work, &failure), &failure);
+}
+
+typedef struct ExtendedWork
+{
+    Configuration *configuration;
+    char *name;
+    bool is_inherited;
+    ExtendedText text;
+    int expression;
+    Statistic statistic;
+} ExtendedWork;
+
+static void
+set_extended(void *argument)
+{
+    const ExtendedWork *work = argument;
+
+    extended_set(work->configuration, work->name, work->is_inherited, &work->text);
+}
+
+static void
+set_expression(void *argument)
+{
+    const ExtendedWork *work = argument;
+
+    extended_set_expression(work->configuration, work->name, work->is_inherited, work->expression,
+                            &work->statistic);
+}
+
+/* extended(configuration, name, is_inherited, distinct, dependencies, common, fractions, bases) */
+Datum
+tenfold_extended(PG_FUNCTION_ARGS)
+{
+    ExtendedWork work = {.configuration = configuration_argument(fcinfo),
+                         .name = text_argument(fcinfo, 1),
+                         .is_inherited = !PG_ARGISNULL(2) && PG_GETARG_BOOL(2),
+                         .text = {.distinct = text_argument(fcinfo, 3),
+                                  .dependencies = text_argument(fcinfo, 4),
+                                  .common = array_argument(fcinfo, 5),
+                                  .fractions = array_argument(fcinfo, 6),
+                                  .base_fractions = array_argument(fcinfo, 7)}};
+    Failure failure;
+
+    if (work.name == NULL)
+        PG_RETURN_NULL();
+    return result_of(fcinfo, attempt(set_extended, &work, &failure), &failure);
+}
+
+/* expression(configuration, name, is_inherited, number, and what column() takes from null_fraction on) */
+Datum
+tenfold_expression(PG_FUNCTION_ARGS)
+{
+    ExtendedWork work = {.configuration = configuration_argument(fcinfo),
+                         .name = text_argument(fcinfo, 1),
+                         .is_inherited = !PG_ARGISNULL(2) && PG_GETARG_BOOL(2),
+                         .expression = PG_ARGISNULL(3) ? 0 : PG_GETARG_INT32(3),
+                         .statistic = statistic_arguments(fcinfo, 4)};
+    Failure failure;
+
+    if (work.name == NULL)
+        PG_RETURN_NULL();
+    return result_of(fcinfo, attempt(set_expression, &work, &failure), &failure);
 }
 
 typedef struct IndexWork

@@ -7,7 +7,28 @@
 #ifndef TENFOLD_PLANNER_EXTENDED_H
 #define TENFOLD_PLANNER_EXTENDED_H
 
-#include "planner/compat.h"
+#include "planner/configuration.h"
+#include "planner/statistic.h"
+
+#include <utils/array.h>
+
+/* What is known of one object; texts as pg_stats_ext shows them. NULL: that kind was not built. */
+typedef struct ExtendedText
+{
+    char *distinct; /* {"1, 2": 11} */
+    char *dependencies; /* {"1 => 2": 0.5} */
+    ArrayType *common; /* text[][]: a row for each combination, with nulls */
+    ArrayType *fractions; /* float8[] */
+    ArrayType *base_fractions; /* float8[], were the columns independent */
+} ExtendedText;
+
+/* Makes it known to a configuration. Errors where the texts do not fit the object. */
+void extended_set(Configuration *configuration, const char *name, bool is_inherited,
+                  const ExtendedText *text);
+
+/* The statistics of the object's nth expression, from 1. */
+void extended_set_expression(Configuration *configuration, const char *name, bool is_inherited,
+                             int number, const Statistic *statistic);
 
 /* Writes those of the active configuration and its bases. The caller's subtransaction ends them. */
 void extended_write(void);

@@ -11,11 +11,13 @@
 #include <parser/parsetree.h>
 #include <utils/json.h>
 #include <utils/lsyscache.h>
+#include <utils/ruleutils.h>
 
 typedef struct Writing
 {
     StringInfo out;
     const PlannedStmt *statement;
+    const List *names; /* of range table entries, as EXPLAIN makes them differ */
 } Writing;
 
 static void write_node(const Writing *writing, const Plan *plan, const char *role,
@@ -170,7 +172,7 @@ write_relation(const Writing *writing, Index varno)
     }
     if (entry->rtekind == RTE_CTE)
         add_text(writing, "CTE Name", entry->ctename);
-    add_text(writing, "Alias", entry->eref == NULL ? NULL : entry->eref->aliasname);
+    add_text(writing, "Alias", list_nth(writing->names, (int) varno - 1));
 }
 
 static Index
@@ -376,10 +378,49 @@ write_node(const Writing *writing, const Plan *plan, const char *role, const cha
     appendStringInfoChar(writing->out, '}');
 }
 
+static Bitmapset *
+add_scanned(Bitmapset *scanned, const Plan *plan)
+{
+    ListCell *cell;
+    const List *members = NIL;
+
+    if (plan == NULL)
+        return scanned;
+    if (varno_of(plan) != 0)
+        scanned = bms_add_member(scanned, (int) varno_of(plan));
+    if (IsA(plan, ModifyTable) && ((const ModifyTable *) plan)->exclRelRTI != 0)
+        scanned = bms_add_member(scanned, (int) ((const ModifyTable *) plan)->exclRelRTI);
+    if (IsA(plan, Append))
+        members = ((const Append *) plan)->appendplans;
+    if (IsA(plan, MergeAppend))
+        members = ((const MergeAppend *) plan)->mergeplans;
+    if (IsA(plan, Append))
+        scanned = bms_add_members(scanned, ((const Append *) plan)->apprelids);
+    if (IsA(plan, MergeAppend))
+        scanned = bms_add_members(scanned, ((const MergeAppend *) plan)->apprelids);
+    if (IsA(plan, SubqueryScan))
+        scanned = add_scanned(scanned, ((const SubqueryScan *) plan)->subplan);
+    foreach (cell, members)
+        scanned = add_scanned(scanned, lfirst(cell));
+    return add_scanned(add_scanned(scanned, outerPlan(plan)), innerPlan(plan));
+}
+
+/* Only what is read has a name of its own; those of a table read once need none. */
+static List *
+names_of(const PlannedStmt *statement)
+{
+    Bitmapset *scanned = add_scanned(NULL, statement->planTree);
+    ListCell *cell;
+
+    foreach (cell, statement->subplans)
+        scanned = add_scanned(scanned, lfirst(cell));
+    return select_rtable_names_for_explain(statement->rtable, scanned);
+}
+
 void
 plan_json_write(StringInfo out, const PlannedStmt *statement)
 {
-    Writing writing = {.out = out, .statement = statement};
+    Writing writing = {.out = out, .statement = statement, .names = names_of(statement)};
 
     write_node(&writing, statement->planTree, NULL, NULL);
 }

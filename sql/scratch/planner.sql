@@ -29,6 +29,17 @@ CREATE FUNCTION tenfold_planner."column"(
     correlation float8, elements text[], element_fractions float4[], element_histogram float4[])
     RETURNS text LANGUAGE c AS 'MODULE_PATHNAME', 'tenfold_column';
 
+CREATE FUNCTION tenfold_planner.extended(
+    configuration text, name text, is_inherited boolean, n_distinct text, dependencies text,
+    common text[], common_fractions float8[], base_fractions float8[])
+    RETURNS text LANGUAGE c AS 'MODULE_PATHNAME', 'tenfold_extended';
+
+CREATE FUNCTION tenfold_planner.expression(
+    configuration text, name text, is_inherited boolean, number integer, null_fraction float8,
+    width float8, n_distinct float8, common text[], common_fractions float4[], bounds text[],
+    correlation float8, elements text[], element_fractions float4[], element_histogram float4[])
+    RETURNS text LANGUAGE c AS 'MODULE_PATHNAME', 'tenfold_expression';
+
 CREATE FUNCTION tenfold_planner.index(
     configuration text, ddl text, OUT message text, OUT rows float8)
     LANGUAGE c AS 'MODULE_PATHNAME', 'tenfold_index';

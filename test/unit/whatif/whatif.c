@@ -9,7 +9,8 @@ static const char schema_text[] =
     "CREATE TABLE users (id bigint PRIMARY KEY, name text, email text, region int);"
     "CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint REFERENCES users, state text,"
     "  made_at timestamptz, total int, tags int[]);"
-    "CREATE INDEX orders_user ON orders (user_id);";
+    "CREATE INDEX orders_user ON orders (user_id);"
+    "CREATE STATISTICS orders_places (ndistinct) ON state, total FROM orders;";
 
 /* A hundred users at the small scale, a thousand orders each. */
 static Stats *
@@ -170,6 +171,37 @@ indexes_are_imagined(const Database *database)
     tap_ok(planned.plan->index == NULL && planned.total_cost > 1e6, "one that is there is hidden");
 }
 
+/* What SQL says in a database of the private server, as the sandbox's role. */
+static const char *
+answer(const Database *database, const char *sql)
+{
+    Error error = {.arena = database->arena};
+    DbResult result;
+    Db *db;
+
+    if (!scratch_connect(database->scratch, database->arena, "test", &db, &error) ||
+        !db_query(db, database->arena, sql, NULL, 0, &result, &error))
+        return error.message;
+    return result.rows == 1 ? result.values[0] : "not one row";
+}
+
+/* They are read from the catalog and through no hook: they are there for the plans of one configuration. */
+static void
+extended_statistics_apply(const Database *database)
+{
+    static const char make[] =
+        "WITH made AS MATERIALIZED (SELECT tenfold_planner.configure('x', NULL), "
+        " tenfold_planner.relation('x', 'orders', 1000000, 10000, 1, NULL),"
+        " tenfold_planner.extended('x', 'orders_places', false, '{\"3, 5\": 7}', NULL, NULL, NULL,"
+        "   NULL))"
+        "SELECT round(rows) FROM made, tenfold_planner.plan(ARRAY['SELECT state, total FROM orders "
+        " GROUP BY 1, 2'], ARRAY[1], ARRAY['x'], ARRAY['unknown'], ARRAY[NULL]::text[])";
+
+    tap_equal(answer(database, make), "7", "groups of two columns are as many as they say");
+    tap_equal(answer(database, "SELECT count(n_distinct) FROM pg_stats_ext"), "0",
+              "and nothing of it stays in the catalog");
+}
+
 int
 main(void)
 {
@@ -183,6 +215,7 @@ main(void)
         failures_are_told(&database);
         settings_apply(&database);
         indexes_are_imagined(&database);
+        extended_statistics_apply(&database);
     }
     arena_free(database.arena);
     return tap_done();

@@ -1,6 +1,7 @@
 #include "advise/closure.h"
 
 #include "live/catalog.h"
+#include "whatif/understand.h"
 
 static bool
 failed_before(const LoadResult *before, const LoadFailure *failure)
@@ -54,6 +55,48 @@ add_finding_faults(Arena *arena, const Findings *before, const Findings *after,
                 arena_printf(arena, "%s is new on %s", finding->rule->id, finding->object_id));
 }
 
+/* What PostgreSQL understood on today's schema. */
+static size_t
+list_understood(const Workload *workload, const WorkloadQuery **queries, const char **texts)
+{
+    size_t count = 0;
+
+    for (const WorkloadQuery *query = workload->queries.first; query != NULL; query = query->next)
+    {
+        if (!query->is_of_server)
+            continue;
+        queries[count] = query;
+        texts[count++] = query->sql;
+    }
+    return count;
+}
+
+/* Every query that can be prepared today can be prepared on the recommended schema. */
+static bool
+add_query_faults(Arena *arena, Scratch *scratch, const char *database, const Schema *target,
+                 const Workload *workload, Closure *closure, Error *error)
+{
+    Arena *work = arena_new(arena, "add_query_faults");
+    size_t most = workload->queries.count + 1;
+    const WorkloadQuery **queries = arena_new_array(work, const WorkloadQuery *, most);
+    const char **texts = arena_new_array(work, const char *, most);
+    Understood *understood = arena_new_array(work, Understood, most);
+    size_t count = list_understood(workload, queries, texts);
+    const char *unavailable = NULL;
+    bool is_asked =
+        count > 0 && scratch_load_planner(scratch, work, database, &unavailable, error) &&
+        unavailable == NULL &&
+        understand_texts(scratch, work, database, target, texts, count, false, understood, error);
+
+    for (size_t i = 0; is_asked && i < count; i++)
+        if (understood[i].message != NULL)
+            name_list_add(arena, &closure->faults,
+                          arena_printf(arena, "query \"%s\" does not run on it: %s",
+                                       queries[i]->name, understood[i].message));
+    arena_free(work);
+    return is_asked || count == 0 || unavailable != NULL;
+}
+
 bool
 closure_check(Arena *arena, Scratch *scratch, const Findings *findings,
               const Recommendation *recommendation, const LoadResult *before,
@@ -73,6 +116,10 @@ closure_check(Arena *arena, Scratch *scratch, const Findings *findings,
     if (!scratch_connect(scratch, arena, database, &db, error))
         return false;
     if (!catalog_read_schema(db, loaded, error))
+        return false;
+    if (findings->design->workload != NULL &&
+        !add_query_faults(arena, scratch, database, recommendation->target,
+                          findings->design->workload, &closure, error))
         return false;
     design = design_new(arena, loaded, findings->design->stats, findings->design->today);
     add_finding_faults(arena, findings, rule_run_all(arena, design), recommendation, &closure);

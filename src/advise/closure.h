@@ -2,7 +2,8 @@
  * closure.h - the proof that a recommended schema stands.
  *
  * It closes when it loads in the scratch server, when analysing what the server then holds raises none
- * of the findings that it was to end, and when it raises no new error.
+ * of the findings that it was to end, when it raises no new error, and when every query that PostgreSQL
+ * understands today can be prepared on it.
  */
 #ifndef TENFOLD_ADVISE_CLOSURE_H
 #define TENFOLD_ADVISE_CLOSURE_H

@@ -7,8 +7,11 @@
 #include "base/file.h"
 #include "cli/progress.h"
 #include "report/report.h"
+#include "whatif/understand.h"
 
 #include <strings.h>
+
+#define DATABASE_TODAY "today"
 
 static const OptionSpec options[] = {
     SOURCE_OPTIONS,
@@ -37,6 +40,7 @@ typedef struct Analysis
     Findings *findings;
     Recommendation recommendation;
     Plan *plan;
+    Scratch *scratch; /* with today's schema in "today"; NULL: no server */
     LoadResult loaded;
     Closure closure;
     ReportRun run;
@@ -101,9 +105,33 @@ recommend(Analysis *analysis, Error *error)
     return analysis->plan != NULL;
 }
 
-/* Loads today's schema and the recommended one into a server of our own. */
+/* Where the schema is not whole in the server, the server is not the judge of queries. */
 static bool
-prove(Analysis *analysis, Error *error)
+understand(Analysis *analysis, Scratch *scratch, Error *error)
+{
+    Understanding understanding = {0};
+    bool is_whole =
+        analysis->loaded.failures.count == 0 && analysis->loaded.stubbed_extensions.count == 0;
+    const char *unavailable;
+
+    if (analysis->source.workload == NULL)
+        return true;
+    if (!scratch_load_planner(scratch, analysis->invocation->arena, DATABASE_TODAY, &unavailable,
+                              error))
+        return false;
+    analysis->run.queries_reason = unavailable;
+    if (unavailable != NULL)
+        return true;
+    if (!understand_workload(scratch, DATABASE_TODAY, analysis->source.schema, is_whole,
+                             analysis->source.workload, &understanding, error))
+        return false;
+    analysis->run.are_queries_of_server = true;
+    return true;
+}
+
+/* Loads today's schema into a server of our own, and has it say what queries mean. */
+static bool
+ask_server(Analysis *analysis, Error *error)
 {
     Arena *arena = analysis->invocation->arena;
     const ScratchOptions scratch_options = {0};
@@ -111,27 +139,34 @@ prove(Analysis *analysis, Error *error)
 
     if (!scratch_start(arena, &scratch_options, &scratch, error))
         return false;
-    analysis->run.server = scratch_version_text(scratch);
-    if (!scratch_load(scratch, arena, "today", analysis->source.schema,
-                      &analysis->without_extensions, &analysis->loaded, error))
+    if (!scratch_load(scratch, arena, DATABASE_TODAY, analysis->source.schema,
+                      &analysis->without_extensions, &analysis->loaded, error) ||
+        !understand(analysis, scratch, error))
         return false;
+    analysis->run.server = scratch_version_text(scratch);
     analysis->run.objects_failed = analysis->loaded.failures.count;
     analysis->run.failures = &analysis->loaded.failures;
     analysis->run.stubbed = &analysis->loaded.stubbed_extensions;
-    if (analysis->recommendation.changes.count == 0)
-        return true;
-    if (!closure_check(arena, scratch, analysis->findings, &analysis->recommendation,
-                       &analysis->loaded, &analysis->without_extensions, &analysis->closure, error))
-        return false;
-    analysis->run.is_closure_checked = true;
-    analysis->run.closure_fixed = analysis->closure.fixed;
-    analysis->run.closure_faults = &analysis->closure.faults;
+    analysis->scratch = scratch;
     return true;
 }
 
 /* Without a server the report is still worth having; it says that nothing was proved. */
 static bool
-prove_if_possible(Analysis *analysis, Error *error)
+go_on_without(Analysis *analysis, Error *error)
+{
+    if (error->code != ERROR_NO_SERVER)
+        return false;
+    analysis->scratch = NULL;
+    analysis->run.server = NULL;
+    analysis->run.are_queries_of_server = false;
+    analysis->run.no_server_reason = arena_strdup(analysis->invocation->arena, error->message);
+    error_clear(error);
+    return true;
+}
+
+static bool
+ask_if_possible(Analysis *analysis, Error *error)
 {
     if (invocation_flag(analysis->invocation, "no-server"))
     {
@@ -139,13 +174,24 @@ prove_if_possible(Analysis *analysis, Error *error)
         return true;
     }
     progress_set("loading the schema into a private PostgreSQL");
-    if (prove(analysis, error))
+    return ask_server(analysis, error) || go_on_without(analysis, error);
+}
+
+/* Loads the recommended schema into the server as well. */
+static bool
+prove(Analysis *analysis, Error *error)
+{
+    Arena *arena = analysis->invocation->arena;
+
+    if (analysis->scratch == NULL || analysis->recommendation.changes.count == 0)
         return true;
-    if (error->code != ERROR_NO_SERVER)
-        return false;
-    analysis->run.server = NULL;
-    analysis->run.no_server_reason = arena_strdup(analysis->invocation->arena, error->message);
-    error_clear(error);
+    progress_set("proving the recommended schema");
+    if (!closure_check(arena, analysis->scratch, analysis->findings, &analysis->recommendation,
+                       &analysis->loaded, &analysis->without_extensions, &analysis->closure, error))
+        return go_on_without(analysis, error);
+    analysis->run.is_closure_checked = true;
+    analysis->run.closure_fixed = analysis->closure.fixed;
+    analysis->run.closure_faults = &analysis->closure.faults;
     return true;
 }
 
@@ -255,8 +301,8 @@ run(const Invocation *invocation)
     progress_set("reading");
     if (!check_format(invocation, &error) ||
         !choose_limit(invocation, &has_limit, &limit, &error) || !read_source(&analysis, &error) ||
-        !recommend(&analysis, &error) || !prove_if_possible(&analysis, &error) ||
-        !write_files(&analysis, &error))
+        !ask_if_possible(&analysis, &error) || !recommend(&analysis, &error) ||
+        !prove(&analysis, &error) || !write_files(&analysis, &error))
     {
         progress_set(NULL);
         return command_fail(&error);
@@ -289,10 +335,11 @@ const Command cmd_analyze = {
         "pg_stat_statements, pg_class, pg_stats, with any columns; those that pg_dump of "
         "PostgreSQL "
         "18 writes are read where they stand.\n\n"
-        "The schema is loaded into a private, throw-away PostgreSQL to prove that the recommended "
-        "one loads and ends what it promises to end. Nothing of the input is executed there: only "
-        "DDL printed from tenfold's own model, as a role without privileges, with the bodies of "
-        "functions taken out.",
+        "The schema is loaded into a private, throw-away PostgreSQL, which says what the queries "
+        "mean, and proves that the recommended schema loads, takes the same queries and ends what "
+        "it promises to end. Nothing of the input is executed there: only DDL printed from "
+        "tenfold's own model, as a role without privileges, with the bodies of functions taken "
+        "out. Queries are analysed, and never run.",
     .examples = "tenfold analyze schema.sql\n"
                 "pg_dump -s acme | tenfold analyze - --table tasks=2M,+8k/day --ram 8GB\n"
                 "tenfold analyze db/migrations --until 20260101\n"

@@ -244,12 +244,31 @@ add_not_seen(Report *report)
         line_add(report, &report->how_sure, "", "not seen: %s", text.text);
 }
 
+/* "40 understood by PostgreSQL 15.20", "38 understood by PostgreSQL 15.20, 1 without it" */
+static const char *
+understood_text(const Report *report, size_t understood, size_t by_server)
+{
+    const ReportRun *run = report->run;
+
+    if (!run->are_queries_of_server)
+        return arena_printf(report->arena, "%zu of them understood%s%s%s", understood,
+                            run->queries_reason == NULL ? "" : " without PostgreSQL (",
+                            run->queries_reason == NULL ? "" : run->queries_reason,
+                            run->queries_reason == NULL ? "" : ")");
+    if (understood == by_server)
+        return arena_printf(report->arena, "%zu understood by PostgreSQL %s", by_server,
+                            run->server);
+    return arena_printf(report->arena, "%zu understood by PostgreSQL %s, %zu without it", by_server,
+                        run->server, understood - by_server);
+}
+
 /* How many queries were read, and how many of them are understood. */
 static void
 add_queries(Report *report)
 {
     const Workload *workload = report->design->workload;
     size_t understood = 0;
+    size_t by_server = 0;
     double share = 0;
 
     if (workload == NULL)
@@ -257,10 +276,11 @@ add_queries(Report *report)
     for (const WorkloadQuery *query = workload->queries.first; query != NULL; query = query->next)
     {
         understood += query->meaning != NULL;
+        by_server += query->meaning != NULL && query->is_of_server;
         share += query->meaning != NULL && !query->is_nested ? query->share : 0;
     }
-    line_add(report, &report->how_sure, "", "queries: %zu read, %zu of them understood%s",
-             workload->queries.count, understood,
+    line_add(report, &report->how_sure, "", "queries: %zu read, %s%s", workload->queries.count,
+             understood_text(report, understood, by_server),
              costs_lead(report) ? arena_printf(report->arena, ": %.*f %% of the time",
                                                share > 0.99 && share < 0.9995 ? 1 : 0, share * 100)
                                 : "");

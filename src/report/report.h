@@ -74,6 +74,8 @@ typedef struct ReportRun
     size_t objects_failed; /* statements of the schema that the scratch server refused */
     const LoadFailureList *failures;
     const NameList *stubbed; /* extensions that were stood in for */
+    bool are_queries_of_server; /* PostgreSQL itself said what queries mean */
+    const char *queries_reason; /* why it did not, though a server ran; or NULL */
     bool is_closure_checked;
     size_t closure_fixed; /* findings that the recommended schema ends, seen to be gone */
     const NameList *closure_faults; /* what is wrong with it; empty when it closes */

@@ -189,6 +189,7 @@ settle(WorkloadQuery *query, const Understood *understood, bool is_whole, Unders
     {
         query->meaning = understood->meaning;
         query->not_understood = NULL;
+        query->is_of_server = true;
         out->by_server++;
         return;
     }

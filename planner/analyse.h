@@ -72,6 +72,9 @@ typedef struct SelectNote
     bool is_distinct;
     bool is_locking;
     bool is_of_view;
+    bool has_merge_delete;
+    int conjunct; /* of the parent's condition in which it stands; or 0 */
+    int arm; /* of the OR that this conjunct is; or 0 */
     LimitNote limit;
     LimitNote offset;
 } SelectNote;
@@ -92,6 +95,7 @@ typedef struct RelationNote
     bool is_nullable;
     bool is_locked;
     bool is_through_view;
+    int island; /* the same for those of one FROM that conditions tie together; or 0 */
 } RelationNote;
 
 typedef struct UseNote UseNote;
@@ -112,6 +116,8 @@ struct UseNote
     int parameter; /* 0: none */
     const char *constant;
     int position;
+    int conjunct;
+    int arm;
     int location; /* -1: not in the text */
     bool is_descending;
     bool is_nulls_first;
@@ -195,6 +201,17 @@ typedef struct ParameterNote
     AttrNumber column;
 } ParameterNote;
 
+/* The part of a condition at work, or what is read for a relation of FROM. */
+typedef struct Link Link;
+struct Link
+{
+    Link *outer;
+    const SelectNote *select;
+    RelationNote *first; /* the first of its relations that is named; or NULL */
+    int conjunct;
+    int arm; /* of the OR that the part is; or 0 */
+};
+
 /* A statement at work. */
 typedef struct Analysis
 {
@@ -206,6 +223,9 @@ typedef struct Analysis
     int use_capacity;
     ParameterNote *parameters; /* from 1 */
     int parameter_count;
+    Link *link; /* NULL outside of conditions */
+    int conjunct_count;
+    int island_count;
     ValueArray sublink; /* what Params of kind SUBLINK stand for */
     const char *clause;
     const char *form; /* "IN", "BETWEEN" …: what the comparisons at hand were written as */
@@ -289,6 +309,20 @@ uint32 analyse_shape_like_role(Node *pattern);
 
 /* "IN", "NOT IN", "BETWEEN" where the tree spells such a form as AND or OR; NULL otherwise. */
 const char *analyse_shape_form(const BoolExpr *node);
+
+/* ---- analyse_link.c: AND-ed parts of conditions, and the relations that they tie together ---- */
+
+/* `link` lives on the caller's stack until analyse_link_end(). */
+void analyse_link_begin(Analysis *analysis, const Level *level, Link *link);
+void analyse_link_begin_relation(Analysis *analysis, const Level *level, Link *link,
+                                 RelationNote *relation);
+void analyse_link_end(Analysis *analysis);
+
+/* The next part of an AND, or arm `number` of an OR. */
+void analyse_link_part(Analysis *analysis, bool is_or, int number);
+
+/* A column of a relation of FROM is named. */
+void analyse_link_note(Analysis *analysis, RelationNote *relation);
 
 /* ---- analyse_sublink.c ---- */
 

@@ -115,6 +115,7 @@ value_of(Analysis *analysis, Level *level, Level *home, const Source *source, At
     const Value *inner;
     Origin origin;
 
+    analyse_link_note(analysis, source->relation);
     if (source->values.items == NULL)
     {
         if (source->relation == NULL || !OidIsValid(source->relation->relid))

@@ -157,9 +157,11 @@ analyse_compare_condition(Analysis *analysis, Level *level, Node *node, const ch
 {
     Analysis outer = *analysis;
     int mark = analysis->use_count;
+    Link link;
 
     if (node == NULL)
         return;
+    analyse_link_begin(analysis, level, &link);
     if (level->select != NULL && analyse_shape_has_switch(node))
         level->select->has_switch = true;
     analysis->clause = clause;
@@ -168,6 +170,7 @@ analyse_compare_condition(Analysis *analysis, Level *level, Node *node, const ch
     analysis->is_negated = false;
     (void) analyse_expr(analysis, level, node);
     analyse_note_default(analysis, mark, ROLE_FILTER_OTHER);
+    analyse_link_end(analysis);
     analysis->clause = outer.clause;
     analysis->form = outer.form;
     analysis->is_condition = outer.is_condition;
@@ -337,6 +340,9 @@ analyse_compare_boolean(Analysis *analysis, Level *level, BoolExpr *node)
     bool was_in_or = analysis->is_in_or;
     const char *outer_form = analysis->form;
     const char *form = outer_form != NULL ? outer_form : analyse_shape_form(node);
+    bool is_conjunct = is_condition && !was_in_or && !was_negated && form == NULL &&
+                       node->boolop != NOT_EXPR && analysis->link != NULL;
+    bool is_or = node->boolop == OR_EXPR;
     Value value = {0};
     ListCell *cell;
 
@@ -344,17 +350,21 @@ analyse_compare_boolean(Analysis *analysis, Level *level, BoolExpr *node)
         return analyse_compare_distinct(analysis, level, linitial(node->args), true);
     if (node->boolop == NOT_EXPR)
         analysis->is_negated = !was_negated;
-    analysis->is_in_or = was_in_or || (node->boolop == OR_EXPR && form == NULL);
+    analysis->is_in_or = was_in_or || (is_or && form == NULL);
     foreach (cell, node->args)
     {
         Value part;
 
         analysis->is_condition = is_condition;
         analysis->form = form;
+        if (is_conjunct)
+            analyse_link_part(analysis, is_or, foreach_current_index(cell) + 1);
         part = analyse_expr(analysis, level, lfirst(cell));
         value.is_nullable = value.is_nullable || part.is_nullable;
         value.columns_used += part.columns_used;
     }
+    if (is_conjunct && is_or)
+        analyse_link_part(analysis, true, 0);
     analysis->form = outer_form;
     analysis->is_negated = was_negated;
     analysis->is_in_or = was_in_or;

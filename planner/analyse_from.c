@@ -79,10 +79,13 @@ read_subquery(Analysis *analysis, Level *level, RangeTblEntry *entry, Source *so
 {
     const char *name = entry->alias == NULL ? NULL : entry->alias->aliasname;
     RelationNote *note = source->relation;
+    Link link;
 
     if (is_values(entry->subquery))
         note->kind = "values";
+    analyse_link_begin_relation(analysis, level, &link, note);
     source->values = analyse_query(analysis, level, entry->subquery, "from", name, &source->select);
+    analyse_link_end(analysis);
     note->body = source->select;
 }
 
@@ -103,8 +106,10 @@ static void
 read_functions(Analysis *analysis, Level *level, RangeTblEntry *entry, RelationNote *note)
 {
     int mark = analysis->use_count;
+    Link link;
     ListCell *cell;
 
+    analyse_link_begin_relation(analysis, level, &link, note);
     foreach (cell, entry->functions)
     {
         RangeTblFunction *function = lfirst_node(RangeTblFunction, cell);
@@ -112,6 +117,7 @@ read_functions(Analysis *analysis, Level *level, RangeTblEntry *entry, RelationN
         (void) analyse_expr(analysis, level, function->funcexpr);
         name_function(note, function->funcexpr);
     }
+    analyse_link_end(analysis);
     analyse_note_default(analysis, mark, ROLE_OTHER);
 }
 
@@ -119,12 +125,15 @@ static void
 read_table_function(Analysis *analysis, Level *level, TableFunc *function, RelationNote *note)
 {
     int mark = analysis->use_count;
+    Link link;
 
     note->name = "xmltable";
+    analyse_link_begin_relation(analysis, level, &link, note);
     (void) analyse_expr(analysis, level, function->docexpr);
     (void) analyse_expr(analysis, level, function->rowexpr);
     (void) analyse_expr_list(analysis, level, function->colexprs);
     (void) analyse_expr_list(analysis, level, function->coldefexprs);
+    analyse_link_end(analysis);
     analyse_note_default(analysis, mark, ROLE_OTHER);
 }
 

@@ -37,6 +37,14 @@ number(StringInfo out, const char *name, int64 value)
     appendStringInfo(out, INT64_FORMAT, value);
 }
 
+/* 0 is none. */
+static void
+count(StringInfo out, const char *name, int value)
+{
+    if (value != 0)
+        number(out, name, value);
+}
+
 static void
 flag(StringInfo out, const char *name, bool value)
 {
@@ -81,6 +89,9 @@ add_select(StringInfo out, const SelectNote *note)
     flag(out, "is_distinct", note->is_distinct);
     flag(out, "is_locking", note->is_locking);
     flag(out, "is_of_view", note->is_of_view);
+    flag(out, "has_merge_delete", note->has_merge_delete);
+    count(out, "conjunct", note->conjunct);
+    count(out, "arm", note->arm);
     limit(out, "limit", "limit_rows", note->limit);
     limit(out, "offset", "offset_rows", note->offset);
 }
@@ -101,6 +112,7 @@ add_relation(StringInfo out, const RelationNote *note)
     flag(out, "is_nullable", note->is_nullable);
     flag(out, "is_locked", note->is_locked);
     flag(out, "is_through_view", note->is_through_view);
+    count(out, "island", note->island);
 }
 
 static void
@@ -135,11 +147,11 @@ add_use(StringInfo out, const UseNote *note)
     word(out, "path", note->path);
     if (note->other != NULL)
         number(out, "other", note->other->number);
-    if (note->parameter != 0)
-        number(out, "parameter", note->parameter);
+    count(out, "parameter", note->parameter);
     word(out, "constant", note->constant);
-    if (note->position != 0)
-        number(out, "position", note->position);
+    count(out, "position", note->position);
+    count(out, "conjunct", note->conjunct);
+    count(out, "arm", note->arm);
     if (note->location > 0)
         number(out, "offset", note->location);
     add_use_flags(out, note);

@@ -17,6 +17,11 @@ analyse_note_select(Analysis *analysis, const Level *parent, const char *kind, c
     note->command = "select";
     note->name = name;
     note->is_of_view = analysis->is_in_view;
+    if (analysis->link != NULL && parent != NULL && analysis->link->select == parent->select)
+    {
+        note->conjunct = analysis->link->conjunct;
+        note->arm = analysis->link->arm;
+    }
     analysis->selects = lappend(analysis->selects, note);
     return note;
 }
@@ -132,6 +137,11 @@ analyse_note_use(Analysis *analysis, const Level *level, Origin origin, int loca
     note->is_negated = analysis->is_negated;
     note->is_in_or = analysis->is_in_or;
     note->is_from_policy = analysis->is_from_policy;
+    if (analysis->link != NULL && analysis->link->select == level->select)
+    {
+        note->conjunct = analysis->link->conjunct;
+        note->arm = analysis->link->arm;
+    }
     note->is_through_view = analysis->is_in_view;
     note->is_through_subquery = origin.is_through_subquery;
     note->is_through_with = origin.is_through_with;

@@ -164,6 +164,8 @@ merge_actions(Analysis *analysis, Level *level)
             assign_all(analysis, level, action->targetList, ROLE_UPDATED);
         else if (action->commandType == CMD_INSERT)
             assign_all(analysis, level, action->targetList, ROLE_INSERTED);
+        else if (action->commandType == CMD_DELETE)
+            level->select->has_merge_delete = true;
     }
 }
 

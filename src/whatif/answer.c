@@ -192,6 +192,9 @@ read_select(const Answer *answer, const json_t *object)
     select->is_one_row = flag(object, "is_one_row");
     select->is_distinct = flag(object, "is_distinct");
     select->is_locking = flag(object, "is_locking");
+    select->has_merge_delete = flag(object, "has_merge_delete");
+    select->conjunct = (uint32_t) number(object, "conjunct");
+    select->arm = (uint32_t) number(object, "arm");
     select->limit_kind = (LimitKind) word(object, "limit", limit_kinds);
     select->limit = number(object, "limit_rows");
     select->offset_kind = (LimitKind) word(object, "offset", limit_kinds);
@@ -256,6 +259,7 @@ read_relation(const Answer *answer, const json_t *object)
     relation->is_nullable = flag(object, "is_nullable");
     relation->is_locked = flag(object, "is_locked");
     relation->is_through_view = flag(object, "is_through_view");
+    relation->island = (uint32_t) number(object, "island");
     find_object(answer, relation);
     return relation;
 }
@@ -402,6 +406,8 @@ read_use(const Answer *answer, ColumnUse *use, const json_t *object)
     use->path = text(answer, object, "path");
     use->constant = text(answer, object, "constant");
     use->position = (uint32_t) number(object, "position");
+    use->conjunct = (uint32_t) number(object, "conjunct");
+    use->arm = (uint32_t) number(object, "arm");
     use->offset = (size_t) number(object, "offset");
     use->other = other == answer->use_count ? NULL : answer->uses[other];
     if (parameter < answer->parameter_count)

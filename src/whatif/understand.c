@@ -15,10 +15,13 @@ enum
 {
     TEXTS_AT_ONCE = 128,
     BYTES_AT_ONCE = 1 << 20,
+    MEANINGS_MOST_BYTES = 512 << 20,
     FAILURES_MAXIMUM = 24, /* calls that failed as a whole, before the rest is left alone */
     ATTEMPTS = 40, /* to connect: a server that broke down needs a moment */
     ATTEMPT_MS = 100
 };
+
+#define NOT_ASKED "not asked: the answers would need too much memory"
 
 typedef struct Asking
 {
@@ -171,14 +174,29 @@ understand_texts(Scratch *scratch, Arena *arena, const char *database, const Sch
                      .out = out};
     bool is_done = connect_again(&asking, error);
 
+    size_t before = arena_size_bytes(arena);
+
     for (size_t from = 0, to; is_done && from < count; from = to)
     {
         to = end_of_batch(texts, from, count);
-        is_done = ask_range(&asking, from, to, error);
+        if (arena_size_bytes(arena) - before > MEANINGS_MOST_BYTES)
+            refuse(&asking, from, to, NOT_ASKED, NULL);
+        else
+            is_done = ask_range(&asking, from, to, error);
     }
     if (asking.connection != NULL)
         arena_free(asking.connection);
     return is_done;
+}
+
+/*
+ * What a server counted has run: only its text, with parameters for constants, may be refused
+ * (INTERVAL $1).
+ */
+static bool
+has_run(const WorkloadQuery *query)
+{
+    return query->location.line == 0 || query->calls_per_day.source == PROVENANCE_MEASURED;
 }
 
 /* What a stand-in or a missing object spoils is no worse than without a server. */
@@ -193,7 +211,8 @@ settle(WorkloadQuery *query, const Understood *understood, bool is_whole, Unders
         out->by_server++;
         return;
     }
-    if (!is_whole && query->meaning != NULL)
+    if (query->meaning != NULL &&
+        (!is_whole || has_run(query) || str_equal(understood->message, NOT_ASKED)))
     {
         out->by_resolver++;
         return;
@@ -208,20 +227,24 @@ understand_workload(Scratch *scratch, const char *database, const Schema *schema
 {
     Arena *work = arena_new(workload->arena, "understand_workload");
     size_t count = workload->queries.count;
+    WorkloadQuery **queries = arena_new_array(work, WorkloadQuery *, count + 1);
     const char **texts = arena_new_array(work, const char *, count + 1);
     Understood *understood = arena_new_array(work, Understood, count + 1);
     bool is_done;
     size_t at = 0;
 
-    for (const WorkloadQuery *query = workload->queries.first; query != NULL; query = query->next)
+    for (WorkloadQuery *query = workload->queries.first; query != NULL; query = query->next)
+    {
+        if (query->is_nested) /* in the words of a function's body, which knows its own names */
+            continue;
+        queries[at] = query;
         texts[at++] = query->sql;
-    is_done = understand_texts(scratch, workload->arena, database, schema, texts, count, true,
+    }
+    is_done = understand_texts(scratch, workload->arena, database, schema, texts, at, true,
                                understood, error);
     *out = (Understanding){.queries = count};
-    at = 0;
-    for (WorkloadQuery *query = workload->queries.first; is_done && query != NULL;
-         query = query->next)
-        settle(query, &understood[at++], is_whole, out);
+    for (size_t i = 0; is_done && i < at; i++)
+        settle(queries[i], &understood[i], is_whole, out);
     arena_free(work);
     return is_done;
 }

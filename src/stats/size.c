@@ -191,6 +191,15 @@ rows_per_page(const Table *table, const Row *row)
 }
 
 Quantity
+size_heap_bytes(const Schema *schema, const Stats *stats, const Table *table, double rows)
+{
+    Row row = row_of(schema, stats_of(stats, table), table);
+
+    return (Quantity){.value = ceil(rows / rows_per_page(table, &row)) * PAGE_BYTES,
+                      .source = row.source};
+}
+
+Quantity
 size_table_bytes(const Schema *schema, const Stats *stats, const Table *table, double rows)
 {
     const TableStats *known = stats_of(stats, table);

@@ -22,6 +22,9 @@ void size_row_padding(const Schema *schema, const Table *table, double *declared
 Quantity size_table_bytes(const Schema *schema, const Stats *stats, const Table *table,
                           double rows);
 
+/* The main fork alone, from widths, whatever was measured: what a table just filled has. */
+Quantity size_heap_bytes(const Schema *schema, const Stats *stats, const Table *table, double rows);
+
 /* Bytes of an index at `rows` rows of its table. */
 Quantity size_index_bytes(const Schema *schema, const Stats *stats, const Table *table,
                           const Index *index, double rows);

@@ -1,0 +1,182 @@
+/*
+ * bench_scale URI QUERIES [factor=N | today=DAY day=DAY [calendar] [rows:TABLE=N]…]
+ *
+ * Reads a server's statistics, scales them by the law, and prints them, a JSON object a table, for
+ * bench/scale.py. With rows:TABLE=N the table grows so that it has N rows on that day. QUERIES is a
+ * file of queries that run on it, or "-".
+ */
+#include <jansson.h>
+
+#include "base/file.h"
+#include "live/catalog.h"
+#include "scale/scale.h"
+
+typedef struct Request
+{
+    Arena *arena;
+    Schema *schema;
+    Stats *stats;
+    ScaleTarget target;
+    Day today;
+    NameList rows;
+} Request;
+
+static const char *
+after(const char *text, const char *prefix)
+{
+    return strncmp(text, prefix, strlen(prefix)) == 0 ? text + strlen(prefix) : NULL;
+}
+
+static bool
+take_argument(Request *request, const char *text)
+{
+    const char *rest;
+
+    if ((rest = after(text, "factor=")) != NULL)
+        request->target.factor = strtod(rest, NULL);
+    else if ((rest = after(text, "today=")) != NULL)
+        return day_parse(rest, &request->today);
+    else if ((rest = after(text, "day=")) != NULL)
+        return day_parse(rest, &request->target.day);
+    else if (str_equal(text, "calendar"))
+        request->target.is_calendar = true;
+    else if ((rest = after(text, "rows:")) != NULL)
+        name_list_add(request->arena, &request->rows, rest);
+    else
+        return false;
+    return true;
+}
+
+/* "posts=91976": so fast that it has so many on the day. */
+static void
+declare_growth(const Request *request, const char *text)
+{
+    const char *equals = strchr(text, '=');
+    char *name = arena_strndup(request->arena, text, (size_t) (equals - text));
+    TableStats *table = stats_table(request->stats, "public", name);
+    double days = request->target.day - request->today;
+    double rows = strtod(equals + 1, NULL) - table->rows.value;
+
+    table->rows_per_day = (Quantity){rows / days, PROVENANCE_DECLARED};
+    table->inserts_per_day = table->deletes_per_day = QUANTITY_UNKNOWN;
+}
+
+/* n_distinct as pg_stats has it. */
+static double
+n_distinct(const ColumnStats *column)
+{
+    return quantity_known(column->distinct_share) ? -column->distinct_share.value
+                                                  : column->distinct.value;
+}
+
+static json_t *
+column_json(const ColumnStats *column)
+{
+    json_t *values = json_array();
+    json_t *shares = json_array();
+    json_t *bounds = json_array();
+
+    for (size_t i = 0; i < column->common_count; i++)
+    {
+        json_array_append_new(values, json_string(column->common[i].text));
+        json_array_append_new(shares, json_real(column->common[i].fraction));
+    }
+    for (size_t i = 0; i < column->bound_count; i++)
+        json_array_append_new(bounds, json_string(column->bounds[i]));
+    return json_pack("{s:s, s:f, s:f, s:f, s:f, s:o, s:o, s:o}", "name", column->name, "nulls",
+                     column->null_fraction.value, "width", column->width_bytes.value, "distinct",
+                     n_distinct(column), "correlation", column->correlation.value, "values", values,
+                     "shares", shares, "bounds", bounds);
+}
+
+static void
+print_table(const TableStats *table)
+{
+    json_t *columns = json_array();
+    json_t *object;
+
+    for (const ColumnStats *column = table->columns.first; column != NULL; column = column->next)
+        json_array_append_new(columns, column_json(column));
+    object = json_pack("{s:s, s:f, s:f, s:f, s:o}", "table", table->name, "rows", table->rows.value,
+                       "pages", table->pages.value, "visible", table->visible_fraction.value,
+                       "columns", columns);
+    json_dumpf(object, stdout, JSON_COMPACT);
+    putchar('\n');
+    json_decref(object);
+}
+
+static bool
+read_server(Request *request, const char *uri, Error *error)
+{
+    const DbOptions options = {.target = uri, .is_read_only = true, .statement_timeout_ms = 60000};
+    Db *db;
+
+    return db_open(request->arena, &options, &db, error) &&
+           catalog_read_schema(db, request->schema, error) &&
+           catalog_read_stats(db, request->schema, request->stats, error);
+}
+
+static bool
+read_queries(const Request *request, const char *path, Workload **out, Error *error)
+{
+    FileText file;
+
+    *out = NULL;
+    if (str_equal(path, "-"))
+        return true;
+    *out = workload_new(request->arena);
+    if (!file_read(request->arena, path, &file, error) ||
+        !workload_read_queries(*out, &file, error))
+        return false;
+    workload_understand(*out, request->schema);
+    return true;
+}
+
+static bool
+predict(Request *request, char **argv, Error *error)
+{
+    Workload *workload;
+    Design *design;
+    const Stats *then;
+
+    if (!read_server(request, argv[1], error) || !read_queries(request, argv[2], &workload, error))
+        return false;
+    for (TableStats *table = request->stats->tables.first; table != NULL; table = table->next)
+        table->rows_per_day = table->inserts_per_day = table->deletes_per_day =
+            table->updates_per_day = QUANTITY_UNKNOWN; /* those of loading it */
+    for (const Name *rows = request->rows.first; rows != NULL; rows = rows->next)
+        declare_growth(request, rows->text);
+    design = design_new(request->arena, request->schema, request->stats, request->today);
+    design->workload = workload;
+    then = scale_stats(request->arena, design, &request->target);
+    for (const TableStats *table = then->tables.first; table != NULL; table = table->next)
+        print_table(table);
+    return true;
+}
+
+int
+main(int argc, char **argv)
+{
+    Arena *arena = arena_new(NULL, "bench_scale");
+    Request request = {.arena = arena,
+                       .schema = schema_new(arena),
+                       .stats = stats_new(arena),
+                       .today = day_today()};
+    Error error = {.arena = arena};
+
+    for (int i = 3; i < argc; i++)
+        if (!take_argument(&request, argv[i]))
+            argc = 0;
+    if (argc < 4)
+    {
+        fputs("usage: bench_scale URI QUERIES factor=N | today=DAY day=DAY …\n", stderr);
+        return 2;
+    }
+    if (!predict(&request, argv, &error))
+    {
+        fprintf(stderr, "bench_scale: %s\n", error.message);
+        return 1;
+    }
+    arena_free(arena);
+    return 0;
+}

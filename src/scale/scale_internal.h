@@ -1,0 +1,91 @@
+/*
+ * scale_internal.h - what the files of this folder share.
+ */
+#ifndef TENFOLD_SCALE_SCALE_INTERNAL_H
+#define TENFOLD_SCALE_SCALE_INTERNAL_H
+
+#include "scale/scale.h"
+#include "schema/type.h"
+
+/* A table between now and then. */
+typedef struct TableScale
+{
+    const Table *table;
+    const TableStats *now;
+    double rows_now;
+    double rows_then;
+    double inserted; /* between now and then; with a factor, as if all were new */
+    bool drops_oldest; /* what is deleted is the oldest: retention */
+    Provenance source; /* of the rows then */
+} TableScale;
+
+typedef struct Scaling
+{
+    Arena *arena;
+    const Design *design;
+    const Stats *now; /* complete: assume_stats() */
+    ScaleTarget target;
+    double days; /* until the target; 0 with a factor */
+} Scaling;
+
+/* scale_table.c */
+
+/* False when the rows of the table are not known. */
+bool scale_table(const Scaling *scaling, const Table *table, TableScale *out);
+
+/* scale_kind.c */
+
+/* What makes the values of a column, which says how they scale. */
+typedef enum ColumnKind
+{
+    KIND_NUMBERED, /* a number for each row, as it comes: serial, identity, a unique integer */
+    KIND_UNIQUE, /* each row another, in no order: uuid, hash, address */
+    KIND_REFERENCE, /* the key of another row */
+    KIND_TIME, /* moves with the clock */
+    KIND_STATE, /* begins as its default, and leaves it some day */
+    KIND_VALUE /* drawn from values that were there before the row */
+} ColumnKind;
+
+typedef struct ColumnRole
+{
+    ColumnKind kind;
+    TypeFacts facts;
+    bool is_unique; /* alone */
+    const Table *to; /* of KIND_REFERENCE */
+    const Column *to_column;
+    const char *initial; /* of KIND_STATE: the default as ANALYZE shows it */
+} ColumnRole;
+
+ColumnRole scale_role(const Scaling *scaling, const Table *table, const Column *column);
+
+/* scale_column.c */
+
+/* The values of a column then; `out` has its name and nothing else. */
+void scale_column(const Scaling *scaling, const TableScale *table, const Column *column,
+                  const ColumnStats *now, ColumnStats *out);
+
+/* How many different values a column has, of so many rows; 0 when nobody knows. */
+double scale_distinct_now(const ColumnStats *column, double rows);
+
+/* The same then. */
+double scale_distinct_then(const Scaling *scaling, const TableScale *table, const Column *column,
+                           const ColumnStats *now, unsigned depth);
+
+/* scale_bounds.c */
+
+/* Moves the values of `out`, which has those of now, to where they are then. */
+void scale_move_values(const Scaling *scaling, const TableScale *table, const Column *column,
+                       const ColumnRole *role, ColumnStats *out);
+
+/* scale_merge.c */
+
+/* Puts values that are common now and not in `out` into the histogram of `out`. */
+void scale_merge_common(const Scaling *scaling, TypeFacts facts, const ColumnStats *now,
+                        ColumnStats *out);
+
+/* assume.c */
+
+/* All that is measured, and for each other column of a table with known rows what is assumed. */
+Stats *assume_stats(const Scaling *scaling);
+
+#endif

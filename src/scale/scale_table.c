@@ -1,0 +1,156 @@
+/*
+ * scale_table.c - how many rows a table has then.
+ *
+ * To a day, a table grows by its own rate, and one without a rate does not. By a factor, everything
+ * grows but what is closed: the list of countries does not get longer because more is sold. Whether a
+ * table is closed is told by its growth where that is known, otherwise by its looks.
+ */
+#include "scale/scale_internal.h"
+
+#include <math.h>
+
+static const double ROWS_OF_LIST = 1000;
+
+/* Lists carry names, signs and order; what has amounts, moments or generated keys is entered by use. */
+static bool
+is_of_list(const Scaling *scaling, const Table *table, const Column *column)
+{
+    TypeFacts facts = type_facts(scaling->design->schema, &column->type);
+
+    if (column->sequence != NULL || column->identity != IDENTITY_NONE)
+        return false;
+    switch (facts.category)
+    {
+    case CATEGORY_TEXT:
+    case CATEGORY_BOOLEAN:
+    case CATEGORY_ENUM:
+    case CATEGORY_INTEGER:
+        return column->default_expr == NULL || strstr(column->default_expr->sql, "nextval") == NULL;
+    case CATEGORY_JSON:
+    case CATEGORY_JSONB:
+    case CATEGORY_ARRAY:
+        return table_primary_key(table) != NULL;
+    default:
+        return false;
+    }
+}
+
+/* Nothing that grows is pointed to. */
+static bool
+is_list(const Scaling *scaling, const Table *table, unsigned depth)
+{
+    const TableStats *stats = stats_find_table(scaling->now, table->schema, table->name);
+
+    if (stats == NULL || !quantity_known(stats->rows) || stats->rows.value >= ROWS_OF_LIST ||
+        design_referencing(scaling->design, table)->count == 0)
+        return false;
+    for (const Column *column = table->columns.first; column != NULL; column = column->next)
+        if (!is_of_list(scaling, table, column))
+            return false;
+    for (const Constraint *key = table->constraints.first; key != NULL; key = key->next)
+    {
+        const Table *to =
+            key->kind != CONSTRAINT_FOREIGN_KEY
+                ? NULL
+                : schema_find_table(scaling->design->schema, key->ref_schema, key->ref_table);
+
+        if (to != NULL && to != table && (depth == 0 || !is_list(scaling, to, depth - 1)))
+            return false;
+    }
+    return true;
+}
+
+static bool
+is_closed(const Scaling *scaling, const Table *table)
+{
+    enum
+    {
+        LISTS_OF_LISTS = 4
+    };
+    Quantity growth = design_rows_per_day(scaling->design, table);
+    Quantity rows = design_rows(scaling->design, table);
+
+    if (quantity_known(growth) && growth.source != PROVENANCE_ASSUMED)
+        return growth.value <= 0 && design_stays_small(scaling->design, table);
+    if (quantity_known(rows) && rows.source == PROVENANCE_DECLARED && rows.value < ROWS_OF_LIST &&
+        design_has_growth(scaling->design))
+        return true;
+    return is_list(scaling, table, LISTS_OF_LISTS);
+}
+
+/* Partitions of time fill and are followed by others; hash partitions take their part of all rows. */
+static const Table *
+grows_as(const Scaling *scaling, const Table *table)
+{
+    const Table *parent =
+        table->partition_of == NULL
+            ? NULL
+            : schema_find_table(scaling->design->schema, table->partition_of->schema,
+                                table->partition_of->name);
+
+    if (parent == NULL || parent->partition_key == NULL ||
+        (parent->partition_key->strategy == PARTITION_RANGE && scaling->target.factor <= 0))
+        return table;
+    return grows_as(scaling, parent);
+}
+
+static double
+rows_of(const Scaling *scaling, const Table *table, Provenance *source)
+{
+    Quantity rows = design_rows(scaling->design, table);
+
+    *source = rows.source;
+    return rows.value;
+}
+
+/* Rows then over rows now, by the table's own growth. */
+static double
+growth_of(const Scaling *scaling, const Table *table, Provenance *source)
+{
+    Quantity now = design_rows(scaling->design, table);
+    Quantity then = design_rows_on(scaling->design, table, scaling->target.day);
+
+    if (scaling->target.factor > 0)
+    {
+        *source = PROVENANCE_ASSUMED;
+        return is_closed(scaling, table) ? 1 : scaling->target.factor;
+    }
+    if (!quantity_known(then) || !quantity_known(now) || now.value < 1)
+        return 1;
+    *source = provenance_weaker(*source, then.source);
+    return then.value / now.value;
+}
+
+static double
+inserted_until(const Scaling *scaling, const Table *table, double added)
+{
+    Quantity inserts = design_inserts_per_day(scaling->design, table);
+
+    if (scaling->target.factor > 0 || !quantity_known(inserts))
+        return fmax(0, added);
+    return fmax(fmax(0, added), inserts.value * scaling->days);
+}
+
+bool
+scale_table(const Scaling *scaling, const Table *table, TableScale *out)
+{
+    const Table *like = grows_as(scaling, table);
+    const TableStats *now = stats_find_table(scaling->now, table->schema, table->name);
+    Provenance source;
+    double rows = rows_of(scaling, table, &source);
+    double factor;
+
+    if (source == PROVENANCE_UNKNOWN || now == NULL)
+        return false;
+    factor = growth_of(scaling, like, &source);
+    *out = (TableScale){
+        .table = table,
+        .now = now,
+        .rows_now = rows,
+        .rows_then = ceil(rows * factor),
+        .inserted = inserted_until(scaling, like, rows * (factor - 1)),
+        .drops_oldest = quantity_known(now->retention_days),
+        .source = source,
+    };
+    return true;
+}

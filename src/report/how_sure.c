@@ -124,8 +124,10 @@ window_text(Arena *arena, double days)
         return arena_printf(arena, "%.0f d", days);
     if (days >= 1)
         return arena_printf(arena, "%d d %.0f h", whole_days, floor(hours - whole_days * 24.0));
-    return hours >= 1 ? arena_printf(arena, "%.0f h", hours)
-                      : arena_printf(arena, "%.0f min", hours * 60);
+    if (hours >= 1)
+        return arena_printf(arena, "%.0f h", hours);
+    return hours * 60 >= 1 ? arena_printf(arena, "%.0f min", hours * 60)
+                           : arena_printf(arena, "%.0f s", hours * 3600);
 }
 
 static const char *

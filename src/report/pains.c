@@ -226,33 +226,45 @@ first_objects(Arena *arena, const Group *group)
     return text.text;
 }
 
-static void
-add_changes(const Report *report, const Group *group, bool wants_all, ChangeList *changes)
+/* The recommended change that does what this one asks: itself, or a wider index; or NULL. */
+static const Change *
+standing_for(const Report *report, const Change *change)
 {
-    for (size_t i = 0; i < group->count; i++)
-        for (const Change *change = group->findings[i]->changes.first; change != NULL;
-             change = change->next)
-        {
-            Change *copy;
+    NameList columns;
 
-            if (change_list_has(changes, change) ||
-                (!wants_all && !change_list_has(report->changes, change)))
-                continue;
-            copy = arena_new_object(report->arena, Change);
-            *copy = *change;
-            list_append(changes, copy);
-        }
+    if (change_list_has(report->changes, change) || change->kind != CHANGE_ADD_INDEX)
+        return change;
+    columns = key_columns(report->arena, change->index);
+    for (const Change *other = report->changes->first; other != NULL; other = other->next)
+    {
+        const Table alone = {.indexes = {.first = other->index, .last = other->index, .count = 1}};
+
+        if (other->kind == CHANGE_ADD_INDEX && other->index->next == NULL &&
+            str_equal(other->table_name, change->table_name) &&
+            str_equal(other->table_schema, change->table_schema) &&
+            key_serving(&alone, &columns) != NULL)
+            return other;
+    }
+    return change;
 }
 
-/* Those of the recommended schema; all where something wider stands in for them. */
 static ChangeList
 changes_of(const Report *report, const Group *group)
 {
     ChangeList changes = {0};
 
-    add_changes(report, group, false, &changes);
-    if (changes.count == 0)
-        add_changes(report, group, true, &changes);
+    for (size_t i = 0; i < group->count; i++)
+        for (const Change *at = group->findings[i]->changes.first; at != NULL; at = at->next)
+        {
+            const Change *change = standing_for(report, at);
+            Change *copy;
+
+            if (change_list_has(&changes, change))
+                continue;
+            copy = arena_new_object(report->arena, Change);
+            *copy = *change;
+            list_append(&changes, copy);
+        }
     return changes;
 }
 

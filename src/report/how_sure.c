@@ -151,7 +151,7 @@ add_times(Report *report)
     if (first == NULL)
         return;
     if (first->per_call[COUNTER_MS].source != PROVENANCE_MEASURED)
-        line_add(report, &report->how_sure, "How sure", "now: as the files of queries say");
+        line_add(report, &report->how_sure, "How sure", "now: declared in the files of queries");
     else if (!quantity_known(workload->window_days))
         line_add(report, &report->how_sure, "How sure",
                  "now: measured (an export of pg_stat_statements)");

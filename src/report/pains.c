@@ -187,6 +187,18 @@ group_headline(Arena *arena, const Group *group)
                         group->is_framework ? ", in tables made by the framework" : "");
 }
 
+/* " (20k calls a day, declared)" of the query that suffers most; "" when nobody knows. */
+static const char *
+calls_text(Arena *arena, const Finding *finding)
+{
+    Quantity calls = finding->query == NULL ? QUANTITY_UNKNOWN : finding->query->calls_per_day;
+
+    if (!quantity_known(calls) || !finding->rule->explains_time)
+        return "";
+    return arena_printf(arena, " (%s calls a day, %s)", quantity_count_text(arena, calls.value),
+                        provenance_name(calls.source));
+}
+
 static const char *
 consequence(Arena *arena, const Group *group)
 {
@@ -195,10 +207,12 @@ consequence(Arena *arena, const Group *group)
     if (group->is_cost)
         return group->count == 1 ? NULL : group->findings[1]->message;
     if (group->count > 1)
-        return arena_printf(arena, "%s: %s",
+        return arena_printf(arena, "%s: %s%s",
                             worst->urgency == URGENCY_UNKNOWN ? "for example" : "worst",
-                            worst->message);
-    return worst->detail;
+                            worst->message, calls_text(arena, worst));
+    return worst->detail == NULL
+               ? NULL
+               : arena_printf(arena, "%s%s", worst->detail, calls_text(arena, worst));
 }
 
 /* The three worst by name: where to begin. */

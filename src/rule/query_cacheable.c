@@ -174,5 +174,6 @@ const Rule rule_query_cacheable = {
         "chance in the query; money, stock, rights, sessions, queues.",
     .source = "docs/design/queries_and_counts.md",
     .group = "%zu queries whose answers hardly ever change",
+    .explains_time = true,
     .check_query = check,
 };

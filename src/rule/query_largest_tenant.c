@@ -172,5 +172,6 @@ const Rule rule_query_largest_tenant = {
         "a constant.",
     .source = "PostgreSQL manual, 54.27 pg_stats and 76.1 Row Estimation Examples",
     .group = "%zu queries that the largest value makes slow",
+    .explains_time = true,
     .check_query = check,
 };

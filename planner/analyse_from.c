@@ -227,6 +227,8 @@ reference(Analysis *analysis, Level *level, int number, const char *join)
     RangeTblEntry *entry = rt_fetch(number, level->query->rtable);
     Source *source = &level->sources[number];
 
+    if (source->relation != NULL)
+        return; /* the target of MERGE, which was read before its source */
     if (is_unnamed(level, entry))
     {
         read_unnamed(analysis, level, entry, source);
@@ -304,7 +306,7 @@ void
 analyse_from(Analysis *analysis, Level *level, List *items)
 {
     const char *clause = analysis->clause;
-    const char *join = "first";
+    const char *join = level->query->commandType == CMD_MERGE ? "comma" : "first";
     ListCell *cell;
 
     analysis->clause = "from";

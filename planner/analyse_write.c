@@ -124,7 +124,7 @@ conflict(Analysis *analysis, Level *level, OnConflictExpr *node)
     analyse_compare_condition(analysis, level, node->onConflictWhere, "where");
 }
 
-/* The target of an INSERT is not among what FROM names. */
+/* The target of an INSERT is not among what FROM names; that of a MERGE comes after its source there. */
 static void
 read_target(Analysis *analysis, Level *level)
 {
@@ -182,9 +182,9 @@ analyse_write(Analysis *analysis, Level *level)
         conflict(analysis, level, query->onConflict);
         return;
     }
-    analyse_from(analysis, level, query->jointree->fromlist);
-    if (level->sources[query->resultRelation].relation == NULL)
+    if (query->commandType == CMD_MERGE)
         read_target(analysis, level);
+    analyse_from(analysis, level, query->jointree->fromlist);
     read_where(analysis, level, query->commandType == CMD_MERGE ? "on" : "where");
     if (query->commandType == CMD_UPDATE)
         assign_all(analysis, level, query->targetList, ROLE_UPDATED);

@@ -4,7 +4,9 @@
  * query returns rows, is asked by the key which those rows hold, and comes from the same place in the
  * program. Each of these alone may be chance; without them nothing is said.
  */
+#include "rule/key.h"
 #include "rule/list.h"
+#include "rule/relation.h"
 
 #include <math.h>
 
@@ -64,20 +66,42 @@ is_reference(const Table *from, const char *column, const Table *to, const char 
     return false;
 }
 
+/* The same where the schema only means it: "author_id" and the primary key of authors. */
+static bool
+is_meant(const Design *design, const Table *from, const Column *column, const Table *to,
+         const char *key)
+{
+    const Constraint *primary = table_primary_key(to);
+
+    return primary != NULL && primary->columns.count == 1 &&
+           str_equal(primary->columns.first->text, key) &&
+           key_foreign_key(from, column->name) == NULL &&
+           relation_named(design, from, column) == to;
+}
+
+static bool
+leads_to(const Design *design, const QueryColumn *column, const ColumnUse *asked)
+{
+    const Table *table = column->base_table;
+    const Column *base = column->base_column;
+
+    if (table == asked->table && base == asked->column) /* the keys first, each row then */
+        return true;
+    return is_reference(table, base->name, asked->table, asked->name) ||
+           is_reference(asked->table, asked->name, table, base->name) ||
+           is_meant(design, table, base, asked->table, asked->name) ||
+           is_meant(design, asked->table, asked->column, table, base->name);
+}
+
 /* The column of the list's result that the lookup is asked by; or NULL. */
 static const char *
-leading_column(const WorkloadQuery *list, const ColumnUse *asked)
+leading_column(const Design *design, const WorkloadQuery *list, const ColumnUse *asked)
 {
     for (const QueryColumn *column = list->meaning->columns.first; column != NULL;
          column = column->next)
-    {
-        if (column->base_table == NULL || column->base_column == NULL)
-            continue;
-        if (is_reference(column->base_table, column->base_column->name, asked->table,
-                         asked->name) ||
-            is_reference(asked->table, asked->name, column->base_table, column->base_column->name))
+        if (column->base_table != NULL && column->base_column != NULL &&
+            leads_to(design, column, asked))
             return column->base_column->name;
-    }
     return NULL;
 }
 
@@ -93,8 +117,8 @@ is_evidence(const WorkloadQuery *list, const WorkloadQuery *lookup, double share
 }
 
 static void
-consider(const WorkloadQuery *list, const WorkloadQuery *lookup, const ColumnUse *asked,
-         Source *best)
+consider(const Design *design, const WorkloadQuery *list, const WorkloadQuery *lookup,
+         const ColumnUse *asked, Source *best)
 {
     double rows = list->calls_per_day.value * list->per_call[COUNTER_ROWS].value;
     const char *column;
@@ -107,7 +131,7 @@ consider(const WorkloadQuery *list, const WorkloadQuery *lookup, const ColumnUse
     if (!is_evidence(list, lookup, share) ||
         (best->list != NULL && fabs(share - 1) >= best->distance))
         return;
-    column = leading_column(list, asked);
+    column = leading_column(design, list, asked);
     if (column != NULL)
         *best = (Source){list, column, rows, fabs(share - 1)};
 }
@@ -171,7 +195,7 @@ check(const Design *design, const WorkloadQuery *query, Findings *findings)
     if (quantity_known(query->calls_per_day))
         for (const WorkloadQuery *list = design->workload->queries.first; list != NULL;
              list = list->next)
-            consider(list, query, asked, &source);
+            consider(design, list, query, asked, &source);
     if (source.list != NULL)
         report_counts(query, asked, &source, findings);
     else if (query->calls_in_row.value >= IN_A_ROW ||

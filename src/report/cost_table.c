@@ -123,6 +123,15 @@ shorten_names(CostTable *table, unsigned width)
     }
 }
 
+/* Of a rule's advice the screen has room for one sentence, without its full stop. */
+static size_t
+first_sentence(const char *text)
+{
+    const char *end = strstr(text, ". ");
+
+    return end == NULL ? strlen(text) : (size_t) (end - text);
+}
+
 /* Why the queries of a point are slow, those that are not in the table, and what ends it. */
 static const char *
 pain_note(const Report *report, const Pain *pain, size_t shown)
@@ -147,7 +156,8 @@ pain_note(const Report *report, const Pain *pain, size_t shown)
     if (skipped > shown)
         strbuf_printf(&text, "\nsame cause: %zu more quer%s, %s of the time", skipped - shown,
                       skipped - shown == 1 ? "y" : "ies", share_text(report->arena, share));
-    strbuf_printf(&text, "\n%s", pain->way_out);
+    strbuf_add_char(&text, '\n');
+    strbuf_add_bytes(&text, pain->way_out, first_sentence(pain->way_out));
     return text.text;
 }
 

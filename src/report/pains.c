@@ -93,12 +93,15 @@ find_group(GroupList *groups, const Group *like)
     return NULL;
 }
 
-/* One cause: the same columns of one table, or one query that suffers most from both. */
+/* One cause: an index on the same columns ends both, or one query suffers most from both. */
 static bool
 is_same_cause(const Finding *left, const Finding *right)
 {
-    return left->query == right->query || (left->table != NULL && left->table == right->table &&
-                                           str_equal(left->object_id, right->object_id));
+    bool have_changes = left->changes.count > 0 && right->changes.count > 0;
+
+    return left->query == right->query ||
+           (have_changes && left->table != NULL && left->table == right->table &&
+            str_equal(left->object_id, right->object_id));
 }
 
 static Group *

@@ -94,17 +94,21 @@ take(Nested *nested, const WorkloadQuery *by, FiredQuery *fired)
 }
 
 void
-nested_understand(Workload *workload, const Schema *schema, QueryContext *queries)
+workload_fire(Workload *workload, const Schema *schema)
 {
-    FiredContext *context = fired_context_new(workload->arena, schema, queries);
+    FiredContext *context =
+        fired_context_new(workload->arena, schema, query_context_new(workload->arena, schema));
     Nested nested = {
         .workload = workload,
         .counted = map_new(workload->arena),
         .added = map_new(workload->arena),
     };
 
+    workload->fired = (WorkloadQueryList){0};
     for (WorkloadQuery *query = workload->queries.first; query != NULL; query = query->next)
     {
+        query->fired_as = NULL;
+        query->fired = (FiredQueryList){0};
         if (query->meaning != NULL)
             query->fired = fired_by_query(context, query->meaning, query->sql);
         if (query->fingerprint != NULL && query->is_nested)

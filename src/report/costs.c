@@ -203,10 +203,12 @@ explained(const Report *report)
 
     for (const CostRow *row = report->costs.first; row != NULL; row = row->next)
     {
-        if (row->pain == NULL || row->query->share < SHARE_COUNTED)
+        bool is_counted_elsewhere = row->query->is_nested && row->query->fired_as != NULL;
+
+        if (row->pain == NULL || row->query->share < SHARE_COUNTED || is_counted_elsewhere)
             continue;
         sum.count++;
-        sum.share += row->query->is_nested ? 0 : row->query->share;
+        sum.share += row->query->share;
         sum.reads_whole = sum.reads_whole && row->query->rows_read.value >= ROWS_WHOLE;
     }
     sum.share = sum.share > 1 ? 1 : sum.share;

@@ -42,7 +42,8 @@ add_query(Nested *nested, const FiredQuery *fired)
     query->written.sql = fired->sql;
     query->fingerprint = fired->fingerprint;
     query->location = fired->routine->location;
-    query->calls_per_day = query->calls_per_transaction = QUANTITY_UNKNOWN;
+    query->calls_per_day = query->calls_per_transaction = query->calls_in_row =
+        query->reads_after_write = QUANTITY_UNKNOWN;
     for (Counter counter = 0; counter < COUNTER_KINDS; counter++)
         query->per_call[counter] = QUANTITY_UNKNOWN;
     query->meaning = fired->meaning;

@@ -119,15 +119,225 @@ def fidelity(bench, is_verbose):
           f"{same_cost} costs within 0.1 %")
 
 
+class Definitions:
+    """Random indexes with a question that each is for. All from one seed."""
+
+    TABLES = {
+        "orders": ["o_custkey", "o_orderstatus", "o_totalprice", "o_orderdate", "o_orderpriority", "o_comment"],
+        "lineitem": ["l_partkey", "l_suppkey", "l_quantity", "l_extendedprice", "l_returnflag", "l_shipdate",
+                     "l_receiptdate", "l_shipmode", "l_orderkey"],
+        "customer": ["c_name", "c_nationkey", "c_phone", "c_acctbal", "c_mktsegment"],
+        "part": ["p_name", "p_brand", "p_type", "p_size", "p_container", "p_retailprice"],
+        "partsupp": ["ps_suppkey", "ps_availqty", "ps_supplycost"],
+        "visit_1": ["v_custkey", "v_at", "v_page"],
+    }
+    PREDICATES = {
+        "orders": ["o_orderstatus = 'O'", "o_orderstatus = 'P'", "o_totalprice > 350000", "o_orderdate > '2025-06-01'"],
+        "lineitem": ["l_returnflag = 'R'", "l_quantity < 10", "l_shipdate > '2026-01-01'"],
+        "customer": ["c_mktsegment = 'BUILDING'", "c_acctbal < 0"],
+        "part": ["p_size = 7", "p_brand IN ('Brand 3', 'Brand 4')"],
+        "partsupp": ["ps_availqty < 100"],
+        "visit_1": ["v_page = '/page/0'"],
+    }
+    EXPRESSIONS = {
+        "orders": ["lower(o_comment)", "date_trunc('month', o_orderdate::timestamp)", "(o_totalprice / 1000)::integer"],
+        "lineitem": ["upper(l_shipmode)"],
+        "customer": ["lower(c_phone)", "substring(c_phone FROM 1 FOR 2)", "upper(c_name)"],
+        "part": ["lower(p_name)", "lower(p_type)"],
+        "partsupp": ["abs(ps_availqty)"],
+        "visit_1": ["lower(v_page)"],
+    }
+    SPECIAL = {
+        "brin": [("lineitem", "l_shipdate"), ("orders", "o_orderdate"), ("lineitem", "l_orderkey"), ("visit_1", "v_at"),
+                 ("lineitem", "l_receiptdate")],
+        "gin": [("orders", "o_tags"), ("visit_1", "v_data"), ("visit_1", "v_data jsonb_path_ops"), ("visit_1", "v_words")],
+        "gist": [("visit_1", "v_words")],
+        "spgist": [("part", "p_name"), ("customer", "c_name"), ("orders", "o_comment"), ("visit_1", "v_page")],
+    }
+
+    def __init__(self, bench, seed):
+        self.random = random.Random(seed)
+        self.rows = {}
+        for table in self.TABLES:
+            lines = bench.do("real", f"SELECT row_to_json(t) FROM {table} AS t WHERE hashtext(t::text) % 97 = 5 LIMIT 60;")
+            self.rows[table] = [json.loads(line) for line in lines]
+
+    def value(self, table, column):
+        return literal(str(self.random.choice(self.rows[table])[column]))
+
+    def comparison(self, table, column):
+        if self.random.random() < 0.6:
+            return f"{column} = {self.value(table, column)}"
+        ends = sorted(self.random.choice(self.rows[table])[column] for _ in range(2))
+        return f"{column} BETWEEN {literal(str(ends[0]))} AND {literal(str(ends[1]))}"
+
+    def btree(self):
+        table = self.random.choice(list(self.TABLES))
+        columns = self.random.sample(self.TABLES[table], self.random.choice([1, 1, 2, 2, 3]))
+        order = "".join(self.random.choice(["", "", " DESC"]) for _ in columns[:1])
+        include = self.random.sample([c for c in self.TABLES[table] if c not in columns], 1) if self.random.random() < 0.15 else []
+        where = [self.comparison(table, column) for column in columns[:self.random.randint(1, len(columns))]]
+        definition = f"{table} ({columns[0]}{order}{''.join(', ' + c for c in columns[1:])})"
+        if include:
+            definition += f" INCLUDE ({include[0]})"
+        if self.random.random() < 0.2:
+            predicate = self.random.choice(self.PREDICATES[table])
+            definition += f" WHERE {predicate}"
+            where.append(predicate)
+        wanted = ", ".join(columns + include) if self.random.random() < 0.3 else "*"
+        tail = f" ORDER BY {columns[-1]} LIMIT 20" if self.random.random() < 0.3 else ""
+        return definition, f"SELECT {wanted} FROM {table} WHERE {' AND '.join(where)}{tail}"
+
+    def expression(self):
+        table = self.random.choice(list(self.EXPRESSIONS))
+        expression = self.random.choice(self.EXPRESSIONS[table])
+        row = literal(json.dumps(self.random.choice(self.rows[table])))
+        value = f"(SELECT {expression} FROM json_populate_record(NULL::{table}, {row}))"
+        return f"{table} (({expression}))", f"SELECT * FROM {table} WHERE {expression} = ", value
+
+    def hash(self):
+        table = self.random.choice(list(self.TABLES))
+        column = self.random.choice(self.TABLES[table])
+        return f"{table} USING hash ({column})", f"SELECT * FROM {table} WHERE {column} = {self.value(table, column)}"
+
+    def brin(self):
+        table, column = self.random.choice(self.SPECIAL["brin"])
+        pages = self.random.choice([4, 8, 16, 32, 64, 128, 256])
+        return (f"{table} USING brin ({column}) WITH (pages_per_range = {pages})",
+                f"SELECT * FROM {table} WHERE {self.comparison(table, column)}")
+
+    def gin(self):
+        table, column = self.random.choice(self.SPECIAL["gin"])
+        name = column.split()[0]
+        condition = {"o_tags": f"@> ARRAY[{self.random.randint(0, 199)}, {self.random.randint(0, 199)}]",
+                     "v_data": f"@> '{{\"agent\": {self.random.randint(0, 29)}}}'",
+                     "v_words": f"@@ to_tsquery('simple', 'w{self.random.randint(0, 899)}')"}[name]
+        return f"{table} USING gin ({column})", f"SELECT * FROM {table} WHERE {name} {condition}"
+
+    def gist(self):
+        return ("visit_1 USING gist (v_words)",
+                f"SELECT * FROM visit_1 WHERE v_words @@ to_tsquery('simple', 'w{self.random.randint(0, 899)}')")
+
+    def spgist(self):
+        table, column = self.random.choice(self.SPECIAL["spgist"])
+        return f"{table} USING spgist ({column})", f"SELECT * FROM {table} WHERE {column} = {self.value(table, column)}"
+
+    METHODS = ["btree"] * 10 + ["expression"] * 2 + ["hash"] * 2 + ["brin"] * 3 + ["gin"] * 2 + ["gist", "spgist"]
+
+    def draw(self, count, bench):
+        """(method, CREATE INDEX, query)"""
+        drawn = []
+        for i in range(count):
+            method = self.METHODS[i % len(self.METHODS)]
+            definition, query, *value = getattr(self, method)()
+            if value:
+                query += literal(bench.do("real", f"SELECT {value[0]};")[0])
+            drawn.append((method, "CREATE INDEX proposed ON " + definition, query))
+        return drawn
+
+
+def create_for_real(bench, definitions):
+    """(plan, pages) of each with the index there. ANALYZE fills in its expressions, and nothing else."""
+    script = []
+    for method, ddl, query in definitions:
+        table = ddl.split()[4]
+        analyze = (f"CREATE TEMP TABLE kept ON COMMIT DROP AS SELECT * FROM pg_statistic WHERE starelid = '{table}'::regclass;"
+                   f"ANALYZE {table}; DELETE FROM pg_statistic WHERE starelid = '{table}'::regclass;"
+                   "INSERT INTO pg_statistic SELECT * FROM kept;" if method == "expression" else "")
+        script.append(f"BEGIN; {ddl}; {analyze} SELECT relpages FROM pg_class WHERE relname = 'proposed';"
+                      f"EXPLAIN (FORMAT JSON) {query}; ROLLBACK; SELECT '-';\n")
+    out = "\n".join(bench.do("real", "SET allow_system_table_mods = on;" + "".join(script))).split("\n-")
+    found = []
+    for text in out[:len(definitions)]:
+        pages, _, plan = text.strip().partition("\n")
+        found.append((json.loads(plan)[0]["Plan"], int(pages)))
+    return found
+
+
+def imagine(bench, facts, definitions):
+    """The same of indexes that are not there; their sizes are tenfold's own."""
+    asked = "".join("SELECT tenfold_planner.configure('h', 'real');"
+                    f"SELECT 'rows', rows FROM tenfold_planner.index('h', {literal(ddl)});\n" for _, ddl, _ in definitions)
+    rows = [line.split("|")[1] or "-1" for line in bench.do("empty", facts + asked) if line.startswith("rows|")]
+    tool = os.path.join(servers.SOURCE, "build", "bench", "bench_planner_pages")
+    target = f"host={bench.server.folder} user=postgres dbname=real"
+    lines = "".join(f"{row}\t{ddl.replace('proposed', f'proposed_{i}')}\n"
+                    for i, (row, (_, ddl, _)) in enumerate(zip(rows, definitions)))
+    told = subprocess.run([tool, target], input=lines, text=True, capture_output=True, check=True).stdout.split()
+    pages = [int(number) for number in told]
+    script = "".join(
+        "SELECT tenfold_planner.configure('h', 'real');"
+        f"SELECT 1 FROM tenfold_planner.index('h', {literal(ddl)});"
+        f"SELECT tenfold_planner.relation('h', 'proposed', {rows[i]}, {pages[i]}, NULL, NULL);"
+        "SELECT json_build_object('cost', total_cost, 'message', message, 'plan', plan::json) FROM tenfold_planner.plan("
+        f"{texts([query])}, ARRAY[1], {texts(['h'])}, {texts(['unknown'])}, ARRAY[NULL]::text[]);\n"
+        for i, (_, ddl, query) in enumerate(definitions))
+    plans = [json.loads(line) for line in bench.do("empty", facts + script) if line.startswith("{")]
+    return list(zip(plans, pages))
+
+
+def hypothetical(bench, count, seed, is_verbose):
+    definitions = Definitions(bench, seed).draw(count, bench)
+    real = create_for_real(bench, definitions)
+    imagined = imagine(bench, bench.facts(), definitions)
+    methods = {}
+    for (method, ddl, query), (plan, pages), (got, guess) in zip(definitions, real, imagined):
+        is_same = set(access(plan)) == set(access(got["plan"])) if not got["message"] else False
+        ratio = got["cost"] / plan["Total Cost"] if not got["message"] else 0
+        is_close = is_same and abs(ratio - 1) <= COST_SLACK
+        methods.setdefault(method, []).append((is_same, is_close, guess / max(pages, 1)))
+        if is_verbose and not is_close:
+            print(f"  {ddl}\n    {query}\n    cost {ratio:.3f}x, pages {guess} of {pages} " + (got["message"] or "")
+                  + ("" if is_same else "\n    " + show(plan) + "\n    " + show(got["plan"])))
+    print("indexes that are not there against the same ones built:")
+    print("  method      number   same access   and cost within 5 %   size: median off, worst of 95 %")
+    for method, found in methods.items():
+        off = sorted(max(ratio, 1 / max(ratio, 0.01)) - 1 for _, _, ratio in found)
+        print(f"  {method:10} {len(found):7} {share(found, 0):12} {share(found, 1):20} {statistics.median(off):18.1%}"
+              f" {off[int(0.95 * (len(off) - 1))]:10.1%}")
+
+
+def share(found, at):
+    return f"{sum(one[at] for one in found) / len(found):.0%}"
+
+
+def time_plan(bench, database, facts, query, configuration, repeats):
+    call = f"SELECT tenfold_planner.time({literal(query)}, {configuration}, {repeats});"
+    return min(float(bench.do(database, facts + "\n" + call * 5)[-1 - i]) for i in range(5))
+
+
+def overhead(bench):
+    """Microseconds a plan: the bare planner on the loaded database, the extension on the empty one."""
+    named = dict(named_queries())
+    facts = bench.facts()
+    print("overhead, microseconds a plan:            bare   what-if")
+    for name, repeats in (("key", 20000), ("foreign key", 10000), ("q14", 3000), ("all partitions", 1000), ("q5", 300)):
+        bare = time_plan(bench, "real", "", named[name], "NULL", repeats)
+        asked = time_plan(bench, "empty", facts, named[name], "'real'", repeats)
+        print(f"  {name:32} {bare:12.1f} {asked:9.1f}   {asked / bare:.2f}x")
+    many = "".join(f"CREATE INDEX many_{i} ON many (c{i % 20}, c{(i * 7 + 1) % 20});" for i in range(200))
+    columns = ", ".join(f"c{i} integer" for i in range(20))
+    bench.do("empty", f"CREATE TABLE few (id integer PRIMARY KEY, {columns}); CREATE TABLE many (LIKE few INCLUDING ALL);" + many)
+    told = ("SELECT tenfold_planner.configure('m', NULL); SELECT tenfold_planner.relation('m', 'few', 1e6, 1e4, 1, NULL);"
+            "SELECT tenfold_planner.relation('m', 'many', 1e6, 1e4, 1, NULL);")
+    one = time_plan(bench, "empty", "", "SELECT * FROM few WHERE id = 5", "NULL", 20000)
+    there = time_plan(bench, "empty", "", "SELECT * FROM many WHERE id = 5", "NULL", 2000)
+    asked = time_plan(bench, "empty", told, "SELECT * FROM many WHERE id = 5", "'m'", 5000)
+    print(f"  200 indexes on the table: bare {there:.0f}, what-if {asked:.0f}; without them {one:.1f}")
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--scale", type=int, default=1)
     parser.add_argument("--verbose", action="store_true")
     parser.add_argument("--definitions", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     bench = Bench(given.scale)
     try:
         fidelity(bench, given.verbose)
+        hypothetical(bench, given.definitions, given.seed, given.verbose)
+        overhead(bench)
     finally:
         bench.server.stop()
 

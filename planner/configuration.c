@@ -220,23 +220,47 @@ parent_column(Oid relid, AttrNumber column)
     return above <= 0 ? NULL : configuration_column(parent, above, true);
 }
 
+/* Until anything changes. */
+static HeapTuple
+borrow(const ColumnKey *key, HeapTuple tuple)
+{
+    ColumnEntry *entry = hash_search(active[0]->columns, key, HASH_ENTER, NULL);
+
+    entry->tuple = tuple;
+    entry->borrowed_at = generation;
+    return tuple;
+}
+
 HeapTuple
 configuration_column(Oid relid, AttrNumber column, bool is_inherited)
 {
     ColumnKey key = {.relid = relid, .column = column, .is_inherited = is_inherited};
-    ColumnEntry *entry;
+    const ColumnEntry *entry;
+
+    if (active_count == 0)
+        return NULL;
+    entry = find_column(&key);
+    return entry != NULL ? entry->tuple : borrow(&key, parent_column(relid, column));
+}
+
+HeapTuple
+configuration_derived_column(Oid relid, AttrNumber column, ConfigurationDerive derive)
+{
+    ColumnKey key = {.relid = relid, .column = column};
+    const ColumnEntry *entry;
     HeapTuple tuple;
+    MemoryContext before;
 
     if (active_count == 0)
         return NULL;
     entry = find_column(&key);
     if (entry != NULL)
         return entry->tuple;
-    tuple = parent_column(relid, column);
-    entry = hash_search(active[0]->columns, &key, HASH_ENTER, NULL);
-    entry->tuple = tuple;
-    entry->borrowed_at = generation;
-    return tuple;
+    tuple = derive(relid, column);
+    before = MemoryContextSwitchTo(active[0]->memory);
+    tuple = tuple == NULL ? NULL : heap_copytuple(tuple);
+    (void) MemoryContextSwitchTo(before);
+    return borrow(&key, tuple);
 }
 
 bool

@@ -80,6 +80,13 @@ const RelationNumbers *configuration_numbers(Oid relid);
 RelationNumbers *configuration_index_numbers(Oid indexoid);
 HeapTuple configuration_column(Oid relid, AttrNumber column, bool is_inherited);
 
+/*
+ * The same, and where it knows nothing what `derive` makes of the rest: asked once, and again when anything
+ * changed. It may return NULL.
+ */
+typedef HeapTuple (*ConfigurationDerive)(Oid relid, AttrNumber column);
+HeapTuple configuration_derived_column(Oid relid, AttrNumber column, ConfigurationDerive derive);
+
 /* True when an index is to be planned without. */
 bool configuration_hides(Oid index);
 

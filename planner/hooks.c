@@ -6,7 +6,7 @@
  */
 #include "planner/hooks.h"
 
-#include "planner/harvest.h"
+#include "planner/derive.h"
 #include "planner/index_cost.h"
 
 #include <access/genam.h>
@@ -245,12 +245,20 @@ relation_stats(PlannerInfo *root, RangeTblEntry *entry, AttrNumber column, Varia
     return previous_relation_stats != NULL && previous_relation_stats(root, entry, column, out);
 }
 
+static HeapTuple
+derive(Oid indexoid, AttrNumber column)
+{
+    const IndexTemplate *index = harvest_find(indexoid);
+
+    return index == NULL ? NULL : derive_statistic(index, column);
+}
+
 static bool
 index_stats(PlannerInfo *root, Oid indexoid, AttrNumber column, VariableStatData *out)
 {
     Oid owner = index_cost_owner(indexoid);
 
-    if (applies_to(owner) && give(configuration_column(owner, column, false), out))
+    if (applies_to(owner) && give(configuration_derived_column(owner, column, derive), out))
         return true;
     return previous_index_stats != NULL && previous_index_stats(root, indexoid, column, out);
 }

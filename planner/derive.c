@@ -1,0 +1,357 @@
+/*
+ * The expression is computed for each value that is known of its column: common ones with their
+ * frequencies, bounds of the histogram with an equal share of the rest. If the bounds give as many
+ * different results, the expression keeps values apart, as lower() does, and the results are the bounds of
+ * its own histogram. If not, as with date_trunc(), there are about as few values as were found, and each
+ * has the sum of its shares.
+ */
+#include "planner/derive.h"
+
+#include "planner/attempt.h"
+#include "planner/statistic.h"
+
+#include <access/htup_details.h>
+#include <access/table.h>
+#include <access/transam.h>
+#include <catalog/pg_statistic.h>
+#include <catalog/pg_type.h>
+#include <executor/executor.h>
+#include <nodes/nodeFuncs.h>
+#include <optimizer/optimizer.h>
+#include <utils/array.h>
+#include <utils/datum.h>
+#include <utils/lsyscache.h>
+#include <utils/rel.h>
+#include <utils/typcache.h>
+
+static const double KEPT_APART = 0.9;
+
+typedef struct Computed
+{
+    Datum value;
+    double share; /* of all rows */
+    int position; /* among the bounds of the column, in their order; -1: a common value */
+    bool is_common; /* came from a common value */
+} Computed;
+
+typedef struct Derivation
+{
+    const IndexTemplate *index;
+    Node *expression;
+    StatisticType type;
+    AttrNumber source; /* the table's column */
+    HeapTuple known; /* its statistics */
+    Computed *results;
+    int count;
+    double nulls;
+    double direction; /* 1: in the order of the column, -1: the other way round */
+    HeapTuple tuple; /* the outcome */
+} Derivation;
+
+static bool
+is_own_function(Oid function, void *context)
+{
+    (void) context;
+    return function >= FirstNormalObjectId;
+}
+
+static bool
+has_own_function(Node *node, void *context)
+{
+    if (node == NULL)
+        return false;
+    return check_functions_in_node(node, is_own_function, context) ||
+           expression_tree_walker(node, has_own_function, context);
+}
+
+/* The expression of an index column; NULL for a plain column. */
+static Node *
+expression_of(const IndexOptInfo *info, AttrNumber column)
+{
+    ListCell *cell = list_head(info->indexprs);
+
+    if (column < 1 || column > info->nkeycolumns || info->indexkeys[column - 1] != 0)
+        return NULL;
+    for (int i = 0; i < column - 1; i++)
+        if (info->indexkeys[i] == 0)
+            cell = lnext(info->indexprs, cell);
+    return cell == NULL ? NULL : lfirst(cell);
+}
+
+/* The only column in it, or 0. */
+static AttrNumber
+only_column(Node *expression)
+{
+    List *columns = pull_var_clause(expression, 0);
+    AttrNumber column = InvalidAttrNumber;
+    ListCell *cell;
+
+    foreach (cell, columns)
+    {
+        const Var *var = lfirst_node(Var, cell);
+
+        if (column != InvalidAttrNumber && var->varattno != column)
+            return InvalidAttrNumber;
+        column = var->varattno;
+    }
+    return column;
+}
+
+typedef struct Machine
+{
+    EState *state;
+    ExprContext *context;
+    ExprState *expression;
+    TupleTableSlot *slot;
+} Machine;
+
+static Machine
+start_machine(const Derivation *derivation, Relation table)
+{
+    Machine machine = {.state = CreateExecutorState()};
+
+    machine.context = GetPerTupleExprContext(machine.state);
+    machine.expression = ExecPrepareExpr((Expr *) derivation->expression, machine.state);
+    machine.slot = MakeSingleTupleTableSlot(RelationGetDescr(table), &TTSOpsVirtual);
+    machine.context->ecxt_scantuple = machine.slot;
+    return machine;
+}
+
+static void
+compute(Derivation *derivation, Machine *machine, Datum value, double share, int position)
+{
+    Computed *result = &derivation->results[derivation->count];
+    bool is_null;
+
+    (void) ExecClearTuple(machine->slot);
+    memset(machine->slot->tts_isnull, true,
+           sizeof(bool) * (Size) machine->slot->tts_tupleDescriptor->natts);
+    machine->slot->tts_values[derivation->source - 1] = value;
+    machine->slot->tts_isnull[derivation->source - 1] = false;
+    (void) ExecStoreVirtualTuple(machine->slot);
+    *result = (Computed){.share = share, .position = position, .is_common = position < 0};
+    result->value = ExecEvalExprSwitchContext(machine->expression, machine->context, &is_null);
+    if (is_null)
+        derivation->nulls += share;
+    else
+    {
+        result->value = datumCopy(result->value, get_typbyval(derivation->type.type),
+                                  get_typlen(derivation->type.type));
+        derivation->count++;
+    }
+    ResetExprContext(machine->context);
+}
+
+static void
+compute_all(Derivation *derivation)
+{
+    Relation table = table_open(derivation->index->relid, AccessShareLock);
+    Machine machine = start_machine(derivation, table);
+    AttStatsSlot common = {0};
+    AttStatsSlot bounds = {0};
+    double rest = 1 - ((Form_pg_statistic) GETSTRUCT(derivation->known))->stanullfrac;
+
+    (void) get_attstatsslot(&common, derivation->known, STATISTIC_KIND_MCV, InvalidOid,
+                            ATTSTATSSLOT_VALUES | ATTSTATSSLOT_NUMBERS);
+    (void) get_attstatsslot(&bounds, derivation->known, STATISTIC_KIND_HISTOGRAM, InvalidOid,
+                            ATTSTATSSLOT_VALUES);
+    derivation->results = palloc(sizeof(Computed) * (Size) (common.nvalues + bounds.nvalues + 1));
+    for (int i = 0; i < common.nvalues; i++)
+    {
+        compute(derivation, &machine, common.values[i], common.numbers[i], -1);
+        rest -= common.numbers[i];
+    }
+    for (int i = 0; i < bounds.nvalues; i++)
+        compute(derivation, &machine, bounds.values[i], Max(rest, 0) / bounds.nvalues, i);
+    ExecDropSingleTupleTableSlot(machine.slot);
+    FreeExecutorState(machine.state);
+    table_close(table, NoLock);
+}
+
+typedef struct Order
+{
+    FmgrInfo *compare;
+    Oid collation;
+} Order;
+
+static int
+compare_results(const void *left, const void *right, void *order)
+{
+    const Order *by = order;
+
+    return DatumGetInt32(FunctionCall2Coll(by->compare, by->collation,
+                                           ((const Computed *) left)->value,
+                                           ((const Computed *) right)->value));
+}
+
+/* Equal results stay in the order of their values. */
+static int
+compare_stably(const void *left, const void *right, void *order)
+{
+    int difference = compare_results(left, right, order);
+
+    return difference != 0
+               ? difference
+               : ((const Computed *) left)->position - ((const Computed *) right)->position;
+}
+
+/* How often the next result belongs to a later value, less how often to an earlier one: 1 or -1, in order. */
+static double
+direction(const Derivation *derivation)
+{
+    int before = -1;
+    int steps = 0;
+    int sum = 0;
+
+    for (int i = 0; i < derivation->count; i++)
+    {
+        int position = derivation->results[i].position;
+
+        if (position < 0)
+            continue;
+        if (before >= 0)
+        {
+            steps++;
+            sum += position > before ? 1 : -1;
+        }
+        before = position;
+    }
+    return steps > 0 ? (double) sum / steps : 0;
+}
+
+/* As far as the expression keeps the order of its column. */
+static void
+set_correlation(const Derivation *derivation, Statistic *statistic)
+{
+    AttStatsSlot slot = {0};
+
+    if (!get_attstatsslot(&slot, derivation->known, STATISTIC_KIND_CORRELATION, InvalidOid,
+                          ATTSTATSSLOT_NUMBERS) ||
+        slot.nnumbers != 1)
+        return;
+    statistic->has_correlation = true;
+    statistic->correlation = slot.numbers[0] * derivation->direction;
+}
+
+/* Equal ones become one. How many bounds of the histogram there were, and how many different results. */
+static void
+merge(Derivation *derivation, Order *order, int *bounds, int *different)
+{
+    int count = 0;
+
+    *bounds = *different = 0;
+    for (int i = 0; i < derivation->count; i++)
+    {
+        const Computed *result = &derivation->results[i];
+        Computed *last = count > 0 ? &derivation->results[count - 1] : NULL;
+
+        *bounds += !result->is_common;
+        if (last != NULL && compare_results(last, result, order) == 0)
+        {
+            last->share += result->share;
+            last->is_common = last->is_common || result->is_common;
+            continue;
+        }
+        *different += !result->is_common;
+        derivation->results[count++] = *result;
+    }
+    derivation->count = count;
+}
+
+static int
+compare_shares(const void *left, const void *right)
+{
+    double one = ((const Computed *) left)->share;
+    double other = ((const Computed *) right)->share;
+
+    return (one < other) - (one > other);
+}
+
+static double
+average_width(const Derivation *derivation)
+{
+    int16 length = get_typlen(derivation->type.type);
+    double sum = 0;
+
+    if (length > 0)
+        return length;
+    for (int i = 0; i < derivation->count; i++)
+        sum += (double) datumGetSize(derivation->results[i].value, false, length);
+    return sum / Max(derivation->count, 1);
+}
+
+/* What is common goes into one list, the others, still in order, are the bounds. */
+static HeapTuple
+tuple_of(const Derivation *derivation, bool is_apart)
+{
+    const FormData_pg_statistic *known = (Form_pg_statistic) GETSTRUCT(derivation->known);
+    Size size = sizeof(Datum) * (Size) (derivation->count + 1);
+    Computed *common = palloc(sizeof(Computed) * (Size) (derivation->count + 1));
+    Datum *values = palloc(size);
+    Datum *fractions = palloc(size);
+    Datum *bounds = palloc(size);
+    int common_count = 0;
+    int bound_count = 0;
+    Statistic statistic = {.null_fraction = known->stanullfrac + derivation->nulls,
+                           .width = (int) average_width(derivation),
+                           .distinct = is_apart ? (double) known->stadistinct : derivation->count};
+
+    for (int i = 0; i < derivation->count; i++)
+        if (derivation->results[i].is_common || !is_apart)
+            common[common_count++] = derivation->results[i];
+        else
+            bounds[bound_count++] = derivation->results[i].value;
+    qsort(common, (size_t) common_count, sizeof(Computed), compare_shares);
+    for (int i = 0; i < common_count; i++)
+    {
+        values[i] = common[i].value;
+        fractions[i] = Float4GetDatum((float4) common[i].share);
+    }
+    set_correlation(derivation, &statistic);
+    statistic.common_fractions =
+        construct_array(fractions, common_count, FLOAT4OID, 4, true, TYPALIGN_INT);
+    return statistic_make_of(&statistic, derivation->type, values, common_count, bounds,
+                             bound_count);
+}
+
+static void
+derive(void *argument)
+{
+    Derivation *derivation = argument;
+    const TypeCacheEntry *type = lookup_type_cache(derivation->type.type, TYPECACHE_CMP_PROC_FINFO);
+    Order order = {.compare = unconstify(FmgrInfo *, &type->cmp_proc_finfo),
+                   .collation = derivation->type.collation};
+    int bounds;
+    int different;
+
+    if (!OidIsValid(type->cmp_proc_finfo.fn_oid))
+        return;
+    compute_all(derivation);
+    if (derivation->count == 0)
+        return;
+    qsort_arg(derivation->results, (size_t) derivation->count, sizeof(Computed), compare_stably,
+              &order);
+    derivation->direction = direction(derivation);
+    merge(derivation, &order, &bounds, &different);
+    derivation->tuple = tuple_of(derivation, bounds > 0 && different >= KEPT_APART * bounds);
+}
+
+HeapTuple
+derive_statistic(const IndexTemplate *index, AttrNumber column)
+{
+    Derivation derivation = {.index = index,
+                             .expression = expression_of(index->by_varno[1], column)};
+    Failure failure;
+
+    if (derivation.expression == NULL || has_own_function(derivation.expression, NULL))
+        return NULL;
+    derivation.source = only_column(derivation.expression);
+    if (derivation.source <= 0)
+        return NULL;
+    derivation.known = configuration_column(index->relid, derivation.source, false);
+    if (derivation.known == NULL)
+        return NULL;
+    derivation.type.type = exprType(derivation.expression);
+    derivation.type.collation = exprCollation(derivation.expression);
+    return attempt(derive, &derivation, &failure) ? derivation.tuple : NULL;
+}

@@ -178,18 +178,23 @@ add_pain(CostTable *table, const Pain *pain)
         table->notes[table->rows - 1] = pain_note(table->report, pain, shown);
 }
 
-/* The points after those that are told get a row alone. */
+/* The points after those that are told get a row, and what ends them. */
 static void
 add_in_short(CostTable *table, unsigned pains_told)
 {
     const Report *report = table->report;
+    Arena *arena = report->arena;
     unsigned pains = 0;
 
     for (const Pain *pain = report->pains.first; pain != NULL; pain = pain->next)
-        if (pain->share > 0 && pain->queries.first != NULL && ++pains > pains_told &&
-            pains <= pains_told + ROWS_IN_SHORT)
-            add_row(table, arena_printf(report->arena, "%u", pain->number),
-                    pain->queries.first->query);
+    {
+        if (pain->share <= 0 || pain->queries.first == NULL || ++pains <= pains_told ||
+            pains > pains_told + ROWS_IN_SHORT)
+            continue;
+        add_row(table, arena_printf(arena, "%u", pain->number), pain->queries.first->query);
+        table->notes[table->rows - 1] =
+            arena_strndup(arena, pain->way_out, first_sentence(pain->way_out));
+    }
 }
 
 void

@@ -246,7 +246,7 @@ add_not_seen(Report *report)
         line_add(report, &report->how_sure, "", "not seen: %s", text.text);
 }
 
-/* "40 understood by PostgreSQL 15.20", "38 understood by PostgreSQL 15.20, 1 without it" */
+/* "40 understood by PostgreSQL 15.20", "39 understood, 38 of them by PostgreSQL 15.20" */
 static const char *
 understood_text(const Report *report, size_t understood, size_t by_server)
 {
@@ -260,9 +260,12 @@ understood_text(const Report *report, size_t understood, size_t by_server)
     if (understood == by_server)
         return arena_printf(report->arena, "%zu understood by PostgreSQL %s", by_server,
                             run->server);
-    return arena_printf(report->arena, "%zu understood by PostgreSQL %s, %zu without it", by_server,
-                        run->server, understood - by_server);
+    return arena_printf(report->arena, "%zu understood, %zu of them by PostgreSQL %s", understood,
+                        by_server, run->server);
 }
+
+/* What is left of the time is not worth a word. */
+static const double SHARE_OF_ALL = 0.995;
 
 /* How many queries were read, and how many of them are understood. */
 static void
@@ -283,9 +286,9 @@ add_queries(Report *report)
     }
     line_add(report, &report->how_sure, "", "queries: %zu read, %s%s", workload->queries.count,
              understood_text(report, understood, by_server),
-             costs_lead(report) ? arena_printf(report->arena, ": %.*f %% of the time",
-                                               share > 0.99 && share < 0.9995 ? 1 : 0, share * 100)
-                                : "");
+             costs_lead(report) && share < SHARE_OF_ALL
+                 ? arena_printf(report->arena, ": %.0f %% of the time", share * 100)
+                 : "");
 }
 
 void

@@ -174,20 +174,22 @@ is_measured(const Finding *finding)
     return finding->suffering.count > 0;
 }
 
-/* Queries that take next to no time, now and in a year, are not worth an index that each write pays. */
+/* Queries that take next to no time, now and in a year, are worth a remark, and no index. */
 static void
 hold_back(Findings *findings, Finding *finding)
 {
     const Workload *workload = findings->design->workload;
     double ms = finding->ms_per_day.value;
 
-    if (!finding->is_advised || !finding->rule->explains_time ||
+    if (finding->severity == SEVERITY_ERROR || !finding->rule->explains_time ||
         (finding->rule->needs & NEEDS_QUERIES) == 0 || !is_measured(finding) ||
         workload->window_days.value < WINDOW_LEAST_DAYS || finding->share > SHARE_OF_NOTHING ||
         finding->cost > MS_OF_NOTHING)
         return;
-    finding->is_advised = false;
     finding->severity = SEVERITY_REMARK;
+    if (!finding->is_advised)
+        return;
+    finding->is_advised = false;
     finding->kept_back =
         arena_printf(findings->arena,
                      "its queries take %.0f s a day, %.2f %% of the time of all: too little for an "

@@ -178,8 +178,7 @@ typedef struct Source
     SelectNote *select; /* of a subquery that is no relation: of INSERT, of a set operation */
     ValueArray values; /* of a subquery, WITH query or VALUES */
     bool is_with;
-    Value *rows; /* of VALUES, row by row; or NULL */
-    int row_count;
+    bool is_values;
 } Source;
 
 /* A Query at work. */

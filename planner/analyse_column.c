@@ -126,7 +126,7 @@ value_of(Analysis *analysis, Level *level, Level *home, const Source *source, At
     if (column > source->values.count)
         return unknown;
     inner = &source->values.items[column - 1];
-    if (source->rows != NULL)
+    if (source->is_values)
     {
         unknown.use = inner->use;
         return unknown;

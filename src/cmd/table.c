@@ -7,6 +7,7 @@ const Command *const command_table[] = {
     &cmd_explain,
     &cmd_explain_plan,
     &cmd_fmt,
+    &cmd_grow,
     &cmd_help,
     &cmd_manual,
     &cmd_migrations,

@@ -13,6 +13,7 @@ extern const Command cmd_analyze;
 extern const Command cmd_explain;
 extern const Command cmd_explain_plan;
 extern const Command cmd_fmt;
+extern const Command cmd_grow;
 extern const Command cmd_help;
 extern const Command cmd_manual;
 extern const Command cmd_migrations;

@@ -47,7 +47,6 @@ struct TableWrite
 {
     TableWrite *next;
     const WorkloadQuery *query;
-    const FiredQuery *fired; /* the trigger's or foreign key's statement that writes; or NULL */
     WriteKind kind;
 };
 LIST_OF(TableWrite);

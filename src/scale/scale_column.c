@@ -332,6 +332,8 @@ scale_column(const Scaling *scaling, const TableScale *table, const Column *colu
     out->null_fraction = now->null_fraction;
     if (quantity_known(now->null_fraction))
         out->null_fraction.value = nulls_then(scaling, table, &role, now);
+    out->elements = now->elements;
+    out->element_count = now->element_count;
     out->bounds = now->bounds;
     out->bound_count = now->bound_count;
     if (distinct < 1 || table->rows_then < 1)

@@ -3,6 +3,7 @@
 #include "base/nearest.h"
 #include "base/strbuf.h"
 #include "stats/declare.h"
+#include "stats/rate.h"
 #include "stats/yaml.h"
 
 /*
@@ -230,7 +231,25 @@ read_major(Reader *reader, const YamlNode *node)
     return true;
 }
 
-static const Key server_keys[] = {{"disk", read_disk}, {"major", read_major}, {"ram", read_ram}};
+static bool
+read_hardware(Reader *reader, const YamlNode *node)
+{
+    char *end = NULL;
+    double count = node->kind == YAML_SCALAR ? strtod(node->text, &end) : 0;
+
+    if (end == NULL || *end != '\0' || !(count >= 1) || count > 10000)
+        return wrong_value(reader, node, "a number, such as 8");
+    if (str_equal(node->key, "cores"))
+        reader->project->cores = count;
+    else
+        reader->project->disks = count;
+    return true;
+}
+
+static const Key server_keys[] = {
+    {"cores", read_hardware}, {"disk", read_disk}, {"disks", read_hardware},
+    {"major", read_major},    {"ram", read_ram},
+};
 static const Keys server = {"\"server\"", server_keys, ARRAY_LENGTH(server_keys)};
 
 static bool
@@ -353,9 +372,18 @@ read_ignore(Reader *reader, const YamlNode *node)
     return true;
 }
 
+static bool
+read_objective(Reader *reader, const YamlNode *node)
+{
+    if (node->kind == YAML_SCALAR && rate_parse_ms(node->text, &reader->project->objective_ms))
+        return true;
+    return wrong_value(reader, node, "a time such as 100ms");
+}
+
 static const Key project_keys[] = {
     {"ignore", read_ignore},
     {"name", read_name},
+    {"objective", read_objective},
     {"queries", read_queries},
     {"schema", read_schema},
     {"server", read_server},

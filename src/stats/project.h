@@ -12,6 +12,9 @@ typedef struct Project
     NameList sources; /* schema: files, relative to the project file, already resolved */
     NameList queries; /* queries: files, likewise */
     NameList without_extensions;
+    double objective_ms; /* objective: no query should take longer; 0: not said */
+    double cores; /* server: of it; 0: not said */
+    double disks;
     NameList settings; /* set: "name=value" for placeholders in the schema's files */
 } Project;
 

@@ -92,3 +92,20 @@ rate_parse_period(const char *text, double *days)
     *days = count * unit_days;
     return true;
 }
+
+bool
+rate_parse_ms(const char *text, double *ms)
+{
+    char *end;
+    double value = strtod(text, &end);
+    double unit;
+
+    if (end == text)
+        return false;
+    end += strspn(end, " ");
+    unit = strcasecmp(end, "ms") == 0 ? 1 : strcasecmp(end, "s") == 0 ? 1000 : 0;
+    if (!(value * unit > 0) || value * unit > 86400e3)
+        return false;
+    *ms = value * unit;
+    return true;
+}

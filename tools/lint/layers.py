@@ -22,13 +22,14 @@ MAY_INCLUDE = {
     "record": "base sql db schema ddl scratch live",
     "design": "base sql schema stats query workload",
     "scale": "base sql schema stats query workload design",
+    "grow": "base sql schema scratch stats query workload whatif design scale",
     "rule": "base sql schema change stats query workload design",
     "advise": "base sql db schema change scratch stats query workload live whatif design rule",
     "plan": "base sql schema change stats query workload design rule",
-    "report": "base schema change scratch stats query workload design rule advise plan",
+    "report": "base schema change scratch stats query workload whatif design scale grow rule advise plan",
     "explain": "base sql schema",
     "cli": "base schema",
-    "cmd": "base sql explain db schema query ddl change migration mermaid scratch stats workload live whatif record design scale rule advise plan report cli",
+    "cmd": "base sql explain db schema query ddl change migration mermaid scratch stats workload live whatif record design scale grow rule advise plan report cli",
     ".": "base cmd",
 }
 

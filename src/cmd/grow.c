@@ -1,0 +1,254 @@
+#include "cmd/pager.h"
+#include "cmd/source.h"
+#include "cmd/table.h"
+
+#include "cli/progress.h"
+#include "grow/grow.h"
+#include "report/grow_report.h"
+#include "stats/rate.h"
+#include "whatif/understand.h"
+
+#include <math.h>
+
+#define DATABASE_TODAY "today"
+
+static const double DAYS_A_MONTH = 365.2425 / 12;
+static const int MONTHS_USUAL = 36;
+static const double MONTHS_MOST = 1200;
+static const double FACTOR_MOST = 1e6;
+
+static const OptionSpec options[] = {
+    SOURCE_OPTIONS,
+    {"to", 0, OPTION_VALUE, "36mo|100x", "how far to look: a time, or so many times the rows"},
+    {"objective", 0, OPTION_VALUE, "100ms", "tell when queries pass this time"},
+    {"cores", 0, OPTION_VALUE, "N", "cores of the database server"},
+    {"disks", 0, OPTION_VALUE, "N", "disks of the database server (1)"},
+    {"all", 'a', OPTION_FLAG, NULL, "list every query, plan, table and key"},
+    {"json", 0, OPTION_FLAG, NULL, "print it as JSON"},
+    {"no-server", 0, OPTION_FLAG, NULL, "use no scratch server: queries are not planned"},
+    {"without-extension", 0, OPTION_LIST, "NAME", "stand in for this extension even if installed"},
+    {"today", 0, OPTION_VALUE, "YYYY-MM-DD", "take this day for today"},
+    {0},
+};
+
+/* What one run makes. */
+typedef struct Run
+{
+    const Invocation *invocation;
+    Source source;
+    Design *design;
+    GrowOptions options;
+    Growth *growth;
+    NameList without_extensions;
+} Run;
+
+/* "36mo", "3 years", "100x". */
+static bool
+read_target(const char *text, GrowOptions *out, Error *error)
+{
+    char *end;
+    double number = strtod(text, &end);
+    double days;
+
+    out->months = MONTHS_USUAL;
+    if (end != text && str_equal(end, "x") && number > 1 && number <= FACTOR_MOST)
+    {
+        out->factor = number;
+        return true;
+    }
+    if (end != text && str_equal(end, "mo"))
+        days = number * DAYS_A_MONTH;
+    else if (!rate_parse_period(text, &days))
+        return error_set(error, ERROR_USAGE,
+                         "\"%s\" is no target, as 36mo, \"3 years\" or 100x would be", text);
+    out->months = (int) round(days / DAYS_A_MONTH);
+    if (out->months < 6 || days / DAYS_A_MONTH > MONTHS_MOST)
+        return error_set(error, ERROR_USAGE, "--to looks ahead from 6 months to 100 years");
+    return true;
+}
+
+static bool
+read_count(const Invocation *invocation, const char *name, double *out, Error *error)
+{
+    const char *text = invocation_value(invocation, name);
+    char *end;
+
+    if (text == NULL)
+        return true;
+    *out = strtod(text, &end);
+    if (end != text && *end == '\0' && *out >= 1 && *out <= 10000)
+        return true;
+    return error_set(error, ERROR_USAGE, "\"%s\" is no number of %s", text, name);
+}
+
+/* What the command line says comes before what the project file says. */
+static bool
+read_options(Run *run, Error *error)
+{
+    const Project *project = &run->source.project;
+    const char *to = invocation_value(run->invocation, "to");
+    const char *objective = invocation_value(run->invocation, "objective");
+
+    run->options = (GrowOptions){.objective_ms = project->objective_ms,
+                                 .cores = project->cores,
+                                 .disks = project->disks > 0 ? project->disks : 1};
+    if (objective != NULL && !rate_parse_ms(objective, &run->options.objective_ms))
+        return error_set(error, ERROR_USAGE, "\"%s\" is no time, as 100ms or 2s would be",
+                         objective);
+    return read_target(to == NULL ? "36mo" : to, &run->options, error) &&
+           read_count(run->invocation, "cores", &run->options.cores, error) &&
+           read_count(run->invocation, "disks", &run->options.disks, error);
+}
+
+static bool
+choose_day(const Invocation *invocation, Day *day, Error *error)
+{
+    const char *text = invocation_value(invocation, "today");
+
+    *day = day_today();
+    if (text != NULL && !day_parse(text, day))
+        return error_set(error, ERROR_USAGE, "\"%s\" is no day, as 2026-11-21 would be", text);
+    return true;
+}
+
+static bool
+read_source(Run *run, Error *error)
+{
+    Arena *arena = run->invocation->arena;
+    Day today;
+
+    if (!choose_day(run->invocation, &today, error) ||
+        !source_read(run->invocation, &run->source, error))
+        return false;
+    for (const Name *name = run->source.project.without_extensions.first; name != NULL;
+         name = name->next)
+        name_list_add(arena, &run->without_extensions, name->text);
+    for (const Name *name = invocation_list(run->invocation, "without-extension")->first;
+         name != NULL; name = name->next)
+        name_list_add(arena, &run->without_extensions, name->text);
+    run->design = design_new(arena, run->source.schema, run->source.stats, today);
+    run->design->workload = run->source.workload;
+    run->design->source_label = run->source.label;
+    run->design->is_live = run->source.is_live;
+    return true;
+}
+
+/* Loads the schema without its rows, and has PostgreSQL plan the queries. */
+static bool
+plan(Run *run, Error *error)
+{
+    Arena *arena = run->invocation->arena;
+    const ScratchOptions scratch_options = {0};
+    LoadResult loaded;
+    Scratch *scratch;
+    WhatIf *whatif;
+
+    progress_set("loading the schema into a private PostgreSQL");
+    if (!scratch_start(arena, &scratch_options, &scratch, error) ||
+        !scratch_load(scratch, arena, DATABASE_TODAY, run->source.schema, &run->without_extensions,
+                      &loaded, error) ||
+        !scratch_load_planner(scratch, arena, DATABASE_TODAY, &run->growth->not_planned, error))
+        return false;
+    if (run->growth->not_planned != NULL)
+        return true;
+    progress_set("planning every query at every size");
+    return whatif_open(scratch, arena, DATABASE_TODAY, run->source.schema, &whatif, error) &&
+           grow_plan(run->growth, whatif, error);
+}
+
+static bool
+plan_if_possible(Run *run, Error *error)
+{
+    if (run->source.workload == NULL)
+        return true;
+    if (invocation_flag(run->invocation, "no-server"))
+    {
+        run->growth->not_planned = "--no-server";
+        return true;
+    }
+    if (plan(run, error))
+        return true;
+    if (error->code != ERROR_NO_SERVER)
+        return false;
+    run->growth->not_planned = arena_strdup(run->invocation->arena, error->message);
+    error_clear(error);
+    return true;
+}
+
+static void
+print(const Run *run)
+{
+    const Invocation *invocation = run->invocation;
+    const GrowStyle style = {
+        .width = invocation->width > 100 ? 100 : invocation->width,
+        .has_colour = invocation->has_colour,
+        .shows_all = invocation_flag(invocation, "all"),
+    };
+
+    progress_set(NULL);
+    if (invocation_flag(invocation, "json"))
+        fputs(grow_json(invocation->arena, run->growth), stdout);
+    else
+        pager_print(invocation, grow_text(invocation->arena, run->growth, &style));
+}
+
+static bool
+is_whole(const Schema *schema)
+{
+    for (const Problem *problem = schema->problems.first; problem != NULL; problem = problem->next)
+        if (problem->is_error)
+            return false;
+    return true;
+}
+
+static ExitCode
+run_grow(const Invocation *invocation)
+{
+    Error error = {.arena = invocation->arena};
+    Run run = {.invocation = invocation};
+
+    progress_set("reading");
+    if (!read_source(&run, &error) || !read_options(&run, &error))
+    {
+        progress_set(NULL);
+        return command_fail(&error);
+    }
+    run.growth = grow_start(invocation->arena, run.design, &run.options);
+    if (!plan_if_possible(&run, &error))
+    {
+        progress_set(NULL);
+        return command_fail(&error);
+    }
+    print(&run);
+    return is_whole(run.source.schema) ? EXIT_OK : EXIT_INPUT;
+}
+
+const Command cmd_grow = {
+    .name = "grow",
+    .arguments = "SOURCE…",
+    .summary = "show queries, tables and keys at the size of next year",
+    .description =
+        "Plans every query as PostgreSQL will plan it when the database has grown: what it costs "
+        "today, in a year and in three, how its cost follows the rows, which plans change and "
+        "when, "
+        "and whether the change is certain or a toss-up. Beside that: sizes of tables and their "
+        "indexes, the days on which they outgrow the cache, memory and disk, and on which keys run "
+        "out of numbers.\n\n"
+        "SOURCE is what \"tenfold analyze\" takes. Growth is what is measured between snapshots, "
+        "or "
+        "declared in the project file or by --table; without any, sizes are 2.5 to 100 times "
+        "today's.\n\n"
+        "No row of data is needed: the schema is loaded empty into a private, throw-away "
+        "PostgreSQL, "
+        "and its planner is told statistics of the future. No query is executed. Times are told "
+        "only "
+        "where some are measured, as ranges: measured time times the ratio of costs. Queries with "
+        "parameters are planned with a typical value and, on a line of their own, with the "
+        "largest.",
+    .examples = "tenfold grow examples/tracker\n"
+                "tenfold grow schema.sql --queries queries.sql --table tasks=2M,+8k/day\n"
+                "tenfold grow acme.snap --to 5years --objective 100ms\n"
+                "tenfold grow postgresql://reader@db.example/acme --to 100x --json",
+    .options = options,
+    .run = run_grow,
+};

@@ -1,0 +1,143 @@
+/*
+ * grow.h - how queries, tables, keys and the server fare while the database grows, as data.
+ *
+ * The planner is asked at moments between today and the target; what is between two of them is an
+ * interval.
+ */
+#ifndef TENFOLD_GROW_GROW_H
+#define TENFOLD_GROW_GROW_H
+
+#include "grow/price.h"
+#include "scale/scale.h"
+
+enum
+{
+    GROW_MOMENTS = 6 /* today and five more */
+};
+
+/* A size of the database at which everything is planned. */
+typedef struct Moment
+{
+    const char *configuration;
+    const char *label; /* "today", "Nov 2027", "10x" */
+    ScaleTarget target;
+    const Stats *stats;
+} Moment;
+
+/* How the cost of a query follows the size of the database. */
+typedef enum GrowthClass
+{
+    CLASS_UNKNOWN,
+    CLASS_CONSTANT,
+    CLASS_LOGARITHMIC,
+    CLASS_BELOW_LINEAR,
+    CLASS_LINEAR,
+    CLASS_LINEARITHMIC,
+    CLASS_WORSE
+} GrowthClass;
+
+/* "constant", "log n", "< n", "n", "n log n", "> n log n" */
+const char *grow_class_text(GrowthClass growth_class);
+
+/* A query is planned another way from some day on. */
+typedef struct Flip Flip;
+struct Flip
+{
+    Flip *next;
+    size_t query;
+    size_t before; /* moment */
+    size_t after;
+    bool is_worst; /* with the worst values only */
+    bool is_better; /* costs less than the old way would */
+    bool
+        is_access; /* a relation is read another way; else joins, sorts or processes alone change */
+    const char *crossed; /* the estimate that moved: "rows of tasks: 210, then 5,100"; or NULL */
+    size_t samples; /* the later moment planned again with other samples of ANALYZE */
+    size_t samples_same; /* of these: the new plan again */
+};
+LIST_OF(Flip);
+
+typedef struct QueryGrowth
+{
+    const WorkloadQuery *query;
+    const char *why_not; /* it is not planned; or NULL */
+    GrowthClass growth_class;
+    Span ms[GROW_MOMENTS];
+    double extra_a_day; /* what it costs more at the last moment, in the planner's units */
+    bool crosses; /* the latency objective, within the moments */
+    size_t crosses_after; /* moment: not before */
+    size_t crosses_before; /* moment: at the latest; GROW_MOMENTS: perhaps never */
+} QueryGrowth;
+
+typedef struct TableGrowth TableGrowth;
+struct TableGrowth
+{
+    TableGrowth *next;
+    const Table *table;
+    Quantity rows[GROW_MOMENTS];
+    Quantity bytes[GROW_MOMENTS]; /* with its indexes */
+    Quantity index_bytes[GROW_MOMENTS];
+    size_t indexes_a_row; /* written per insert */
+    const char *hot; /* "kept", "lost by x", or NULL when nothing updates it */
+    Day fills_cache; /* alone; DAY_NEVER */
+    Day twenty_million;
+};
+LIST_OF(TableGrowth);
+
+typedef struct KeyGrowth KeyGrowth;
+struct KeyGrowth
+{
+    KeyGrowth *next;
+    const Table *table;
+    const Column *column;
+    double used; /* share of the numbers */
+    Day ends;
+    Provenance source;
+};
+LIST_OF(KeyGrowth);
+
+/* A limit of the whole server, or of one of its parts, and the day it is reached. */
+typedef struct Wall Wall;
+struct Wall
+{
+    Wall *next;
+    Day day;
+    const char *text;
+};
+LIST_OF(Wall);
+
+typedef struct GrowOptions
+{
+    int months; /* how far; 36 */
+    double factor; /* or so many times the rows; 0 */
+    double objective_ms; /* latency; 0: none */
+    double cores; /* of the server; 0: not known */
+    double disks;
+} GrowOptions;
+
+typedef struct Growth
+{
+    Arena *arena;
+    const Design *design;
+    GrowOptions options;
+    Moment moments[GROW_MOMENTS];
+    const char *server_version; /* whose planner it was; NULL: nothing was planned */
+    const char *not_planned; /* why; or NULL */
+    PriceTable prices;
+    QueryGrowth *queries; /* in the order of prices */
+    size_t *order; /* of queries: what costs most more comes first */
+    FlipList flips;
+    TableGrowthList tables; /* largest first at the last moment */
+    KeyGrowthList keys; /* those of less than eight bytes, first to end first */
+    WallList walls; /* by day */
+    double busy[GROW_MOMENTS]; /* connections at work on average; 0: not known */
+    double pool; /* (2 × cores + disks); 0: not known */
+} Growth;
+
+/* Moments and what needs no planner: tables, keys, walls, the server. */
+Growth *grow_start(Arena *arena, const Design *design, const GrowOptions *options);
+
+/* Plans the workload at all moments, on the schema that `whatif` was opened for. */
+bool grow_plan(Growth *growth, WhatIf *whatif, Error *error) MUST_CHECK;
+
+#endif

@@ -1,0 +1,28 @@
+/*
+ * grow_internal.h - what the files of this folder share.
+ */
+#ifndef TENFOLD_GROW_GROW_INTERNAL_H
+#define TENFOLD_GROW_GROW_INTERNAL_H
+
+#include "grow/grow.h"
+
+/* moment.c */
+void moment_choose(Growth *growth);
+
+/* table_growth.c, key_growth.c: fill tables and keys; walls get what ends on a day. */
+void table_growth_build(Growth *growth);
+void key_growth_build(Growth *growth);
+void wall_add(Growth *growth, Day day, const char *text);
+void wall_build(Growth *growth);
+
+/* query_growth.c: from the prices. */
+void query_growth_build(Growth *growth);
+
+/* flip.c: from the prices; then whether they are certain. */
+void flip_find(Growth *growth);
+bool flip_resample(Growth *growth, WhatIf *whatif, Error *error) MUST_CHECK;
+
+/* resample.c: the statistics that another ANALYZE of the same rows might give. */
+Stats *resample_stats(Arena *arena, const Stats *stats, uint64_t seed);
+
+#endif

@@ -1,0 +1,46 @@
+#include "grow/grow_internal.h"
+
+#include <math.h>
+
+/* Parts of the way, in months or in powers of the factor: the year and the end are always among them. */
+static const int months_of[GROW_MOMENTS] = {0, 6, 12, 18, 24, 36};
+
+static void
+set_day(Growth *growth, size_t at, int months)
+{
+    Moment *moment = &growth->moments[at];
+    Day day = day_add_months(growth->design->today, months);
+
+    moment->target = (ScaleTarget){.day = day};
+    moment->label = at == 0 ? "today" : day_month_text(growth->arena, day);
+}
+
+static void
+set_factor(Growth *growth, size_t at, double factor)
+{
+    Moment *moment = &growth->moments[at];
+
+    moment->target = (ScaleTarget){.factor = factor, .day = growth->design->today};
+    moment->label = at == 0 ? "today" : arena_printf(growth->arena, "%.3gx", factor);
+}
+
+void
+moment_choose(Growth *growth)
+{
+    const GrowOptions *options = &growth->options;
+    double last = options->factor > 0 ? options->factor : 100;
+    bool is_by_day = options->factor <= 0 && design_has_growth(growth->design);
+
+    for (size_t i = 0; i < GROW_MOMENTS; i++)
+    {
+        int months = months_of[i] * options->months / 36;
+
+        if (is_by_day)
+            set_day(growth, i, i == 2 && options->months > 12 ? 12 : months);
+        else
+            set_factor(growth, i, i == 0 ? 1 : pow(last, (double) i / (GROW_MOMENTS - 1)));
+        growth->moments[i].configuration = arena_printf(growth->arena, "grow %zu", i);
+        growth->moments[i].stats =
+            scale_stats(growth->arena, growth->design, &growth->moments[i].target);
+    }
+}

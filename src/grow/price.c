@@ -1,0 +1,88 @@
+/*
+ * Costs are no times. Where the plan stays, the work stays the same kind of work and times follow costs
+ * closely; where it changes, two kinds of work are compared. The ranges are assumed (docs/design/grow.md).
+ */
+#include "grow/price.h"
+
+static const double WITHIN_SAME_PLAN = 1.5;
+static const double WITHIN_OTHER_PLAN = 3;
+
+static const WorkloadQuery **
+list_queries(Arena *arena, const WorkloadQueryList *queries)
+{
+    const WorkloadQuery **list = arena_new_array(arena, const WorkloadQuery *, queries->count + 1);
+    size_t count = 0;
+
+    for (const WorkloadQuery *query = queries->first; query != NULL; query = query->next)
+        list[count++] = query;
+    return list;
+}
+
+/* Two requests for each price, in the order of the prices. */
+static PlanRequest *
+make_requests(Arena *arena, const PriceTable *table, const char *const *configurations)
+{
+    PlanRequest *requests = arena_new_array(
+        arena, PlanRequest, 2 * table->query_count * table->configuration_count + 1);
+    size_t at = 0;
+
+    for (size_t query = 0; query < table->query_count; query++)
+        for (size_t i = 0; i < table->configuration_count; i++)
+            for (Binding binding = BINDING_TYPICAL; binding <= BINDING_WORST; binding++)
+                requests[at++] = (PlanRequest){.configuration = configurations[i],
+                                               .sql = table->queries[query]->sql,
+                                               .binding = binding};
+    return requests;
+}
+
+bool
+price_plan(WhatIf *whatif, Arena *arena, const WorkloadQueryList *queries,
+           const char *const *configurations, size_t configuration_count, PriceTable *out,
+           Error *error)
+{
+    PriceTable table = {.queries = list_queries(arena, queries),
+                        .query_count = queries->count,
+                        .configuration_count = configuration_count};
+    size_t count = table.query_count * configuration_count;
+    PlannedQuery *planned;
+
+    table.prices = arena_new_array(arena, Price, count + 1);
+    if (!whatif_plan(whatif, arena, make_requests(arena, &table, configurations), 2 * count,
+                     &planned, error))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        table.prices[i] = (Price){.typical = planned[2 * i], .worst = planned[2 * i + 1]};
+    *out = table;
+    return true;
+}
+
+const Price *
+price_of(const PriceTable *table, size_t query, size_t configuration)
+{
+    return &table->prices[query * table->configuration_count + configuration];
+}
+
+double
+price_ratio(const PlannedQuery *here, const PlannedQuery *there)
+{
+    if (!here->is_planned || !there->is_planned || here->total_cost <= 0)
+        return 0;
+    return there->total_cost / here->total_cost;
+}
+
+Span
+price_ms(const WorkloadQuery *query, const PlannedQuery *here, const PlannedQuery *there)
+{
+    Quantity ms = query->per_call[COUNTER_MS];
+    double ratio = price_ratio(here, there);
+    double within = here->fingerprint == there->fingerprint ? WITHIN_SAME_PLAN : WITHIN_OTHER_PLAN;
+
+    if (!quantity_known(ms) || ratio <= 0)
+        return (Span){.source = PROVENANCE_UNKNOWN};
+    if (here == there)
+        return (Span){ms.value, ms.value, ms.source, true};
+    return (Span){.low = ms.value * ratio / within,
+                  .high = ms.value * ratio * within,
+                  .source = provenance_weaker(ms.source, PROVENANCE_PLANNED),
+                  .is_known = true};
+}

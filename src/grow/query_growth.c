@@ -1,0 +1,160 @@
+/*
+ * query_growth.c - what becomes of each query, from its prices at all moments.
+ */
+#include "grow/grow_internal.h"
+
+#include <math.h>
+
+static const double DAY_MS = 86400e3;
+
+const char *
+grow_class_text(GrowthClass growth_class)
+{
+    static const char *const texts[] = {
+        [CLASS_UNKNOWN] = "?",         [CLASS_CONSTANT] = "constant",
+        [CLASS_LOGARITHMIC] = "log n", [CLASS_BELOW_LINEAR] = "< n",
+        [CLASS_LINEAR] = "n",          [CLASS_LINEARITHMIC] = "n log n",
+        [CLASS_WORSE] = "> n log n",
+    };
+
+    return texts[growth_class];
+}
+
+/* Rows of the tables that the query reads, or of the one that it writes, at a moment. */
+static double
+rows_at(const Growth *growth, const WorkloadQuery *query, size_t moment)
+{
+    double rows = 0;
+
+    if (query->meaning == NULL)
+        return 0;
+    for (const QueryRelation *at = query->meaning->relations.first; at != NULL; at = at->next)
+    {
+        const TableStats *stats = at->table == NULL
+                                      ? NULL
+                                      : stats_find_table(growth->moments[moment].stats,
+                                                         at->table->schema, at->table->name);
+
+        if (stats != NULL && quantity_known(stats->rows))
+            rows = fmax(rows, stats->rows.value);
+    }
+    return rows;
+}
+
+/*
+ * The exponent with which costs follow rows: half a doubling more is noise, a little above one is the
+ * logarithm of sorting, half of one is a search that narrows.
+ */
+static GrowthClass
+class_of(double slope)
+{
+    static const struct
+    {
+        double below;
+        GrowthClass growth_class;
+    } classes[] = {
+        {0.01, CLASS_CONSTANT}, {0.2, CLASS_LOGARITHMIC},   {0.85, CLASS_BELOW_LINEAR},
+        {1.04, CLASS_LINEAR},   {1.25, CLASS_LINEARITHMIC},
+    };
+
+    for (size_t i = 0; i < ARRAY_LENGTH(classes); i++)
+        if (slope < classes[i].below)
+            return classes[i].growth_class;
+    return CLASS_WORSE;
+}
+
+static GrowthClass
+classify(const Growth *growth, size_t query)
+{
+    const WorkloadQuery *of = growth->prices.queries[query];
+    const PlannedQuery *first = &price_of(&growth->prices, query, 0)->typical;
+    const PlannedQuery *last = &price_of(&growth->prices, query, GROW_MOMENTS - 1)->typical;
+    double rows = rows_at(growth, of, GROW_MOMENTS - 1) / fmax(1, rows_at(growth, of, 0));
+    double ratio = price_ratio(first, last);
+
+    if (ratio <= 0 || rows < 1.02)
+        return ratio > 0 && ratio < 1.01 ? CLASS_CONSTANT : CLASS_UNKNOWN;
+    return class_of(log(ratio) / log(rows));
+}
+
+/* From the first moment at which it may be, to the first at which it must be. */
+static void
+find_crossing(const Growth *growth, QueryGrowth *out)
+{
+    double objective = growth->options.objective_ms;
+
+    out->crosses_after = out->crosses_before = GROW_MOMENTS;
+    for (size_t i = 0; i < GROW_MOMENTS && objective > 0; i++)
+    {
+        if (!out->ms[i].is_known)
+            continue;
+        if (out->ms[i].high > objective && out->crosses_after == GROW_MOMENTS)
+            out->crosses_after = i;
+        if (out->ms[i].low > objective && out->crosses_before == GROW_MOMENTS)
+            out->crosses_before = i;
+    }
+    out->crosses = out->crosses_after < GROW_MOMENTS;
+}
+
+static void
+build_query(const Growth *growth, size_t query, QueryGrowth *out)
+{
+    const Price *now = price_of(&growth->prices, query, 0);
+    const Price *last = price_of(&growth->prices, query, GROW_MOMENTS - 1);
+    const WorkloadQuery *of = growth->prices.queries[query];
+    double calls = quantity_known(of->calls_per_day) ? of->calls_per_day.value : 1;
+
+    out->query = of;
+    if (!now->typical.is_planned || !last->typical.is_planned)
+    {
+        out->why_not = now->typical.is_planned ? last->typical.message : now->typical.message;
+        out->crosses_after = out->crosses_before = GROW_MOMENTS;
+        return;
+    }
+    out->growth_class = classify(growth, query);
+    for (size_t i = 0; i < GROW_MOMENTS; i++)
+        out->ms[i] = price_ms(of, &now->typical, &price_of(&growth->prices, query, i)->typical);
+    out->extra_a_day = calls * (last->typical.total_cost + last->worst.total_cost -
+                                now->typical.total_cost - now->worst.total_cost);
+    find_crossing(growth, out);
+}
+
+static int
+compare_extra(const void *left, const void *right, void *queries)
+{
+    double a = ((QueryGrowth *) queries)[*(const size_t *) left].extra_a_day;
+    double b = ((QueryGrowth *) queries)[*(const size_t *) right].extra_a_day;
+
+    return (b > a) - (b < a);
+}
+
+/* Little's law: connections at work are calls a second times their seconds, as many calls as now. */
+static void
+count_busy(Growth *growth)
+{
+    for (size_t i = 0; i < GROW_MOMENTS; i++)
+        for (size_t query = 0; query < growth->prices.query_count; query++)
+        {
+            const QueryGrowth *at = &growth->queries[query];
+
+            if (at->ms[i].is_known && quantity_known(at->query->calls_per_day))
+                growth->busy[i] +=
+                    at->query->calls_per_day.value * sqrt(at->ms[i].low * at->ms[i].high) / DAY_MS;
+        }
+}
+
+void
+query_growth_build(Growth *growth)
+{
+    size_t count = growth->prices.query_count;
+
+    growth->queries = arena_new_array(growth->arena, QueryGrowth, count + 1);
+    growth->order = arena_new_array(growth->arena, size_t, count + 1);
+    for (size_t i = 0; i < count; i++)
+    {
+        build_query(growth, i, &growth->queries[i]);
+        growth->order[i] = i;
+    }
+    qsort_r(growth->order, count, sizeof *growth->order, compare_extra, growth->queries);
+    count_busy(growth);
+}

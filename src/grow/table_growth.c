@@ -1,0 +1,142 @@
+#include "grow/grow_internal.h"
+
+#include "stats/size.h"
+
+static const double TWENTY_MILLION = 20e6;
+
+static bool
+writes_indexed(const Table *table, const char *column)
+{
+    for (const Index *index = table->indexes.first; index != NULL; index = index->next)
+    {
+        for (const IndexElement *at = index->elements.first; at != NULL; at = at->next)
+            if (str_equal(at->column, column))
+                return !str_equal(index->method, "brin");
+        if (name_list_contains(&index->include, column))
+            return true;
+    }
+    return false;
+}
+
+/* An update of a column that no index holds may stay on its page and leave the indexes alone. */
+static const char *
+hot_of(const Growth *growth, const Table *table)
+{
+    const Workload *workload = growth->design->workload;
+    const char *found = NULL;
+
+    for (const WorkloadQuery *query = workload == NULL ? NULL : workload->queries.first;
+         query != NULL; query = query->next)
+        for (const ColumnUse *use = query->meaning == NULL ? NULL : query->meaning->uses.first;
+             use != NULL; use = use->next)
+        {
+            if (use->table != table || use->column == NULL || (use->roles & USE_UPDATED) == 0)
+                continue;
+            if (writes_indexed(table, use->column->name))
+                return arena_printf(growth->arena, "lost: %s", use->column->name);
+            found = "kept";
+        }
+    return found;
+}
+
+/* The first day within the horizon of a century on which the table and its indexes have these bytes. */
+static Day
+day_of_bytes(const Growth *growth, const Table *table, double bytes)
+{
+    const Design *design = growth->design;
+    double rows = design_rows(design, table).value;
+    double now = size_total_bytes(design->schema, design->stats, table, rows).value;
+    Provenance source;
+    Day day;
+
+    if (rows < 1 || now <= 0 ||
+        !design_day_of_rows(design, table, rows * bytes / now, &day, &source))
+        return DAY_NEVER;
+    return day;
+}
+
+static void
+fill_moment(const Growth *growth, const Table *table, size_t at, TableGrowth *out)
+{
+    const Stats *stats = growth->moments[at].stats;
+    const TableStats *then = stats_find_table(stats, table->schema, table->name);
+    Quantity heap;
+
+    out->rows[at] = then == NULL ? QUANTITY_UNKNOWN : then->rows;
+    if (!quantity_known(out->rows[at]))
+    {
+        out->bytes[at] = out->index_bytes[at] = QUANTITY_UNKNOWN;
+        return;
+    }
+    heap =
+        size_table_bytes(growth->design->schema, growth->design->stats, table, out->rows[at].value);
+    out->bytes[at] =
+        size_total_bytes(growth->design->schema, growth->design->stats, table, out->rows[at].value);
+    out->index_bytes[at] = (Quantity){out->bytes[at].value - heap.value, out->bytes[at].source};
+}
+
+static size_t
+indexes_written(const Table *table)
+{
+    size_t count = 0;
+
+    for (const Index *index = table->indexes.first; index != NULL; index = index->next)
+        count += index->predicate == NULL;
+    return count;
+}
+
+static TableGrowth *
+build_table(const Growth *growth, const Table *table)
+{
+    const Design *design = growth->design;
+    TableGrowth *out = arena_new_object(growth->arena, TableGrowth);
+    Quantity cache = design_cache_bytes(design);
+    Provenance source;
+
+    out->table = table;
+    out->indexes_a_row = indexes_written(table);
+    out->hot = hot_of(growth, table);
+    out->fills_cache = quantity_known(cache) ? day_of_bytes(growth, table, cache.value) : DAY_NEVER;
+    if (!design_day_of_rows(design, table, TWENTY_MILLION, &out->twenty_million, &source))
+        out->twenty_million = DAY_NEVER;
+    for (size_t at = 0; at < GROW_MOMENTS; at++)
+        fill_moment(growth, table, at, out);
+    return out;
+}
+
+static int
+compare_tables(const void *left, const void *right)
+{
+    double a = (*(TableGrowth *const *) left)->bytes[GROW_MOMENTS - 1].value;
+    double b = (*(TableGrowth *const *) right)->bytes[GROW_MOMENTS - 1].value;
+
+    return (b > a) - (b < a);
+}
+
+static void
+tell_wall(Growth *growth, const TableGrowth *table)
+{
+    if (table->twenty_million != DAY_NEVER && table->twenty_million > growth->design->today)
+        wall_add(growth, table->twenty_million,
+                 arena_printf(growth->arena, "%s passes 20M rows",
+                              table_label(growth->arena, table->table)));
+}
+
+void
+table_growth_build(Growth *growth)
+{
+    const Schema *schema = growth->design->schema;
+    TableGrowth **sorted = arena_new_array(growth->arena, TableGrowth *, schema->tables.count + 1);
+    size_t count = 0;
+
+    for (const Table *table = schema->tables.first; table != NULL; table = table->next)
+        if (design_is_counted(growth->design, table) &&
+            quantity_known(design_rows(growth->design, table)))
+            sorted[count++] = build_table(growth, table);
+    qsort(sorted, count, sizeof *sorted, compare_tables);
+    for (size_t i = 0; i < count; i++)
+    {
+        list_append(&growth->tables, sorted[i]);
+        tell_wall(growth, sorted[i]);
+    }
+}

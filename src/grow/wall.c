@@ -1,0 +1,73 @@
+#include "grow/grow_internal.h"
+
+/* In the order of days; what is further than a century is none. */
+void
+wall_add(Growth *growth, Day day, const char *text)
+{
+    Wall *wall = arena_new_object(growth->arena, Wall);
+    Wall *before = NULL;
+
+    if (day == DAY_NEVER)
+        return;
+    *wall = (Wall){.day = day, .text = text};
+    for (Wall *at = growth->walls.first; at != NULL && at->day <= day; at = at->next)
+        before = at;
+    if (before == NULL)
+    {
+        wall->next = growth->walls.first;
+        growth->walls.first = wall;
+    }
+    else
+    {
+        wall->next = before->next;
+        before->next = wall;
+    }
+    growth->walls.count++;
+}
+
+/* The first day on which all tables and indexes together pass so many bytes. */
+static Day
+day_of_bytes(const Design *design, double bytes)
+{
+    Day low = design->today;
+    Day high = day_add_months(design->today, 1200);
+    size_t known;
+
+    if (design_total_bytes_on(design, low, &known).value >= bytes)
+        return low;
+    if (design_total_bytes_on(design, high, &known).value < bytes)
+        return DAY_NEVER;
+    while (high - low > 1)
+    {
+        Day middle = low + (high - low) / 2;
+
+        if (design_total_bytes_on(design, middle, &known).value >= bytes)
+            high = middle;
+        else
+            low = middle;
+    }
+    return high;
+}
+
+static void
+add_limit(Growth *growth, Quantity bytes, const char *name)
+{
+    Day day;
+
+    if (!quantity_known(bytes))
+        return;
+    day = day_of_bytes(growth->design, bytes.value);
+    wall_add(growth, day,
+             arena_printf(growth->arena, "tables and indexes outgrow %s (%s)", name,
+                          quantity_bytes_text(growth->arena, bytes.value)));
+}
+
+void
+wall_build(Growth *growth)
+{
+    if (!design_has_growth(growth->design))
+        return;
+    add_limit(growth, design_cache_bytes(growth->design), "the cache");
+    add_limit(growth, growth->design->stats->ram_bytes, "memory");
+    add_limit(growth, growth->design->stats->disk_bytes, "the disk");
+}

@@ -1,0 +1,198 @@
+#include "report/grow_report.h"
+
+#include <jansson.h>
+#include <math.h>
+
+enum
+{
+    JSON_VERSION = 1
+};
+
+static json_t *
+number(double value)
+{
+    return isfinite(value) ? json_real(value) : json_null();
+}
+
+static json_t *
+day_json(Arena *arena, Day day)
+{
+    return day == DAY_NEVER ? json_null() : json_string(day_iso_text(arena, day));
+}
+
+static json_t *
+quantity_json(Quantity quantity)
+{
+    return quantity_known(quantity) ? number(quantity.value) : json_null();
+}
+
+static json_t *
+moments_json(Arena *arena, const Growth *growth)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < GROW_MOMENTS; i++)
+    {
+        const Moment *moment = &growth->moments[i];
+        bool is_factor = moment->target.factor > 0;
+
+        json_array_append_new(
+            list, json_pack("{s:s, s:o, s:o}", "label", moment->label, "day",
+                            is_factor ? json_null() : day_json(arena, moment->target.day), "factor",
+                            is_factor ? json_real(moment->target.factor) : json_null()));
+    }
+    return list;
+}
+
+static json_t *
+price_json(const Growth *growth, size_t query, size_t moment)
+{
+    const Price *price = price_of(&growth->prices, query, moment);
+    Span ms = growth->queries[query].ms[moment];
+    json_t *object = json_object();
+
+    json_object_set_new(object, "cost",
+                        price->typical.is_planned ? number(price->typical.total_cost)
+                                                  : json_null());
+    json_object_set_new(object, "cost_worst",
+                        price->worst.is_planned ? number(price->worst.total_cost) : json_null());
+    if (ms.is_known)
+        json_object_set_new(object, "ms", json_pack("[o, o]", number(ms.low), number(ms.high)));
+    return object;
+}
+
+static json_t *
+queries_json(const Growth *growth)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; growth->queries != NULL && i < growth->prices.query_count; i++)
+    {
+        size_t at = growth->order[i];
+        const QueryGrowth *query = &growth->queries[at];
+        json_t *object =
+            json_pack("{s:s, s:s, s:o}", "name", query->query->name, "fingerprint",
+                      query->query->fingerprint == NULL ? "" : query->query->fingerprint,
+                      "calls_per_day", quantity_json(query->query->calls_per_day));
+        json_t *prices = json_array();
+
+        json_array_append_new(list, object);
+        if (query->why_not != NULL)
+        {
+            json_object_set_new(object, "not_planned", json_string(query->why_not));
+            json_decref(prices);
+            continue;
+        }
+        for (size_t moment = 0; moment < GROW_MOMENTS; moment++)
+            json_array_append_new(prices, price_json(growth, at, moment));
+        json_object_set_new(object, "grows_as", json_string(grow_class_text(query->growth_class)));
+        json_object_set_new(object, "moments", prices);
+        if (query->crosses)
+            json_object_set_new(object, "crosses_objective",
+                                json_pack("[s, s?]", growth->moments[query->crosses_after].label,
+                                          query->crosses_before < GROW_MOMENTS
+                                              ? growth->moments[query->crosses_before].label
+                                              : NULL));
+    }
+    return list;
+}
+
+static json_t *
+flips_json(Arena *arena, const Growth *growth)
+{
+    json_t *list = json_array();
+
+    for (const Flip *flip = growth->flips.first; flip != NULL; flip = flip->next)
+    {
+        const Price *old = price_of(&growth->prices, flip->query, flip->before);
+        const Price *new = price_of(&growth->prices, flip->query, flip->after);
+
+        json_array_append_new(
+            list,
+            json_pack(
+                "{s:s, s:s, s:s, s:s, s:b, s:b, s:s?, s:I, s:I, s:s, s:s}", "query",
+                growth->queries[flip->query].query->name, "after",
+                growth->moments[flip->before].label, "before", growth->moments[flip->after].label,
+                "values", flip->is_worst ? "worst" : "typical", "is_better", flip->is_better,
+                "is_toss_up", flip->samples_same < flip->samples, "crossed", flip->crossed,
+                "samples", (json_int_t) flip->samples, "samples_same",
+                (json_int_t) flip->samples_same, "from",
+                plan_tree_text(arena, flip->is_worst ? old->worst.plan : old->typical.plan), "to",
+                plan_tree_text(arena, flip->is_worst ? new->worst.plan : new->typical.plan)));
+    }
+    return list;
+}
+
+static json_t *
+tables_json(Arena *arena, const Growth *growth)
+{
+    json_t *list = json_array();
+
+    for (const TableGrowth *table = growth->tables.first; table != NULL; table = table->next)
+    {
+        json_t *rows = json_array();
+        json_t *bytes = json_array();
+
+        for (size_t i = 0; i < GROW_MOMENTS; i++)
+        {
+            json_array_append_new(rows, quantity_json(table->rows[i]));
+            json_array_append_new(bytes, quantity_json(table->bytes[i]));
+        }
+        json_array_append_new(
+            list, json_pack("{s:s, s:o, s:o, s:I, s:s?, s:o, s:o}", "table",
+                            table_label(arena, table->table), "rows", rows, "bytes", bytes,
+                            "indexes_written_per_insert", (json_int_t) table->indexes_a_row, "hot",
+                            table->hot, "outgrows_cache", day_json(arena, table->fills_cache),
+                            "passes_20m_rows", day_json(arena, table->twenty_million)));
+    }
+    return list;
+}
+
+static json_t *
+keys_json(Arena *arena, const Growth *growth)
+{
+    json_t *list = json_array();
+
+    for (const KeyGrowth *key = growth->keys.first; key != NULL; key = key->next)
+        json_array_append_new(
+            list, json_pack("{s:s, s:s, s:s, s:o, s:o, s:s}", "table",
+                            table_label(arena, key->table), "column", key->column->name, "type",
+                            key->column->type.text, "used", number(key->used), "ends",
+                            day_json(arena, key->ends), "source", provenance_name(key->source)));
+    return list;
+}
+
+static json_t *
+walls_json(Arena *arena, const Growth *growth)
+{
+    json_t *list = json_array();
+
+    for (const Wall *wall = growth->walls.first; wall != NULL; wall = wall->next)
+        json_array_append_new(
+            list, json_pack("{s:o, s:s}", "day", day_json(arena, wall->day), "what", wall->text));
+    return list;
+}
+
+char *
+grow_json(Arena *arena, const Growth *growth)
+{
+    json_t *object =
+        json_pack("{s:i, s:o, s:s?, s:s?, s:o, s:o, s:o, s:o, s:o, s:o}", "version", JSON_VERSION,
+                  "today", day_json(arena, growth->design->today), "planned_by",
+                  growth->server_version, "not_planned", growth->not_planned, "moments",
+                  moments_json(arena, growth), "queries", queries_json(growth), "flips",
+                  flips_json(arena, growth), "tables", tables_json(arena, growth), "keys",
+                  keys_json(arena, growth), "walls", walls_json(arena, growth));
+    json_t *busy = json_array();
+    char *dumped, *text;
+
+    for (size_t i = 0; i < GROW_MOMENTS; i++)
+        json_array_append_new(busy, growth->busy[i] > 0 ? number(growth->busy[i]) : json_null());
+    json_object_set_new(object, "busy_connections", busy);
+    json_object_set_new(object, "pool", growth->pool > 0 ? number(growth->pool) : json_null());
+    dumped = json_dumps(object, JSON_INDENT(2));
+    text = arena_printf(arena, "%s\n", dumped);
+    free(dumped);
+    json_decref(object);
+    return text;
+}

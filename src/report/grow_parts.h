@@ -1,0 +1,28 @@
+/*
+ * grow_parts.h - the parts of what `tenfold grow` prints as text.
+ */
+#ifndef TENFOLD_REPORT_GROW_PARTS_H
+#define TENFOLD_REPORT_GROW_PARTS_H
+
+#include "report/grow_report.h"
+#include "report/page.h"
+
+/* "▁▂▄█": as many characters as values; those that are not above zero are blank. */
+char *grow_sparkline(Arena *arena, const double *values, size_t count);
+
+/* Two to five sentences: what happens to queries, and the first walls. */
+char *grow_verdict(Arena *arena, const Growth *growth);
+
+/* The moments that tables have columns for: today, near and far. */
+extern const size_t grow_shown_moments[3];
+
+/* A label that fits a column of a table. */
+char *grow_short(Arena *arena, const char *text, unsigned width);
+
+void grow_write_queries(Page *page, const Growth *growth, bool shows_all);
+void grow_write_flips(Page *page, const Growth *growth, bool shows_all);
+void grow_write_tables(Page *page, const Growth *growth, bool shows_all);
+void grow_write_keys(Page *page, const Growth *growth, bool shows_all);
+void grow_write_server(Page *page, const Growth *growth, bool shows_all);
+
+#endif

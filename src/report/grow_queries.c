@@ -1,0 +1,169 @@
+/*
+ * The table of queries: milliseconds where some were measured, otherwise how many times today's cost. The
+ * line below a query is the same with the worst values, where those make a difference.
+ */
+#include "report/grow_parts.h"
+
+#include <math.h>
+
+enum
+{
+    COLUMNS = 8,
+    NAME_WIDTH = 22,
+    LISTED = 12
+};
+
+static const double WORST_DIFFERS = 2;
+static const double FLAT = 1.05; /* less is not worth a line */
+static const bool aligned_right[COLUMNS] = {false, true, true, true, true, false, false, false};
+
+static char *
+ms_text_of(Arena *arena, double ms)
+{
+    if (ms < 10)
+        return arena_printf(arena, ms < 0.095 ? "%.2f" : "%.1f", ms);
+    return arena_printf(arena, "%.0f", ms);
+}
+
+/* "221 ms", "0.4-0.7 s"; without a measured time "2.5x", or today the cost itself. */
+static char *
+cell_text(Arena *arena, const Growth *growth, size_t query, size_t moment, bool is_worst)
+{
+    const Price *now = price_of(&growth->prices, query, 0);
+    const Price *then = price_of(&growth->prices, query, moment);
+    const PlannedQuery *here = is_worst ? &now->worst : &now->typical;
+    const PlannedQuery *there = is_worst ? &then->worst : &then->typical;
+    Span ms = growth->queries[query].ms[moment];
+    double ratio = price_ratio(here, there);
+
+    if (ratio <= 0)
+        return arena_strdup(arena, "-");
+    if (!is_worst && ms.is_known && ms.low == ms.high)
+        return arena_printf(arena, "%s ms", ms_text_of(arena, ms.low));
+    if (!is_worst && ms.is_known)
+        return arena_printf(arena, "%s-%s ms", ms_text_of(arena, ms.low),
+                            ms_text_of(arena, ms.high));
+    if (moment == 0)
+        return quantity_count_text(arena, ceil(here->total_cost));
+    return arena_printf(arena, ratio < 99.5 ? "%.1fx" : "%.0fx", ratio);
+}
+
+static char *
+spark_of(Arena *arena, const Growth *growth, size_t query, bool is_worst)
+{
+    double costs[GROW_MOMENTS];
+
+    for (size_t i = 0; i < GROW_MOMENTS; i++)
+    {
+        const Price *price = price_of(&growth->prices, query, i);
+
+        costs[i] = is_worst ? price->worst.total_cost : price->typical.total_cost;
+    }
+    return grow_sparkline(arena, costs, GROW_MOMENTS);
+}
+
+/* The objective is passed between two moments, or perhaps. */
+static char *
+crossing_text(Arena *arena, const Growth *growth, const QueryGrowth *query)
+{
+    if (!query->crosses)
+        return arena_strdup(arena, "");
+    if (query->crosses_before == 0)
+        return arena_strdup(arena, "passed");
+    if (query->crosses_before == GROW_MOMENTS)
+        return arena_printf(arena, "%s?", growth->moments[query->crosses_after].label);
+    return arena_printf(arena, "%s", growth->moments[query->crosses_before].label);
+}
+
+static void
+add_row(Arena *arena, const Growth *growth, size_t query, bool is_worst, const char **cells)
+{
+    const QueryGrowth *at = &growth->queries[query];
+    Quantity calls = at->query->calls_per_day;
+
+    cells[0] = is_worst ? "  largest values" : grow_short(arena, at->query->name, NAME_WIDTH);
+    cells[1] = is_worst || !quantity_known(calls) ? "" : quantity_count_text(arena, calls.value);
+    for (size_t i = 0; i < 3; i++)
+        cells[2 + i] = cell_text(arena, growth, query, grow_shown_moments[i], is_worst);
+    cells[5] = is_worst ? "" : grow_class_text(at->growth_class);
+    cells[6] = spark_of(arena, growth, query, is_worst);
+    cells[7] = is_worst ? "" : crossing_text(arena, growth, at);
+}
+
+static bool
+worst_differs(const Growth *growth, size_t query)
+{
+    const Price *now = price_of(&growth->prices, query, 0);
+    const Price *last = price_of(&growth->prices, query, GROW_MOMENTS - 1);
+
+    return now->worst.is_planned && last->worst.is_planned &&
+           (now->worst.total_cost > WORST_DIFFERS * now->typical.total_cost ||
+            last->worst.total_cost > WORST_DIFFERS * last->typical.total_cost);
+}
+
+static bool
+is_flat(const Growth *growth, size_t query)
+{
+    const Price *now = price_of(&growth->prices, query, 0);
+    const Price *last = price_of(&growth->prices, query, GROW_MOMENTS - 1);
+
+    return price_ratio(&now->typical, &last->typical) < FLAT &&
+           price_ratio(&now->worst, &last->worst) < FLAT;
+}
+
+static void
+write_rest(Page *page, const Growth *growth, size_t flat, size_t unlisted)
+{
+    Arena *arena = page->out.arena;
+
+    if (flat > 0)
+        page_paragraph(page, 1, arena_printf(arena, "%zu more cost the same at every size.", flat));
+    if (unlisted > 0)
+        page_paragraph(page, 1, arena_printf(arena, "%zu more grow: --all lists them.", unlisted));
+    for (size_t i = 0; i < growth->prices.query_count; i++)
+        if (growth->queries[i].why_not != NULL)
+            page_paragraph(page, 1,
+                           arena_printf(arena, "%s is not planned: %s",
+                                        growth->queries[i].query->name,
+                                        growth->queries[i].why_not));
+}
+
+void
+grow_write_queries(Page *page, const Growth *growth, bool shows_all)
+{
+    Arena *arena = page->out.arena;
+    size_t count = growth->prices.query_count;
+    const char **cells = arena_new_array(arena, const char *, (2 * count + 1) * COLUMNS);
+    size_t rows = 1, listed = 0, flat = 0, unlisted = 0;
+
+    memcpy(cells,
+           (const char *[]){"query", "calls/day", growth->moments[0].label,
+                            growth->moments[grow_shown_moments[1]].label,
+                            growth->moments[grow_shown_moments[2]].label, "grows as", "",
+                            growth->options.objective_ms > 0 ? "too slow" : ""},
+           COLUMNS * sizeof *cells);
+    for (size_t i = 0; i < count; i++)
+    {
+        size_t query = growth->order[i];
+
+        if (growth->queries[query].why_not != NULL)
+            continue;
+        if (!shows_all && (is_flat(growth, query) || listed >= LISTED))
+        {
+            if (is_flat(growth, query))
+                flat++;
+            else
+                unlisted++;
+            continue;
+        }
+        listed++;
+        add_row(arena, growth, query, false, &cells[rows++ * COLUMNS]);
+        if (worst_differs(growth, query))
+            add_row(arena, growth, query, true, &cells[rows++ * COLUMNS]);
+    }
+    page_blank(page);
+    page_heading(page, "Queries, by what they cost more in the end");
+    if (listed > 0)
+        page_table(page, COLUMNS, aligned_right, cells, rows * COLUMNS);
+    write_rest(page, growth, flat, unlisted);
+}

@@ -1,0 +1,187 @@
+#include "report/grow_parts.h"
+
+enum
+{
+    TABLE_COLUMNS = 8,
+    KEY_COLUMNS = 4,
+    NAME_WIDTH = 20,
+    LISTED = 10,
+    KEYS_LISTED = 5,
+    YEARS_NEAR = 10
+};
+
+static char *
+rows_text(Arena *arena, Quantity rows)
+{
+    return quantity_known(rows) ? quantity_count_text(arena, rows.value) : arena_strdup(arena, "?");
+}
+
+static char *
+bytes_text(Arena *arena, Quantity bytes)
+{
+    return quantity_known(bytes) ? quantity_bytes_text(arena, bytes.value)
+                                 : arena_strdup(arena, "?");
+}
+
+static void
+add_table(Arena *arena, const TableGrowth *table, const char **cells)
+{
+    size_t last = grow_shown_moments[2];
+    double bytes[GROW_MOMENTS];
+
+    for (size_t i = 0; i < GROW_MOMENTS; i++)
+        bytes[i] = table->bytes[i].value;
+    cells[0] = grow_short(arena, table_label(arena, table->table), NAME_WIDTH);
+    cells[1] = rows_text(arena, table->rows[0]);
+    cells[2] = rows_text(arena, table->rows[last]);
+    cells[3] = bytes_text(arena, table->bytes[0]);
+    cells[4] = bytes_text(arena, table->bytes[last]);
+    cells[5] = arena_printf(arena, "%zu", table->indexes_a_row);
+    cells[6] = table->hot == NULL ? "" : arena_strndup(arena, table->hot, 4);
+    cells[7] = grow_sparkline(arena, bytes, GROW_MOMENTS);
+}
+
+/* A row that changes what an index holds is written to all of them again. */
+static void
+write_hot(Page *page, const Growth *growth)
+{
+    StrBuf lost = strbuf_new(page->out.arena);
+
+    for (const TableGrowth *table = growth->tables.first; table != NULL; table = table->next)
+        if (table->hot != NULL && strncmp(table->hot, "lost: ", 6) == 0)
+        {
+            strbuf_separate(&lost, ", ");
+            strbuf_printf(&lost, "%s.%s", table_label(page->out.arena, table->table),
+                          table->hot + 6);
+        }
+    if (lost.length > 0)
+        page_paragraph(page, 1,
+                       arena_printf(page->out.arena,
+                                    "Updates write all indexes (no HOT), because one holds %s.",
+                                    lost.text));
+}
+
+static void
+write_limits(Page *page, const Growth *growth)
+{
+    Arena *arena = page->out.arena;
+
+    for (const TableGrowth *table = growth->tables.first; table != NULL; table = table->next)
+        if (table->fills_cache != DAY_NEVER &&
+            table->fills_cache < day_add_months(growth->design->today, 12 * YEARS_NEAR))
+            page_paragraph(page, 1,
+                           arena_printf(arena, "%s alone outgrows the cache %s%s.",
+                                        table_label(arena, table->table),
+                                        table->fills_cache <= growth->design->today ? "" : "in ",
+                                        table->fills_cache <= growth->design->today
+                                            ? "already"
+                                            : day_month_text(arena, table->fills_cache)));
+}
+
+void
+grow_write_tables(Page *page, const Growth *growth, bool shows_all)
+{
+    static const bool right[TABLE_COLUMNS] = {false, true, true, true, true, true, false, false};
+    Arena *arena = page->out.arena;
+    const char **cells =
+        arena_new_array(arena, const char *, (growth->tables.count + 1) * TABLE_COLUMNS);
+    const char *last = growth->moments[grow_shown_moments[2]].label;
+    size_t rows = 1;
+
+    if (growth->tables.count == 0)
+        return;
+    page_blank(page);
+    page_heading(page, "Tables, with their indexes");
+    memcpy(cells, (const char *[]){"table", "rows", last, "size", last, "indexes", "HOT", ""},
+           TABLE_COLUMNS * sizeof *cells);
+    for (const TableGrowth *table = growth->tables.first; table != NULL; table = table->next)
+        if (shows_all || rows <= LISTED)
+            add_table(arena, table, &cells[rows++ * TABLE_COLUMNS]);
+    page_table(page, TABLE_COLUMNS, right, cells, rows * TABLE_COLUMNS);
+    if (growth->tables.count + 1 > rows)
+        page_paragraph(page, 1,
+                       arena_printf(arena, "%zu smaller ones: --all lists them.",
+                                    growth->tables.count + 1 - rows));
+    write_hot(page, growth);
+    write_limits(page, growth);
+}
+
+void
+grow_write_keys(Page *page, const Growth *growth, bool shows_all)
+{
+    static const bool right[KEY_COLUMNS] = {false, false, true, true};
+    Arena *arena = page->out.arena;
+    const char **cells =
+        arena_new_array(arena, const char *, (growth->keys.count + 1) * KEY_COLUMNS);
+    size_t rows = 1;
+
+    memcpy(cells, (const char *[]){"key", "type", "used up", "ends"}, KEY_COLUMNS * sizeof *cells);
+    for (const KeyGrowth *key = growth->keys.first; key != NULL; key = key->next)
+        if (shows_all || (rows <= KEYS_LISTED && key->ends != DAY_NEVER))
+        {
+            cells[rows * KEY_COLUMNS] =
+                arena_printf(arena, "%s.%s", table_label(arena, key->table), key->column->name);
+            cells[rows * KEY_COLUMNS + 1] = key->column->type.text;
+            cells[rows * KEY_COLUMNS + 2] = arena_printf(arena, "%.1f %%", 100 * key->used);
+            cells[rows * KEY_COLUMNS + 3] = day_month_text(arena, key->ends);
+            rows++;
+        }
+    if (rows == 1)
+        return;
+    page_blank(page);
+    page_heading(page, "Keys of less than eight bytes");
+    page_table(page, KEY_COLUMNS, right, cells, rows * KEY_COLUMNS);
+}
+
+static void
+write_walls(Page *page, const Growth *growth, bool shows_all)
+{
+    Day horizon = day_add_months(growth->design->today, 12 * YEARS_NEAR);
+    bool is_first = true;
+
+    for (const Wall *wall = growth->walls.first; wall != NULL; wall = wall->next)
+    {
+        if (wall->day > horizon && !shows_all)
+            continue;
+        if (is_first)
+        {
+            page_blank(page);
+            page_heading(page, "Walls");
+        }
+        is_first = false;
+        page_labelled(page, 10,
+                      wall->day <= growth->design->today
+                          ? "already"
+                          : day_month_text(page->out.arena, wall->day),
+                      wall->text);
+    }
+}
+
+/* More connections than the server has hands only wait for each other. */
+void
+grow_write_server(Page *page, const Growth *growth, bool shows_all)
+{
+    Arena *arena = page->out.arena;
+    double now = growth->busy[0];
+    double last = growth->busy[GROW_MOMENTS - 1];
+    const char *label = growth->moments[GROW_MOMENTS - 1].label;
+
+    write_walls(page, growth, shows_all);
+    if (growth->pool <= 0 && now <= 0)
+        return;
+    page_blank(page);
+    page_heading(page, "Server");
+    if (now > 0)
+        page_paragraph(page, 1,
+                       arena_printf(arena,
+                                    "Connections at work on average (calls × time): %.2g now, %.2g "
+                                    "in %s at as many calls.",
+                                    now, last, label));
+    if (growth->pool > 0)
+        page_paragraph(page, 1,
+                       arena_printf(arena,
+                                    "Pool: %.0f connections (2 × cores + disks); more only wait "
+                                    "for each other.%s",
+                                    growth->pool,
+                                    last > growth->pool ? " They do not suffice in the end." : ""));
+}

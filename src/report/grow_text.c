@@ -1,0 +1,181 @@
+#include "report/grow_parts.h"
+
+#include <math.h>
+
+/* Today, the first year, the end. */
+const size_t grow_shown_moments[3] = {0, 2, GROW_MOMENTS - 1};
+
+char *
+grow_sparkline(Arena *arena, const double *values, size_t count)
+{
+    static const char *const steps[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+    StrBuf out = strbuf_new(arena);
+    double low = INFINITY, high = 0;
+
+    for (size_t i = 0; i < count; i++)
+    {
+        low = values[i] > 0 ? fmin(low, values[i]) : low;
+        high = fmax(high, values[i]);
+    }
+    for (size_t i = 0; i < count; i++)
+    {
+        /* What grows by less than a fifth is flat, not a ramp from nothing to all. */
+        double range = fmax(high - low, 0.2 * high);
+        double step = values[i] <= 0 ? -1 : (values[i] - low) / fmax(range, 1e-9) * 7;
+
+        strbuf_add(&out, step < 0 ? " " : steps[(size_t) fmin(7, step)]);
+    }
+    return out.text;
+}
+
+char *
+grow_short(Arena *arena, const char *text, unsigned width)
+{
+    size_t at = 0;
+    unsigned shown = 0;
+
+    for (size_t i = 0; text[i] != '\0'; i++)
+        if (((unsigned char) text[i] & 0xc0) != 0x80)
+        {
+            if (shown + 1 == width)
+                at = i;
+            shown++;
+        }
+    return shown <= width ? arena_strdup(arena, text)
+                          : arena_printf(arena, "%.*s…", (int) at, text);
+}
+
+static const char *
+label_of(const Growth *growth)
+{
+    const char *label = growth->design->source_label;
+
+    return label == NULL || *label == '\0' ? "schema" : label;
+}
+
+static const char *
+title_of(Arena *arena, const Growth *growth)
+{
+    const Moment *last = &growth->moments[GROW_MOMENTS - 1];
+    const char *planner =
+        growth->server_version == NULL
+            ? "not planned"
+            : arena_printf(arena, "PostgreSQL %s, %s", growth->server_version,
+                           growth->design->stats->settings.count > 0 ? "your settings"
+                                                                     : "default settings");
+
+    return arena_printf(arena, "%s   until %s, %s", label_of(growth), last->label, planner);
+}
+
+/* Where the table grows that has most rows at the end. */
+static const char *
+growth_line(Arena *arena, const Growth *growth)
+{
+    const TableGrowth *most = NULL;
+    size_t near = grow_shown_moments[1], far = grow_shown_moments[2];
+
+    for (const TableGrowth *table = growth->tables.first; table != NULL; table = table->next)
+        if (table->rows[far].value > table->rows[0].value &&
+            (most == NULL || table->rows[far].value > most->rows[far].value))
+            most = table;
+    if (most == NULL)
+        return NULL;
+    return arena_printf(
+        arena, "%s %s: %s (%.1fx) %s %s, %s (%.1fx) %s %s",
+        quantity_count_text(arena, most->rows[0].value), table_label(arena, most->table),
+        quantity_count_text(arena, most->rows[near].value),
+        most->rows[near].value / fmax(1, most->rows[0].value),
+        growth->moments[near].target.factor > 0 ? "at" : "in", growth->moments[near].label,
+        quantity_count_text(arena, most->rows[far].value),
+        most->rows[far].value / fmax(1, most->rows[0].value),
+        growth->moments[far].target.factor > 0 ? "at" : "in", growth->moments[far].label);
+}
+
+/* Columns of tables with rows, and those of them that were measured. */
+static void
+count_columns(const Growth *growth, size_t *all, size_t *measured)
+{
+    *all = *measured = 0;
+    for (const TableGrowth *at = growth->tables.first; at != NULL; at = at->next)
+    {
+        const TableStats *stats =
+            stats_find_table(growth->moments[0].stats, at->table->schema, at->table->name);
+
+        for (const ColumnStats *column = stats == NULL ? NULL : stats->columns.first;
+             column != NULL; column = column->next)
+        {
+            *all += 1;
+            *measured += column->distinct.source == PROVENANCE_MEASURED;
+        }
+    }
+}
+
+static void
+write_columns(Page *page, const Growth *growth)
+{
+    size_t all, measured;
+
+    count_columns(growth, &all, &measured);
+    if (all > measured)
+        page_labelled(
+            page, 12, "columns",
+            arena_printf(page->out.arena,
+                         "%zu of %zu measured; how many values the others have and how far "
+                         "they reach is assumed from keys, types and growth: "
+                         "\"tenfold snapshot\" measures",
+                         measured, all));
+}
+
+static void
+write_sure(Page *page, const Growth *growth)
+{
+    Arena *arena = page->out.arena;
+    const Workload *workload = growth->design->workload;
+    bool has_ms = growth->queries != NULL && growth->busy[0] > 0;
+
+    page_blank(page);
+    page_heading(page, "How sure");
+    if (growth->not_planned != NULL)
+        page_labelled(page, 12, "queries",
+                      arena_printf(arena, "not planned: %s", growth->not_planned));
+    else if (workload == NULL)
+        page_labelled(page, 12, "queries", "none are known: --queries names files of them");
+    else
+        page_labelled(page, 12, "queries",
+                      arena_printf(arena,
+                                   "costs of PostgreSQL's planner, on statistics by the "
+                                   "scale law%s",
+                                   has_ms ? "; times are measured ones times the ratio of costs, "
+                                            "within 1.5 where the plan stays, within 3 where it "
+                                            "changes"
+                                          : "; no time is measured, so none is told"));
+    write_columns(page, growth);
+    page_labelled(page, 12, "growth",
+                  growth->moments[1].target.factor > 0
+                      ? "by factors: closed lists stay, the history is as long as now and denser"
+                      : "each table at its own rate, in a straight line; seen from today, so now() "
+                        "and dates in queries mean what they mean now");
+}
+
+char *
+grow_text(Arena *arena, const Growth *growth, const GrowStyle *style)
+{
+    Page page = page_new(arena, PAGE_TEXT, style->width, style->has_colour);
+    const char *line = growth_line(arena, growth);
+
+    page_title(&page, title_of(arena, growth), day_text(arena, growth->design->today));
+    if (line != NULL)
+        page_paragraph(&page, 1, line);
+    page_blank(&page);
+    page_paragraph(&page, 1, grow_verdict(arena, growth));
+    if (growth->queries != NULL && growth->prices.query_count > 0)
+    {
+        grow_write_queries(&page, growth, style->shows_all);
+        grow_write_flips(&page, growth, style->shows_all);
+    }
+    grow_write_tables(&page, growth, style->shows_all);
+    grow_write_keys(&page, growth, style->shows_all);
+    grow_write_server(&page, growth, style->shows_all);
+    write_sure(&page, growth);
+    return page.out.text;
+}

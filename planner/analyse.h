@@ -178,7 +178,8 @@ typedef struct Source
     SelectNote *select; /* of a subquery that is no relation: of INSERT, of a set operation */
     ValueArray values; /* of a subquery, WITH query or VALUES */
     bool is_with;
-    bool is_values;
+    Value *rows; /* of VALUES, row by row; or NULL */
+    int row_count;
 } Source;
 
 /* A Query at work. */

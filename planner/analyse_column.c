@@ -126,7 +126,7 @@ value_of(Analysis *analysis, Level *level, Level *home, const Source *source, At
     if (column > source->values.count)
         return unknown;
     inner = &source->values.items[column - 1];
-    if (source->is_values)
+    if (source->rows != NULL)
     {
         unknown.use = inner->use;
         return unknown;

@@ -243,6 +243,8 @@ analyse_compare_operator(Analysis *analysis, Level *level, OpExpr *node)
     else if (count == 2 && is_condition)
         compare_formed(analysis, name, &sides[0], &sides[1]);
     value = analyse_expr_of(sides, count);
+    if (strstr(name, "~~") != NULL)
+        value.use = NULL; /* a form of its own, and no operator */
     if (count == 2 && is_json_step(name, exprType(linitial(node->args))))
         add_path(&value, sides[1].constant);
     else if (value.use != NULL && value.use->function == NULL && !is_condition)
@@ -270,7 +272,7 @@ analyse_compare_array(Analysis *analysis, Level *level, ScalarArrayOpExpr *node)
 {
     bool is_condition = analyse_compare_take(analysis);
     const char *name = get_opname(node->opno);
-    Node *array = lsecond(node->args);
+    Node *array = analyse_expr_bare(lsecond(node->args));
     bool is_equal = node->useOr && name != NULL && strcmp(name, "=") == 0;
     uint32 role = is_equal ? ROLE_IN : role_of(name == NULL ? "" : name);
     Value left, right;
@@ -288,7 +290,7 @@ analyse_compare_array(Analysis *analysis, Level *level, ScalarArrayOpExpr *node)
     }
     else
     {
-        right = analyse_expr(analysis, level, array);
+        right = analyse_expr(analysis, level, lsecond(node->args));
         if (is_condition)
             compare(analysis, is_equal ? "= ANY" : form_of(name), &left, &right, role);
     }

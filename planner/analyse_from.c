@@ -156,7 +156,8 @@ read_values(Analysis *analysis, Level *level, RangeTblEntry *entry, Source *sour
             all[foreach_current_index(cell) * width + i] = row.items[i];
     }
     analyse_note_default(analysis, mark, ROLE_COMPUTED);
-    source->is_values = true;
+    source->rows = all;
+    source->row_count = count;
     source->values =
         (ValueArray){.items = palloc0(sizeof(Value) * (Size) (width + 1)), .count = width};
     for (int i = 0; i < width; i++)
@@ -164,6 +165,8 @@ read_values(Analysis *analysis, Level *level, RangeTblEntry *entry, Source *sour
         for (int row = 0; row < count; row++)
             column[row] = all[row * width + i];
         source->values.items[i] = analyse_expr_of(column, count);
+        source->values.items[i].parameter = column[count - 1].parameter;
+        source->values.items[i].constant = column[count - 1].constant;
     }
 }
 
@@ -227,6 +230,8 @@ reference(Analysis *analysis, Level *level, int number, const char *join)
     RangeTblEntry *entry = rt_fetch(number, level->query->rtable);
     Source *source = &level->sources[number];
 
+    if (source->relation != NULL)
+        return; /* the target of MERGE, which was read before its source */
     if (is_unnamed(level, entry))
     {
         read_unnamed(analysis, level, entry, source);
@@ -304,7 +309,7 @@ void
 analyse_from(Analysis *analysis, Level *level, List *items)
 {
     const char *clause = analysis->clause;
-    const char *join = "first";
+    const char *join = level->query->commandType == CMD_MERGE ? "comma" : "first";
     ListCell *cell;
 
     analysis->clause = "from";

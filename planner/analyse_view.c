@@ -30,7 +30,7 @@ trace_use(Analysis *analysis, RelationNote *view, UseNote *use, ValueArray colum
     traced->column = value->origin.column;
     traced->name = value->use == NULL ? use->name : value->use->name;
     traced->is_through_view = true;
-    traced->is_passing = strcmp(traced->relation->kind, "view") == 0;
+    traced->is_passing = traced->roles == 0 || strcmp(traced->relation->kind, "view") == 0;
 }
 
 /* What the view returns is returned only if the query does. */

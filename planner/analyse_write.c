@@ -28,7 +28,7 @@ part(Analysis *analysis, Level *level, Node *node)
 
 /* INSERT … SELECT and rows of VALUES hand their values on through an entry of the range table. */
 static bool
-handed_on(const Level *level, Node *node, Value *value)
+handed_on(Analysis *analysis, const Level *level, Node *node, const UseNote *use, Value *value)
 {
     const Var *var = (const Var *) analyse_expr_bare(node);
     const Source *source;
@@ -41,15 +41,18 @@ handed_on(const Level *level, Node *node, Value *value)
         var->varattno > source->values.count)
         return false;
     *value = source->values.items[var->varattno - 1];
+    for (int row = 0; row < source->row_count; row++)
+        analyse_note_parameter(
+            analysis, source->rows[row * source->values.count + var->varattno - 1].parameter, use);
     return true;
 }
 
 static Value
-written_value(Analysis *analysis, Level *level, Node *node)
+written_value(Analysis *analysis, Level *level, Node *node, const UseNote *use)
 {
     Value value;
 
-    if (handed_on(level, node, &value))
+    if (handed_on(analysis, level, node, use, &value))
         return value;
     node = IsA(node, CoerceToDomain) ? (Node *) ((CoerceToDomain *) node)->arg : node;
     if ((IsA(node, SubscriptingRef) && ((SubscriptingRef *) node)->refassgnexpr != NULL) ||
@@ -68,7 +71,7 @@ assign(Analysis *analysis, Level *level, RelationNote *relation, const TargetEnt
     Value value;
 
     use->roles = role;
-    value = written_value(analysis, level, (Node *) target->expr);
+    value = written_value(analysis, level, (Node *) target->expr, use);
     if (value.use != NULL)
         value.use->roles |= ROLE_WRITTEN_FROM;
     use->parameter = value.parameter;
@@ -124,7 +127,7 @@ conflict(Analysis *analysis, Level *level, OnConflictExpr *node)
     analyse_compare_condition(analysis, level, node->onConflictWhere, "where");
 }
 
-/* The target of an INSERT is not among what FROM names. */
+/* The target of an INSERT is not among what FROM names; that of a MERGE comes after its source there. */
 static void
 read_target(Analysis *analysis, Level *level)
 {
@@ -182,9 +185,9 @@ analyse_write(Analysis *analysis, Level *level)
         conflict(analysis, level, query->onConflict);
         return;
     }
-    analyse_from(analysis, level, query->jointree->fromlist);
-    if (level->sources[query->resultRelation].relation == NULL)
+    if (query->commandType == CMD_MERGE)
         read_target(analysis, level);
+    analyse_from(analysis, level, query->jointree->fromlist);
     read_where(analysis, level, query->commandType == CMD_MERGE ? "on" : "where");
     if (query->commandType == CMD_UPDATE)
         assign_all(analysis, level, query->targetList, ROLE_UPDATED);

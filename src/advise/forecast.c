@@ -108,7 +108,7 @@ values_of(const Design *design, const Table *table, const char *column, double g
 
     if (stats != NULL && stats->common_count > 0)
         values.most_fraction = stats->common[0].fraction;
-    if (stats != NULL && quantity_known(stats->distinct))
+    if (stats != NULL && stats->distinct.value >= 1)
         values.count = stats->distinct.value;
     else if (parent != NULL)
         values.count = design_rows(design, parent).value;

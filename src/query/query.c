@@ -161,37 +161,70 @@ command_of(const Node *node)
     }
 }
 
+/* Fills in where a column comes from; `*origin` is what its way ends at. */
+static void
+fill_origin(QueryColumn *column, const RangeEntry *entry, size_t index, const RangeColumn **origin)
+{
+    const RangeEntry *base = NULL;
+
+    *origin = query_use_base(entry, index, &base);
+    column->column = (*origin)->column;
+    if (base->relation != NULL && column->column != NULL)
+    {
+        column->relation = base->relation;
+        column->table = base->relation->table;
+        column->view = base->relation->view;
+    }
+    if (column->table != NULL)
+    {
+        column->base_relation = column->relation;
+        column->base_table = column->table;
+        column->base_column = column->column;
+    }
+}
+
+/* The columns behind the sides of a set operation, which may be set operations themselves. */
+static void
+fill_sides(Analysis *analysis, QueryColumn *column, const RangeSide *sides, int depth)
+{
+    for (const RangeSide *side = sides; side != NULL && depth > 0; side = side->next)
+    {
+        QueryColumn *found = arena_new_object(analysis->arena, QueryColumn);
+        const RangeColumn *origin;
+
+        fill_origin(found, side->entry, side->index, &origin);
+        if (found->column == NULL)
+        {
+            fill_sides(analysis, column, origin->sides, depth - 1);
+            continue;
+        }
+        found->next = (QueryColumn *) (uintptr_t) column->sides;
+        column->sides = found;
+    }
+}
+
 static void
 fill_columns(Analysis *analysis, const Result *result)
 {
+    enum
+    {
+        SIDES_DEPTH = 8
+    };
+
     for (size_t i = 0; i < result->count; i++)
     {
         const RangeColumn *from = &result->columns[i];
         QueryColumn *column = arena_new_object(analysis->arena, QueryColumn);
-        const RangeEntry *base = NULL;
+        const RangeColumn *origin = from;
 
         column->name = from->name;
         column->type =
             query_type_name(analysis->context, analysis->arena, from->type, from->modifiers);
         column->is_nullable = from->is_nullable;
         if (from->from != NULL)
-        {
-            const RangeColumn *origin = query_use_base(from->from, from->from_index, &base);
-
-            column->column = origin->column;
-            if (base->relation != NULL && origin->column != NULL)
-            {
-                column->relation = base->relation;
-                column->table = base->relation->table;
-                column->view = base->relation->view;
-            }
-        }
-        if (column->table != NULL)
-        {
-            column->base_relation = column->relation;
-            column->base_table = column->table;
-            column->base_column = column->column;
-        }
+            fill_origin(column, from->from, from->from_index, &origin);
+        if (column->column == NULL)
+            fill_sides(analysis, column, origin->sides, SIDES_DEPTH);
         list_append(&analysis->query->columns, column);
     }
 }

@@ -88,15 +88,13 @@ column_named(const Expansion *expansion, const RangeColumns *columns, const Colu
     return NULL;
 }
 
-/* The use of a view's column is one of the column that it comes from, too. */
 static void
-trace(Analysis *analysis, const Expansion *expansion, const ColumnUse *use)
+add_traced(Analysis *analysis, const Expansion *expansion, const ColumnUse *use,
+           const QueryColumn *origin)
 {
-    const RangeColumns *columns = query_view_columns(analysis->context, expansion->relation->view);
-    const QueryColumn *origin = column_named(expansion, columns, use->column);
     ColumnUse *traced;
 
-    if (origin == NULL || origin->base_column == NULL)
+    if (origin->base_column == NULL)
         return;
     traced = arena_new_object(analysis->arena, ColumnUse);
     *traced = *use;
@@ -107,6 +105,20 @@ trace(Analysis *analysis, const Expansion *expansion, const ColumnUse *use)
     traced->name = origin->base_column->name;
     traced->is_through_view = true;
     list_append(&analysis->query->uses, traced);
+}
+
+/* The use of a view's column is one of the column that it comes from, too; of a UNION, of all. */
+static void
+trace(Analysis *analysis, const Expansion *expansion, const ColumnUse *use)
+{
+    const RangeColumns *columns = query_view_columns(analysis->context, expansion->relation->view);
+    const QueryColumn *origin = column_named(expansion, columns, use->column);
+
+    if (origin == NULL)
+        return;
+    add_traced(analysis, expansion, use, origin);
+    for (const QueryColumn *side = origin->sides; side != NULL; side = side->next)
+        add_traced(analysis, expansion, use, side);
 }
 
 static void
@@ -121,24 +133,31 @@ trace_all(Analysis *analysis, const Expansion *expansion, const ColumnUse *last)
     }
 }
 
-/* Where the columns of the result come from at last. */
+/* Where a column comes from at last. */
+static void
+trace_column(Analysis *analysis, const Expansion *expansion, QueryColumn *at)
+{
+    const RangeColumns *columns = query_view_columns(analysis->context, expansion->relation->view);
+    const QueryColumn *origin;
+
+    if (at->relation != expansion->relation)
+        return;
+    origin = column_named(expansion, columns, at->column);
+    if (origin == NULL || origin->base_column == NULL)
+        return;
+    at->base_relation = copy_of(expansion, origin->base_relation);
+    at->base_table = origin->base_table;
+    at->base_column = origin->base_column;
+}
+
 static void
 trace_result(Analysis *analysis, const Expansion *expansion)
 {
-    const RangeColumns *columns = query_view_columns(analysis->context, expansion->relation->view);
-
     for (QueryColumn *at = analysis->query->columns.first; at != NULL; at = at->next)
     {
-        const QueryColumn *origin;
-
-        if (at->relation != expansion->relation)
-            continue;
-        origin = column_named(expansion, columns, at->column);
-        if (origin == NULL || origin->base_column == NULL)
-            continue;
-        at->base_relation = copy_of(expansion, origin->base_relation);
-        at->base_table = origin->base_table;
-        at->base_column = origin->base_column;
+        trace_column(analysis, expansion, at);
+        for (const QueryColumn *side = at->sides; side != NULL; side = side->next)
+            trace_column(analysis, expansion, (QueryColumn *) (uintptr_t) side);
     }
 }
 

@@ -93,7 +93,7 @@ merge(Analysis *analysis, Scope *scope, Join *join, size_t left, size_t right)
     const char *modifiers;
 
     (void) query_operator_type(analysis, "=", &sides[0], &sides[1]);
-    query_compare(analysis, "=", &sides[0], &sides[1], USE_JOINED);
+    query_compare(analysis, "=", &sides[0], &sides[1], USE_EQUAL);
     query_link_columns(analysis, join->left, left, join->right, right);
     *out = (RangeColumn){.name = name, .hash = query_name_hash(name)};
     out->type = query_cast_common(analysis, sides, 2, &modifiers);

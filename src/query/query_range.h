@@ -11,6 +11,14 @@
 
 struct RangeEntry;
 
+/* What one side of a set operation returns as a column. */
+typedef struct RangeSide
+{
+    const struct RangeSide *next;
+    const struct RangeEntry *entry;
+    size_t index;
+} RangeSide;
+
 /* A column of a relation, as the names of a query find it. */
 typedef struct RangeColumn
 {
@@ -23,6 +31,7 @@ typedef struct RangeColumn
     const Column *column; /* of a table or view */
     const struct RangeEntry *from; /* where else it comes from: of a join, subquery, CTE; or NULL */
     size_t from_index;
+    const RangeSide *sides; /* of a set operation, those that are plain columns; or NULL */
     const struct RangeEntry *also; /* the other side of a merged column; or NULL */
     size_t also_index;
 } RangeColumn;

@@ -38,6 +38,32 @@ operation_name(const SelectStmt *node)
     return NULL;
 }
 
+/* The plain columns that one side of a set operation returns, before those already known. */
+static const RangeSide *
+with_side(Analysis *analysis, const RangeColumn *column, const RangeSide *known)
+{
+    const RangeSide *inner = column->sides;
+    RangeSide *side;
+
+    if (column->from == NULL && inner == NULL)
+        return known;
+    side = arena_new_object(analysis->arena, RangeSide);
+    if (column->from != NULL)
+        *side = (RangeSide){known, column->from, column->from_index};
+    else
+    {
+        *side = (RangeSide){known, inner->entry, inner->index};
+        for (inner = inner->next; inner != NULL; inner = inner->next)
+        {
+            RangeSide *more = arena_new_object(analysis->arena, RangeSide);
+
+            *more = (RangeSide){side, inner->entry, inner->index};
+            side = more;
+        }
+    }
+    return side;
+}
+
 /* One column of both sides. */
 static void
 unify(Analysis *analysis, Result *result, const Result *right, size_t at)
@@ -52,6 +78,7 @@ unify(Analysis *analysis, Result *result, const Result *right, size_t at)
     column->type = type;
     column->modifiers = modifiers;
     column->is_nullable = sides[0].is_nullable || sides[1].is_nullable;
+    column->sides = with_side(analysis, column, with_side(analysis, &right->columns[at], NULL));
     column->from = NULL;
     result->values[at].type = type;
     result->values[at].modifiers = modifiers;

@@ -150,6 +150,8 @@ struct QueryColumn
     const Table *base_table; /* the same when views are followed, too; or NULL */
     const Column *base_column;
     const QueryRelation *base_relation;
+    const QueryColumn
+        *sides; /* of a set operation: what its sides return, where that is a column */
     bool is_nullable; /* false only where NOT NULL is certain */
 };
 LIST_OF(QueryColumn);

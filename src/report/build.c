@@ -48,12 +48,12 @@ span_text(Arena *arena, Span span)
     const char *name = unit == 1 ? "ms" : unit == 1000 ? "s" : "min";
     double high = span.high / unit;
     double low = span.low / unit;
-    const char *digits = unit == 1000 && high < 9.95 ? "%.1f" : "%.0f";
+    const char *digits = high < 9.95 ? "%.1f" : "%.0f";
     char *high_text, *low_text;
 
     if (span.low < 1 && span.high <= 1)
         return arena_strdup(arena, "< 1 ms");
-    if (span.low < 0.5 && unit == 1)
+    if (span.low < 0.5 && span.high > 2 * span.low && unit == 1)
         return arena_printf(arena, "< %.0f ms", ceil(high));
     high_text = arena_printf(arena, digits, high);
     low_text = arena_printf(arena, digits, low);

@@ -47,11 +47,14 @@ shortened(Arena *arena, const char *text, unsigned width)
     return shown <= width ? text : arena_printf(arena, "%.*s…", (int) at, text);
 }
 
-/* Rates are of a day unless nobody knows how long they were counted. */
-static bool
-is_window_known(const Report *report)
+/* Calls a day; as counted where that was less than a day. */
+static double
+calls_shown(const Report *report, double calls_per_day)
 {
-    return report->costs.first->query->calls_per_day.source != PROVENANCE_ASSUMED;
+    Quantity window = report->design->workload->window_days;
+
+    return costs_has_day(report) || !quantity_known(window) ? calls_per_day
+                                                            : calls_per_day * window.value;
 }
 
 static CostTable
@@ -63,7 +66,7 @@ table_new(const Report *report, size_t rows)
     table.cells = arena_new_array(report->arena, const char *, (rows + 1) * COLUMNS);
     table.notes = arena_new_array(report->arena, const char *, rows + 1);
     table.cells[0] = table.cells[1] = "";
-    table.cells[2] = is_window_known(report) ? "calls/day" : "calls";
+    table.cells[2] = costs_has_day(report) ? "calls/day" : "calls";
     table.cells[3] = "share";
     table.cells[4] = "now";
     table.cells[5] = day_month_text(report->arena, day_add_months(design->today, HORIZON_NEAR));
@@ -85,9 +88,10 @@ add_row(CostTable *table, const char *mark, const WorkloadQuery *query)
 
     cells[0] = mark;
     cells[1] = query->name;
-    cells[2] = quantity_known(query->calls_per_day)
-                   ? quantity_count_text(arena, query->calls_per_day.value)
-                   : "?";
+    cells[2] =
+        quantity_known(query->calls_per_day)
+            ? quantity_count_text(arena, calls_shown(table->report, query->calls_per_day.value))
+            : "?";
     cells[3] = share_text(arena, query->share);
     cells[4] = ms_text(arena, query->per_call[COUNTER_MS].value);
     cells[5] = query->ms_in_12_months.is_known ? span_text(arena, query->ms_in_12_months) : "?";
@@ -119,6 +123,15 @@ shorten_names(CostTable *table, unsigned width)
     }
 }
 
+/* Of a rule's advice the screen has room for one sentence, without its full stop. */
+static size_t
+first_sentence(const char *text)
+{
+    const char *end = strstr(text, ". ");
+
+    return end == NULL ? strlen(text) : (size_t) (end - text);
+}
+
 /* Why the queries of a point are slow, those that are not in the table, and what ends it. */
 static const char *
 pain_note(const Report *report, const Pain *pain, size_t shown)
@@ -143,7 +156,8 @@ pain_note(const Report *report, const Pain *pain, size_t shown)
     if (skipped > shown)
         strbuf_printf(&text, "\nsame cause: %zu more quer%s, %s of the time", skipped - shown,
                       skipped - shown == 1 ? "y" : "ies", share_text(report->arena, share));
-    strbuf_printf(&text, "\n%s", pain->way_out);
+    strbuf_add_char(&text, '\n');
+    strbuf_add_bytes(&text, pain->way_out, first_sentence(pain->way_out));
     return text.text;
 }
 
@@ -314,17 +328,17 @@ write_endpoints(Page *page, const Report *report)
     page_subheading(page, "By endpoint");
     cells[count++] = "endpoint";
     cells[count++] = "queries";
-    cells[count++] = is_window_known(report) ? "calls/day" : "calls";
+    cells[count++] = costs_has_day(report) ? "calls/day" : "calls";
     cells[count++] = "share";
-    cells[count++] = is_window_known(report) ? "time a day" : "time";
+    cells[count++] = costs_has_day(report) ? "time a day" : "time";
     for (const Endpoint *at = endpoints.first; at != NULL && count < (ENDPOINTS_ALL + 1) * 5;
          at = at->next)
     {
         cells[count++] = at->name;
         cells[count++] = arena_printf(arena, "%zu", at->queries);
-        cells[count++] = quantity_count_text(arena, at->calls_per_day);
+        cells[count++] = quantity_count_text(arena, calls_shown(report, at->calls_per_day));
         cells[count++] = share_text(arena, at->share);
-        cells[count++] = seconds_text(arena, at->ms_per_day / 1000);
+        cells[count++] = seconds_text(arena, calls_shown(report, at->ms_per_day) / 1000);
     }
     page_table(page, 5, right_aligned, cells, count);
     page_paragraph(page, 1,

@@ -12,6 +12,9 @@
 static const double SHARE_TOLD = 0.05;
 static const double SHARE_COUNTED = 0.01;
 
+/* Calls of less than a day are told as they were counted: no day is made of them. */
+static const double WINDOW_LEAST_DAYS = 1;
+
 /* Rows from which on a read or a result is large. */
 static const double ROWS_WHOLE = 10000;
 static const double ROWS_RETURNED = 1000;
@@ -146,14 +149,25 @@ costs_build(Report *report)
 }
 
 bool
+costs_has_day(const Report *report)
+{
+    const Workload *workload = report->design->workload;
+    const WorkloadQuery *first = report->costs.first == NULL ? NULL : report->costs.first->query;
+
+    if (first == NULL || first->calls_per_day.source == PROVENANCE_ASSUMED)
+        return false;
+    return first->calls_per_day.source != PROVENANCE_MEASURED ||
+           workload->window_days.value >= WINDOW_LEAST_DAYS;
+}
+
+bool
 costs_load(const Report *report, double *ms_now, double *ms_fixed)
 {
     const Workload *workload = report->design->workload;
     Quantity total = workload == NULL ? QUANTITY_UNKNOWN : workload_total_ms(workload);
 
     *ms_now = *ms_fixed = total.value;
-    if (total.source != PROVENANCE_MEASURED || workload->queries.first == NULL ||
-        workload->queries.first->calls_per_day.source == PROVENANCE_ASSUMED)
+    if (total.source != PROVENANCE_MEASURED || !costs_has_day(report))
         return false;
     for (const CostRow *row = report->costs.first; row != NULL; row = row->next)
         if (row->query->ms_with_fix.is_known && !row->query->is_nested)
@@ -189,10 +203,12 @@ explained(const Report *report)
 
     for (const CostRow *row = report->costs.first; row != NULL; row = row->next)
     {
-        if (row->pain == NULL || row->query->share < SHARE_COUNTED)
+        bool is_counted_elsewhere = row->query->is_nested && row->query->fired_as != NULL;
+
+        if (row->pain == NULL || row->query->share < SHARE_COUNTED || is_counted_elsewhere)
             continue;
         sum.count++;
-        sum.share += row->query->is_nested ? 0 : row->query->share;
+        sum.share += row->query->share;
         sum.reads_whole = sum.reads_whole && row->query->rows_read.value >= ROWS_WHOLE;
     }
     sum.share = sum.share > 1 ? 1 : sum.share;

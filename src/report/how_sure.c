@@ -124,8 +124,10 @@ window_text(Arena *arena, double days)
         return arena_printf(arena, "%.0f d", days);
     if (days >= 1)
         return arena_printf(arena, "%d d %.0f h", whole_days, floor(hours - whole_days * 24.0));
-    return hours >= 1 ? arena_printf(arena, "%.0f h", hours)
-                      : arena_printf(arena, "%.0f min", hours * 60);
+    if (hours >= 1)
+        return arena_printf(arena, "%.0f h", hours);
+    return hours * 60 >= 1 ? arena_printf(arena, "%.0f min", hours * 60)
+                           : arena_printf(arena, "%.0f s", hours * 3600);
 }
 
 static const char *
@@ -149,7 +151,7 @@ add_times(Report *report)
     if (first == NULL)
         return;
     if (first->per_call[COUNTER_MS].source != PROVENANCE_MEASURED)
-        line_add(report, &report->how_sure, "How sure", "now: as the files of queries say");
+        line_add(report, &report->how_sure, "How sure", "now: declared in the files of queries");
     else if (!quantity_known(workload->window_days))
         line_add(report, &report->how_sure, "How sure",
                  "now: measured (an export of pg_stat_statements)");

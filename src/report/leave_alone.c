@@ -134,8 +134,7 @@ add_servers_to_leave(Report *report)
     Arena *arena = report->arena;
     double now, fixed;
 
-    if (!costs_load(report, &now, &fixed) || report->design->workload->window_days.value < 1 ||
-        fixed > MS_BUSY)
+    if (!costs_load(report, &now, &fixed) || fixed > MS_BUSY)
         return;
     if (fixed < now / 2)
         line_add(report, &report->leave_alone, "Leave alone",

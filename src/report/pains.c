@@ -93,12 +93,15 @@ find_group(GroupList *groups, const Group *like)
     return NULL;
 }
 
-/* One cause: the same columns of one table, or one query that suffers most from both. */
+/* One cause: an index on the same columns ends both, or one query suffers most from both. */
 static bool
 is_same_cause(const Finding *left, const Finding *right)
 {
-    return left->query == right->query || (left->table != NULL && left->table == right->table &&
-                                           str_equal(left->object_id, right->object_id));
+    bool have_changes = left->changes.count > 0 && right->changes.count > 0;
+
+    return left->query == right->query ||
+           (have_changes && left->table != NULL && left->table == right->table &&
+            str_equal(left->object_id, right->object_id));
 }
 
 static Group *
@@ -187,6 +190,18 @@ group_headline(Arena *arena, const Group *group)
                         group->is_framework ? ", in tables made by the framework" : "");
 }
 
+/* " (20k calls a day, declared)" of the query that suffers most; "" when nobody knows. */
+static const char *
+calls_text(Arena *arena, const Finding *finding)
+{
+    Quantity calls = finding->query == NULL ? QUANTITY_UNKNOWN : finding->query->calls_per_day;
+
+    if (!quantity_known(calls) || !finding->rule->explains_time)
+        return "";
+    return arena_printf(arena, " (%s calls a day, %s)", quantity_count_text(arena, calls.value),
+                        provenance_name(calls.source));
+}
+
 static const char *
 consequence(Arena *arena, const Group *group)
 {
@@ -195,10 +210,12 @@ consequence(Arena *arena, const Group *group)
     if (group->is_cost)
         return group->count == 1 ? NULL : group->findings[1]->message;
     if (group->count > 1)
-        return arena_printf(arena, "%s: %s",
+        return arena_printf(arena, "%s: %s%s",
                             worst->urgency == URGENCY_UNKNOWN ? "for example" : "worst",
-                            worst->message);
-    return worst->detail;
+                            worst->message, calls_text(arena, worst));
+    return worst->detail == NULL
+               ? NULL
+               : arena_printf(arena, "%s%s", worst->detail, calls_text(arena, worst));
 }
 
 /* The three worst by name: where to begin. */
@@ -226,33 +243,45 @@ first_objects(Arena *arena, const Group *group)
     return text.text;
 }
 
-static void
-add_changes(const Report *report, const Group *group, bool wants_all, ChangeList *changes)
+/* The recommended change that does what this one asks: itself, or a wider index; or NULL. */
+static const Change *
+standing_for(const Report *report, const Change *change)
 {
-    for (size_t i = 0; i < group->count; i++)
-        for (const Change *change = group->findings[i]->changes.first; change != NULL;
-             change = change->next)
-        {
-            Change *copy;
+    NameList columns;
 
-            if (change_list_has(changes, change) ||
-                (!wants_all && !change_list_has(report->changes, change)))
-                continue;
-            copy = arena_new_object(report->arena, Change);
-            *copy = *change;
-            list_append(changes, copy);
-        }
+    if (change_list_has(report->changes, change) || change->kind != CHANGE_ADD_INDEX)
+        return change;
+    columns = key_columns(report->arena, change->index);
+    for (const Change *other = report->changes->first; other != NULL; other = other->next)
+    {
+        const Table alone = {.indexes = {.first = other->index, .last = other->index, .count = 1}};
+
+        if (other->kind == CHANGE_ADD_INDEX && other->index->next == NULL &&
+            str_equal(other->table_name, change->table_name) &&
+            str_equal(other->table_schema, change->table_schema) &&
+            key_serving(&alone, &columns) != NULL)
+            return other;
+    }
+    return change;
 }
 
-/* Those of the recommended schema; all where something wider stands in for them. */
 static ChangeList
 changes_of(const Report *report, const Group *group)
 {
     ChangeList changes = {0};
 
-    add_changes(report, group, false, &changes);
-    if (changes.count == 0)
-        add_changes(report, group, true, &changes);
+    for (size_t i = 0; i < group->count; i++)
+        for (const Change *at = group->findings[i]->changes.first; at != NULL; at = at->next)
+        {
+            const Change *change = standing_for(report, at);
+            Change *copy;
+
+            if (change_list_has(&changes, change))
+                continue;
+            copy = arena_new_object(report->arena, Change);
+            *copy = *change;
+            list_append(&changes, copy);
+        }
     return changes;
 }
 

@@ -39,6 +39,9 @@ bool costs_lead(const Report *report);
 /* "Two queries take 90 % of the database time (6.9 h a day); each reads a whole table. …" */
 char *costs_text(const Report *report);
 
+/* True when calls a day are more than a short count stretched to one. */
+bool costs_has_day(const Report *report);
+
 /* Milliseconds of all statements a day that are measured, and what is left of them with the fixes. */
 bool costs_load(const Report *report, double *ms_now, double *ms_fixed);
 

@@ -78,9 +78,9 @@ write_in_short(Page *page, const Report *report, const Pain *pain)
 }
 
 static void
-write_pains(Page *page, const Report *report, unsigned costs_told)
+write_pains(Page *page, const Report *report, unsigned told)
 {
-    unsigned most = costs_lead(report) ? PAINS_BESIDE_COSTS : PAINS_NAMED;
+    unsigned most = costs_lead(report) ? PAINS_BESIDE_COSTS : told;
     unsigned named = 0;
     bool is_table_due = costs_lead(report);
     StrBuf more = strbuf_new(report->arena);
@@ -90,7 +90,7 @@ write_pains(Page *page, const Report *report, unsigned costs_told)
         if (is_table_due && !verdict_is_outage(pain))
         {
             page_blank(page);
-            cost_table_write(page, report, costs_told);
+            cost_table_write(page, report, told);
             is_table_due = false;
         }
         if (pain->is_remark || pain->share > 0)
@@ -106,7 +106,7 @@ write_pains(Page *page, const Report *report, unsigned costs_told)
             write_pain(page, report, pain);
     }
     if (is_table_due)
-        cost_table_write(page, report, costs_told);
+        cost_table_write(page, report, told);
     if (named > most + PAINS_IN_PASSING)
         strbuf_printf(&more, "; %u more", named - most - PAINS_IN_PASSING);
     if (more.length > 0)
@@ -147,7 +147,7 @@ mended_text(const Report *report)
 }
 
 static void
-write_screen(Page *page, const Report *report, const ReportStyle *style, unsigned costs_told)
+write_screen(Page *page, const Report *report, const ReportStyle *style, unsigned told)
 {
     page_title(page, report->title, day_text(report->arena, report->design->today));
     for (const Line *line = report->unproved.first; line != NULL; line = line->next)
@@ -157,7 +157,7 @@ write_screen(Page *page, const Report *report, const ReportStyle *style, unsigne
     page_blank(page);
     page_paragraph(page, 1, report->verdict);
     page_blank(page);
-    write_pains(page, report, costs_told);
+    write_pains(page, report, told);
     write_lines(page, &report->walls);
     write_lines(page, &report->leave_alone);
     if (report->remark_count > 0)
@@ -181,18 +181,18 @@ count_lines(const char *text)
     return lines;
 }
 
-/* A screen that is too long says less of what takes the time: the whole report has all of it. */
+/* A screen that is too long says less of each cause: the whole report has all of them. */
 void
 screen_write(Page *page, const Report *report, const ReportStyle *style)
 {
     size_t start = page->out.length;
 
-    for (unsigned costs_told = COSTS_TOLD; costs_told > 0; costs_told--)
+    for (unsigned told = costs_lead(report) ? COSTS_TOLD : PAINS_NAMED; told > 0; told--)
     {
         page->out.length = start;
         page->out.text[start] = '\0';
-        write_screen(page, report, style, costs_told);
-        if (!costs_lead(report) || count_lines(page->out.text + start) <= LINES_MOST)
+        write_screen(page, report, style, told);
+        if (count_lines(page->out.text + start) <= LINES_MOST)
             return;
     }
 }

@@ -246,7 +246,7 @@ add_way_out(StrBuf *text, const Report *report)
     if (changes == NULL)
         return;
     strbuf_printf(text, costs_lead(report) ? " In all: %s" : " Recommended: %s", changes);
-    if (quantity_known(bytes) && bytes.value > 0)
+    if (quantity_known(bytes) && bytes.value > 0 && !costs_lead(report))
         strbuf_printf(text, "; the new indexes take %s",
                       quantity_bytes_text(report->arena, bytes.value));
     add_steps(text, report->plan);

@@ -197,6 +197,30 @@ hold_back(Findings *findings, Finding *finding)
                      ceil(ms / 1000), finding->share * 100);
 }
 
+/* How often, and how long: what makes the finding's place. */
+static void
+tell(Findings *findings, Finding *finding)
+{
+    Quantity calls = QUANTITY_UNKNOWN;
+    Quantity seconds = finding->ms_per_day;
+
+    for (const QueryRef *at = finding->suffering.first; at != NULL; at = at->next)
+    {
+        Quantity more = at->query->calls_per_day;
+
+        if (!quantity_known(more))
+            continue;
+        calls.source =
+            quantity_known(calls) ? provenance_weaker(calls.source, more.source) : more.source;
+        calls.value += more.value;
+    }
+    seconds.value /= 1000;
+    if (quantity_known(calls))
+        finding_evidence(findings, finding, "calls a day", calls, "");
+    if (finding->rule->explains_time && quantity_known(seconds))
+        finding_evidence(findings, finding, "time a day", seconds, "seconds");
+}
+
 void
 cost_assign(Findings *findings)
 {
@@ -216,5 +240,6 @@ cost_assign(Findings *findings)
         finding->share = total > 0 ? finding->ms_per_day.value / total : 0;
         advise(finding);
         hold_back(findings, finding);
+        tell(findings, finding);
     }
 }

@@ -95,6 +95,25 @@ add_firing(Findings *findings, Finding *finding, const FiredQuery *fired)
             }
 }
 
+/* A statement of a function that was not counted: what fires it takes the time. */
+static void
+add_of_function(Findings *findings, Finding *finding, const WorkloadQuery *query)
+{
+    if (name_list_contains(&finding->queries, query->name))
+        return;
+    name_list_add(findings->arena, &finding->queries, query->name);
+    finding_detail(findings, finding, "Fired by %s, on %s.",
+                   fired_cause_text(findings->arena, query->fired_as),
+                   fired_event_text(findings->arena, query->fired_as));
+    add_firing(findings, finding, query->fired_as);
+}
+
+static bool
+is_of_function(const WorkloadQuery *query)
+{
+    return query->fired_as != NULL && query->fired_as->routine != NULL;
+}
+
 void
 finding_query(Findings *findings, Finding *finding, const WorkloadQuery *query)
 {
@@ -106,20 +125,21 @@ finding_query(Findings *findings, Finding *finding, const WorkloadQuery *query)
         if (query->location.line > 0)
             finding->location = query->location;
     }
+    if (is_of_function(query) && !quantity_known(query->per_call[COUNTER_MS]))
+    {
+        add_of_function(findings, finding, query);
+        return;
+    }
     for (const QueryRef *at = finding->suffering.first; at != NULL; at = at->next)
         if (at->query == query)
             return;
     ref = arena_new_object(findings->arena, QueryRef);
     ref->query = query;
     list_append(&finding->suffering, ref);
-    if (!name_list_contains(&finding->queries, query->name))
+    if (is_of_function(query))
+        add_of_function(findings, finding, query);
+    else if (!name_list_contains(&finding->queries, query->name))
         name_list_add(findings->arena, &finding->queries, query->name);
-    if (query->fired_as == NULL || query->fired_as->routine == NULL)
-        return;
-    finding_detail(findings, finding, "Fired by %s, on %s.",
-                   fired_cause_text(findings->arena, query->fired_as),
-                   fired_event_text(findings->arena, query->fired_as));
-    add_firing(findings, finding, query->fired_as);
 }
 
 void

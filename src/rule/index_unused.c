@@ -73,9 +73,8 @@ static double
 writes_of(const Design *design, const Table *table)
 {
     const TableStats *stats = design_table_stats(design, table);
-    double cold = stats != NULL && quantity_known(stats->hot_fraction)
-                      ? 1 - stats->hot_fraction.value
-                      : 1;
+    double cold =
+        stats != NULL && quantity_known(stats->hot_fraction) ? 1 - stats->hot_fraction.value : 1;
 
     return design_inserts_per_day(design, table).value +
            cold * design_updates_per_day(design, table).value;
@@ -111,9 +110,9 @@ report(const Design *design, const Table *table, const Index *index, const Index
         !quantity_known(bytes)
             ? ""
             : arena_printf(arena, ", it takes %s", quantity_bytes_text(arena, bytes.value)),
-        writes < 1 ? ""
-                   : arena_printf(arena, " and %s writes a day",
-                                  quantity_count_text(arena, writes)));
+        writes < 1
+            ? ""
+            : arena_printf(arena, " and %s writes a day", quantity_count_text(arena, writes)));
 
     finding->object_id = index->name;
     finding->weight = bytes.value;
@@ -165,13 +164,15 @@ const Rule rule_index_unused = {
     .needs = NEEDS_COUNTERS,
     .severity = SEVERITY_REMARK,
     .title = "index that nobody used",
-    .why = "Every insert, and every update that is not HOT, writes to every index of the table; each "
-           "is kept in memory, vacuumed, dumped and replicated, whether anybody reads it or not. "
-           "An index on a column that is updated often also keeps those updates from being HOT.",
-    .fix = "Drop it with DROP INDEX CONCURRENTLY, and keep its CREATE INDEX at hand. To watch: note "
-           "idx_scan of pg_stat_user_indexes on the primary and on every replica, and look again "
-           "after a month's end; from PostgreSQL 16 on last_idx_scan tells the day. Afterwards "
-           "watch the mean times of the queries on this table in pg_stat_statements.",
+    .why =
+        "Every insert, and every update that is not HOT, writes to every index of the table; each "
+        "is kept in memory, vacuumed, dumped and replicated, whether anybody reads it or not. "
+        "An index on a column that is updated often also keeps those updates from being HOT.",
+    .fix =
+        "Drop it with DROP INDEX CONCURRENTLY, and keep its CREATE INDEX at hand. To watch: note "
+        "idx_scan of pg_stat_user_indexes on the primary and on every replica, and look again "
+        "after a month's end; from PostgreSQL 16 on last_idx_scan tells the day. Afterwards "
+        "watch the mean times of the queries on this table in pg_stat_statements.",
     .gain = "every insert and every update that is not HOT writes one index less",
     .trade_off = "A query that runs once a quarter may read the table whole; building the index "
                  "again takes minutes to hours.",
@@ -181,7 +182,8 @@ const Rule rule_index_unused = {
         "foreign key's deletes or for a query that was not counted, CLUSTER, a replica whose "
         "counters were not read, and less than 30 days of counting. Indexes of partitions are "
         "judged together with that of their parent.",
-    .source = "PostgreSQL manual, 11.12 Examining Index Usage; 28.2 The Cumulative Statistics System",
+    .source =
+        "PostgreSQL manual, 11.12 Examining Index Usage; 28.2 The Cumulative Statistics System",
     .group = "%zu indexes that nobody used",
     .check_table = check,
 };

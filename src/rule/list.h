@@ -56,6 +56,7 @@
     RULE(query_cartesian_join) \
     RULE(query_count_all) \
     RULE(query_implicit_cast) \
+    RULE(query_largest_tenant) \
     RULE(query_leading_wildcard) \
     RULE(query_limit_without_order) \
     RULE(query_may_read_replica) \

@@ -102,12 +102,10 @@ answers_of(const Design *design, const WorkloadQuery *query)
 }
 
 static bool
-matters(const Design *design, const WorkloadQuery *query)
+matters(const WorkloadQuery *query)
 {
-    if (query->calls_per_day.value < CALLS_MANY)
-        return false;
-    return !quantity_known(workload_total_ms(design->workload)) ||
-           query->share >= SHARE_THAT_MATTERS;
+    return query->calls_per_day.value >= CALLS_MANY &&
+           (!quantity_known(workload_ms_per_day(query)) || query->share >= SHARE_THAT_MATTERS);
 }
 
 static void
@@ -139,7 +137,7 @@ check(const Design *design, const WorkloadQuery *query, Findings *findings)
     const Table *table;
     Quantity written, answers;
 
-    if (!query_place_is_plain_read(query) || !matters(design, query) || !is_small(query))
+    if (!query_place_is_plain_read(query) || !matters(query) || !is_small(query))
         return;
     written = query_place_rows_written(findings, query);
     answers = answers_of(design, query);
@@ -174,5 +172,6 @@ const Rule rule_query_cacheable = {
         "chance in the query; money, stock, rights, sessions, queues.",
     .source = "docs/design/queries_and_counts.md",
     .group = "%zu queries whose answers hardly ever change",
+    .explains_time = true,
     .check_query = check,
 };

@@ -168,5 +168,6 @@ const Rule rule_query_cartesian_join = {
                 "stays under 10,000 rows. A join that is written CROSS JOIN is a remark.",
     .source = "PostgreSQL manual, 7.2.1.1 Joined Tables: CROSS JOIN",
     .group = "%zu joins without a condition",
+    .explains_time = true,
     .check_query = check,
 };

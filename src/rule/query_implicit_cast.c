@@ -86,5 +86,6 @@ const Rule rule_query_implicit_cast = {
         "stays under 10,000 rows.",
     .source = "PostgreSQL manual, 10.2 Operators: type conversion; 11.10 Operator Classes",
     .group = "%zu comparisons that convert the column",
+    .explains_time = true,
     .check_query = check,
 };

@@ -4,7 +4,9 @@
  * query returns rows, is asked by the key which those rows hold, and comes from the same place in the
  * program. Each of these alone may be chance; without them nothing is said.
  */
+#include "rule/key.h"
 #include "rule/list.h"
+#include "rule/relation.h"
 
 #include <math.h>
 
@@ -17,12 +19,25 @@ static const double SHARE_OF_CHANCE = 0.02; /* off by no more where no tags say 
 static const double CALLS_BEYOND_CHANCE = 5000; /* a day */
 static const double CALLS_MANY = 10000; /* a day: fewer are felt by nobody but their user */
 
+/* A query that returns rows, and how many a day. */
+typedef struct Rows
+{
+    const WorkloadQuery *query;
+    double a_day;
+} Rows;
+
+/* Side by side: each lookup is compared with each of them. */
+typedef struct RowsList
+{
+    Rows *items;
+    size_t count;
+} RowsList;
+
 /* A list and how its rows lead to the lookup. */
 typedef struct Source
 {
-    const WorkloadQuery *list;
+    const Rows *list; /* or NULL */
     const char *column; /* of its rows, that the lookup is asked by */
-    double rows; /* it returns a day */
     double distance; /* from one lookup a row */
 } Source;
 
@@ -64,20 +79,42 @@ is_reference(const Table *from, const char *column, const Table *to, const char 
     return false;
 }
 
+/* The same where the schema only means it: "author_id" and the primary key of authors. */
+static bool
+is_meant(const Design *design, const Table *from, const Column *column, const Table *to,
+         const char *key)
+{
+    const Constraint *primary = table_primary_key(to);
+
+    return primary != NULL && primary->columns.count == 1 &&
+           str_equal(primary->columns.first->text, key) &&
+           key_foreign_key(from, column->name) == NULL &&
+           relation_named(design, from, column) == to;
+}
+
+static bool
+leads_to(const Design *design, const QueryColumn *column, const ColumnUse *asked)
+{
+    const Table *table = column->base_table;
+    const Column *base = column->base_column;
+
+    if (table == asked->table && base == asked->column) /* the keys first, each row then */
+        return true;
+    return is_reference(table, base->name, asked->table, asked->name) ||
+           is_reference(asked->table, asked->name, table, base->name) ||
+           is_meant(design, table, base, asked->table, asked->name) ||
+           is_meant(design, asked->table, asked->column, table, base->name);
+}
+
 /* The column of the list's result that the lookup is asked by; or NULL. */
 static const char *
-leading_column(const WorkloadQuery *list, const ColumnUse *asked)
+leading_column(const Design *design, const WorkloadQuery *list, const ColumnUse *asked)
 {
     for (const QueryColumn *column = list->meaning->columns.first; column != NULL;
          column = column->next)
-    {
-        if (column->base_table == NULL || column->base_column == NULL)
-            continue;
-        if (is_reference(column->base_table, column->base_column->name, asked->table,
-                         asked->name) ||
-            is_reference(asked->table, asked->name, column->base_table, column->base_column->name))
+        if (column->base_table != NULL && column->base_column != NULL &&
+            leads_to(design, column, asked))
             return column->base_column->name;
-    }
     return NULL;
 }
 
@@ -85,31 +122,35 @@ static bool
 is_evidence(const WorkloadQuery *list, const WorkloadQuery *lookup, double share)
 {
     if (list->place != NULL && lookup->place != NULL)
-        return strcmp(list->place, lookup->place) == 0 && share >= SHARE_LEAST &&
-               share <= SHARE_MOST;
+        return strcmp(list->place, lookup->place) == 0;
     return list->place == NULL && lookup->place == NULL && fabs(share - 1) <= SHARE_OF_CHANCE &&
            lookup->calls_per_day.value >= CALLS_BEYOND_CHANCE &&
            lookup->calls_per_day.source == PROVENANCE_MEASURED;
 }
 
-static void
-consider(const WorkloadQuery *list, const WorkloadQuery *lookup, const ColumnUse *asked,
-         Source *best)
+/* The list whose rows are nearest to the lookup's calls. */
+static Source
+find_source(const Design *design, const RowsList *lists, const WorkloadQuery *lookup,
+            const ColumnUse *asked)
 {
-    double rows = list->calls_per_day.value * list->per_call[COUNTER_ROWS].value;
-    const char *column;
-    double share;
+    Source best = {.distance = HUGE_VAL};
 
-    if (list == lookup || list->meaning == NULL || list->meaning->command != QUERY_SELECT ||
-        list->per_call[COUNTER_ROWS].value < ROWS_LEAST || list->calls_per_day.value <= 0)
-        return;
-    share = lookup->calls_per_day.value / rows;
-    if (!is_evidence(list, lookup, share) ||
-        (best->list != NULL && fabs(share - 1) >= best->distance))
-        return;
-    column = leading_column(list, asked);
-    if (column != NULL)
-        *best = (Source){list, column, rows, fabs(share - 1)};
+    if (!quantity_known(lookup->calls_per_day))
+        return best;
+    for (size_t i = 0; i < lists->count; i++)
+    {
+        const Rows *list = &lists->items[i];
+        double share = lookup->calls_per_day.value / list->a_day;
+        const char *column;
+
+        if (share < SHARE_LEAST || share > SHARE_MOST || fabs(share - 1) >= best.distance ||
+            list->query == lookup || !is_evidence(list->query, lookup, share))
+            continue;
+        column = leading_column(design, list->query, asked);
+        if (column != NULL)
+            best = (Source){list, column, fabs(share - 1)};
+    }
+    return best;
 }
 
 static void
@@ -117,13 +158,14 @@ report_counts(const WorkloadQuery *query, const ColumnUse *asked, const Source *
               Findings *findings)
 {
     Arena *arena = findings->arena;
-    Quantity rows = {source->rows, provenance_weaker(source->list->calls_per_day.source,
-                                                     source->list->per_call[COUNTER_ROWS].source)};
+    const WorkloadQuery *list = source->list->query;
+    Quantity rows = {source->list->a_day, provenance_weaker(list->calls_per_day.source,
+                                                            list->per_call[COUNTER_ROWS].source)};
     Finding *finding =
         finding_add(findings, &rule_query_n_plus_one, asked->table, NULL, query->location,
                     "%s is asked once for each row of %s: %s calls, %s rows a day", query->name,
-                    source->list->name, quantity_count_text(arena, query->calls_per_day.value),
-                    quantity_count_text(arena, source->rows));
+                    list->name, quantity_count_text(arena, query->calls_per_day.value),
+                    quantity_count_text(arena, rows.value));
 
     finding->object_id = query->name;
     finding_detail(findings, finding, "It is asked by %s, which those rows hold as %s.",
@@ -160,23 +202,42 @@ report_recorded(const WorkloadQuery *query, const ColumnUse *asked, Findings *fi
     finding->kept_back = "the program must ask for all rows at once";
 }
 
-static void
-check(const Design *design, const WorkloadQuery *query, Findings *findings)
+static RowsList
+find_lists(const Workload *workload, Arena *arena)
 {
-    const ColumnUse *asked = asked_by(query);
-    Source source = {0};
+    RowsList lists = {arena_new_array(arena, Rows, workload->queries.count + 1), 0};
 
-    if (asked == NULL || asked->table == NULL)
+    for (const WorkloadQuery *query = workload->queries.first; query != NULL; query = query->next)
+        if (query->meaning != NULL && query->meaning->command == QUERY_SELECT &&
+            query->per_call[COUNTER_ROWS].value >= ROWS_LEAST && query->calls_per_day.value > 0)
+            lists.items[lists.count++] =
+                (Rows){query, query->calls_per_day.value * query->per_call[COUNTER_ROWS].value};
+    return lists;
+}
+
+static void
+check(const Design *design, Findings *findings)
+{
+    RowsList lists;
+
+    if (design->workload == NULL)
         return;
-    if (quantity_known(query->calls_per_day))
-        for (const WorkloadQuery *list = design->workload->queries.first; list != NULL;
-             list = list->next)
-            consider(list, query, asked, &source);
-    if (source.list != NULL)
-        report_counts(query, asked, &source, findings);
-    else if (query->calls_in_row.value >= IN_A_ROW ||
-             query->calls_per_transaction.value >= IN_TRANSACTION)
-        report_recorded(query, asked, findings);
+    lists = find_lists(design->workload, findings->arena);
+    for (const WorkloadQuery *query = design->workload->queries.first; query != NULL;
+         query = query->next)
+    {
+        const ColumnUse *asked = query->meaning == NULL ? NULL : asked_by(query);
+        Source source;
+
+        if (asked == NULL || asked->table == NULL)
+            continue;
+        source = find_source(design, &lists, query, asked);
+        if (source.list != NULL)
+            report_counts(query, asked, &source, findings);
+        else if (query->calls_in_row.value >= IN_A_ROW ||
+                 query->calls_per_transaction.value >= IN_TRANSACTION)
+            report_recorded(query, asked, findings);
+    }
 }
 
 const Rule rule_query_n_plus_one = {
@@ -200,5 +261,5 @@ const Rule rule_query_n_plus_one = {
     .source = "docs/design/queries_and_counts.md",
     .group = "%zu queries asked once for each row of another",
     .explains_time = true,
-    .check_query = check,
+    .check_design = check,
 };

@@ -235,5 +235,6 @@ const Rule rule_query_or_across_columns = {
                 "condition off); the table stays under 10,000 rows.",
     .source = "PostgreSQL manual, 11.5 Combining Multiple Indexes",
     .group = "%zu conditions with OR that no indexes serve",
+    .explains_time = true,
     .check_query = check,
 };

@@ -61,8 +61,6 @@ check(const Design *design, Findings *findings)
     say_pairs(findings, finding, &group);
     finding->weight = (double) group.count;
     finding->kept_back = "nothing is to be changed: it is what a replica must not be asked";
-    if (design->stats->replicas.value < 1)
-        finding_bites_on(findings, finding, DAY_NEVER);
 }
 
 const Rule rule_query_read_after_write = {

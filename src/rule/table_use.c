@@ -135,6 +135,14 @@ add_read(const Building *building, const WorkloadQuery *query, const QueryRelati
     use->unrated_reads += !quantity_known(query->calls_per_day);
 }
 
+static WriteKind
+kind_of(QueryCommand command)
+{
+    if (command == QUERY_INSERT)
+        return WRITE_INSERT;
+    return command == QUERY_DELETE ? WRITE_DELETE : WRITE_UPDATE;
+}
+
 static void
 add_write(const Building *building, const WorkloadQuery *query, const QueryRelation *relation)
 {
@@ -142,10 +150,29 @@ add_write(const Building *building, const WorkloadQuery *query, const QueryRelat
     TableWrite *write = arena_new_object(building->arena, TableWrite);
 
     write->query = query;
-    write->kind = relation->select->command == QUERY_INSERT   ? WRITE_INSERT
-                  : relation->select->command == QUERY_DELETE ? WRITE_DELETE
-                                                              : WRITE_UPDATE;
+    write->kind = kind_of(relation->select->command);
     list_append(&use->writes, write);
+    add_rate(&use->write_calls[write->kind], query->calls_per_day);
+    use->unrated_writes += !quantity_known(query->calls_per_day);
+}
+
+/* What a trigger or a foreign key writes: as often as the statement, and to as many rows. */
+static void
+add_fired(const Building *building, const WorkloadQuery *query, const FiredQuery *fired)
+{
+    TableUse *use;
+    TableWrite *write;
+
+    if (fired->table == NULL || fired->command == QUERY_SELECT || fired->is_unlikely)
+        return;
+    use = use_of(building, fired->table);
+    write = arena_new_object(building->arena, TableWrite);
+    write->query = query;
+    write->fired = fired;
+    write->kind = kind_of(fired->command);
+    list_append(&use->writes, write);
+    if (fired->counted != NULL) /* by itself: its rate is known there */
+        return;
     add_rate(&use->write_calls[write->kind], query->calls_per_day);
     use->unrated_writes += !quantity_known(query->calls_per_day);
 }
@@ -187,9 +214,9 @@ rates_of(const TableUse *use, const char *name)
 }
 
 static void
-add_columns(const Building *building, const WorkloadQuery *query)
+add_columns(const Building *building, const WorkloadQuery *query, const Query *meaning)
 {
-    for (const ColumnUse *use = query->meaning->uses.first; use != NULL; use = use->next)
+    for (const ColumnUse *use = meaning->uses.first; use != NULL; use = use->next)
     {
         ColumnRates *rates = use->table == NULL || use->column == NULL
                                  ? NULL
@@ -246,6 +273,8 @@ asked_rows(const Design *design, const TableUse *use)
         Quantity rows = write->query->per_call[COUNTER_ROWS];
         Quantity calls = write->query->calls_per_day;
 
+        if (write->fired != NULL && write->fired->counted != NULL)
+            continue;
         if (quantity_known(rows))
             calls.value *= rows.value;
         add_rate(&sum, calls);
@@ -286,7 +315,13 @@ table_uses_of(Arena *arena, const Design *design)
             continue;
         building.work = arena_new(arena, "table_uses_of");
         add_relations(&building, query);
-        add_columns(&building, query);
+        add_columns(&building, query, query->meaning);
+        for (const FiredQuery *fired = query->fired.first; fired != NULL; fired = fired->next)
+        {
+            add_fired(&building, query, fired);
+            if (fired->meaning != NULL && fired->counted == NULL && fired->command != QUERY_SELECT)
+                add_columns(&building, query, fired->meaning);
+        }
         arena_free(building.work);
     }
     building.work = arena_new(arena, "table_uses_of");

@@ -47,6 +47,7 @@ struct TableWrite
 {
     TableWrite *next;
     const WorkloadQuery *query;
+    const FiredQuery *fired; /* the trigger's or foreign key's statement that writes; or NULL */
     WriteKind kind;
 };
 LIST_OF(TableWrite);

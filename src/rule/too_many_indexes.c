@@ -60,7 +60,9 @@ check(const Design *design, const Table *table, Findings *findings)
                                     .source = PROVENANCE_ASSUMED},
                          "bytes");
     finding->weight = writes;
-    finding->kept_back = "which of them no query uses, only pg_stat_user_indexes tells";
+    finding->kept_back = design->stats->nodes_read > 0
+                             ? "those that nobody used are named on their own; the others are used"
+                             : "which of them no query uses, only pg_stat_user_indexes tells";
     if (writes >= WRITES_MANY)
     {
         finding->severity = SEVERITY_WARNING;

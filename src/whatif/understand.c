@@ -245,6 +245,8 @@ understand_workload(Scratch *scratch, const char *database, const Schema *schema
     *out = (Understanding){.queries = count};
     for (size_t i = 0; is_done && i < at; i++)
         settle(queries[i], &understood[i], is_whole, out);
+    if (out->by_server > 0)
+        workload_fire(workload, schema);
     arena_free(work);
     return is_done;
 }

@@ -195,6 +195,68 @@ calls_routine(const Body *body, const VariableCall *call)
     return false;
 }
 
+/* "WITH moved AS (SELECT NULL::bigint AS id, …)": a transition table has the columns of the table. */
+static void
+add_transition(StrBuf *out, const Body *body, const char *name, const char *sql)
+{
+    const Table *table = body->reason->table;
+    const char *before = "";
+
+    if (name == NULL || table == NULL || strcasestr(sql, name) == NULL)
+        return;
+    strbuf_separate(out, ", ");
+    quote_add_ident(out, name);
+    strbuf_add(out, " AS (SELECT ");
+    for (const Column *at = table->columns.first; at != NULL; at = at->next, before = ", ")
+    {
+        strbuf_printf(out, "%sNULL::", before);
+        if (at->type.schema == NULL)
+            strbuf_add(out, at->type.text);
+        else
+            quote_add_qualified(out, at->type.schema, at->type.name);
+        strbuf_add(out, at->type.schema != NULL && at->type.dimensions > 0 ? "[] AS " : " AS ");
+        quote_add_ident(out, at->name);
+    }
+    strbuf_add(out, ")");
+}
+
+/* The statement as if the transition tables that it names were queries of its own. */
+static const char *
+with_transitions(const Body *body, const char *sql)
+{
+    Arena *arena = body->context->arena;
+    const Trigger *trigger = body->reason->trigger;
+    Token word = token_next(sql, strlen(sql), 0, false);
+    Token next = token_next(sql, strlen(sql), word.end, false);
+    StrBuf tables = strbuf_new(arena);
+
+    if (trigger == NULL)
+        return sql;
+    add_transition(&tables, body, trigger->new_table, sql);
+    add_transition(&tables, body, trigger->old_table, sql);
+    if (tables.length == 0)
+        return sql;
+    if (!token_is_word(sql, word, "with"))
+        return arena_printf(arena, "WITH %s %s", tables.text, sql);
+    if (token_is_word(sql, next, "recursive"))
+        return arena_printf(arena, "WITH RECURSIVE %s,%s", tables.text, sql + next.end);
+    return arena_printf(arena, "WITH %s,%s", tables.text, sql + word.end);
+}
+
+/* NOTIFY, TRUNCATE, LOCK and the like are no queries. */
+static bool
+is_query(const char *sql)
+{
+    static const char *const words[] = {"select", "insert", "update", "delete",
+                                        "with",   "merge",  "values", "table"};
+    Token word = token_next(sql, strlen(sql), 0, false);
+
+    for (size_t i = 0; i < ARRAY_LENGTH(words); i++)
+        if (token_is_word(sql, word, words[i]))
+            return true;
+    return word.kind == TOKEN_OPEN;
+}
+
 static void
 add_sql(Body *body, const char *sql, size_t offset)
 {
@@ -205,7 +267,8 @@ add_sql(Body *body, const char *sql, size_t offset)
     const Query *meaning;
     FiredStatement *statement;
 
-    if (!variable_replace(arena, sql, variable_text, body, &query, &error))
+    if (!is_query(sql) ||
+        !variable_replace(arena, with_transitions(body, sql), variable_text, body, &query, &error))
         return;
     if (path == NULL)
         path = arena_printf(arena, "public, %s", quote_ident(arena, body->routine->schema));

@@ -42,7 +42,8 @@ add_query(Nested *nested, const FiredQuery *fired)
     query->written.sql = fired->sql;
     query->fingerprint = fired->fingerprint;
     query->location = fired->routine->location;
-    query->calls_per_day = query->calls_per_transaction = QUANTITY_UNKNOWN;
+    query->calls_per_day = query->calls_per_transaction = query->calls_in_row =
+        query->reads_after_write = QUANTITY_UNKNOWN;
     for (Counter counter = 0; counter < COUNTER_KINDS; counter++)
         query->per_call[counter] = QUANTITY_UNKNOWN;
     query->meaning = fired->meaning;
@@ -94,17 +95,21 @@ take(Nested *nested, const WorkloadQuery *by, FiredQuery *fired)
 }
 
 void
-nested_understand(Workload *workload, const Schema *schema, QueryContext *queries)
+workload_fire(Workload *workload, const Schema *schema)
 {
-    FiredContext *context = fired_context_new(workload->arena, schema, queries);
+    FiredContext *context =
+        fired_context_new(workload->arena, schema, query_context_new(workload->arena, schema));
     Nested nested = {
         .workload = workload,
         .counted = map_new(workload->arena),
         .added = map_new(workload->arena),
     };
 
+    workload->fired = (WorkloadQueryList){0};
     for (WorkloadQuery *query = workload->queries.first; query != NULL; query = query->next)
     {
+        query->fired_as = NULL;
+        query->fired = (FiredQueryList){0};
         if (query->meaning != NULL)
             query->fired = fired_by_query(context, query->meaning, query->sql);
         if (query->fingerprint != NULL && query->is_nested)

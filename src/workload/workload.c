@@ -255,6 +255,6 @@ workload_understand(Workload *workload, const Schema *schema)
     merge_all(workload, map_new(workload->arena));
     order(workload);
     resolve_all(workload, context);
-    nested_understand(workload, schema, context);
+    workload_fire(workload, schema);
     label_queries(workload);
 }

@@ -118,6 +118,9 @@ Quantity workload_ms_per_day(const WorkloadQuery *query);
 /* The time of all statements a day; that of the queries where nobody counted the others. */
 Quantity workload_total_ms(const Workload *workload);
 
+/* Fills in what understood queries fire: part of workload_understand(), again when meanings change. */
+void workload_fire(Workload *workload, const Schema *schema);
+
 /* Fills in what the queries mean on this schema, merges those of one fingerprint, orders by time, names. */
 void workload_understand(Workload *workload, const Schema *schema);
 

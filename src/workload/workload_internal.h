@@ -12,7 +12,4 @@ WorkloadQuery *workload_add(Workload *workload);
 /* "40k/day", "12 per second", "3 an hour" as calls a day. */
 bool query_file_rate(const char *text, double *per_day);
 
-/* Fills in what understood queries fire, and the workload's statements of functions. */
-void nested_understand(Workload *workload, const Schema *schema, QueryContext *queries);
-
 #endif

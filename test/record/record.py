@@ -177,6 +177,22 @@ def what_psql_sends(place):
     ok(done.returncode == 0 and "t" in done.stdout, "the folder can be analyzed", done.stderr)
 
 
+def reads_and_writes(place):
+    place.psql("""CREATE TABLE t (id int PRIMARY KEY, name text);
+CREATE TABLE u (id int PRIMARY KEY);
+BEGIN; INSERT INTO t VALUES (1, 'a'); SELECT name FROM t WHERE id = 1; SELECT id FROM u; COMMIT;
+BEGIN; INSERT INTO t VALUES (2, 'a'); SELECT id FROM t WHERE name = 'a'; ROLLBACK;
+SELECT id FROM t WHERE name = 'a';
+SELECT count(*) FROM t;
+SELECT count(*) FROM t;
+""")
+    queries = place.read("queries.sql")
+    ok(re.search(r"-- read_after_write: 1\n(--.*\n)*SELECT name FROM t WHERE id", queries),
+       "a read that follows a write of its table", queries)
+    ok(queries.count("read_after_write") == 1, "none that reads another, or that was rolled back", queries)
+    ok(re.search(r"-- most_in_a_row: 2\n(--.*\n)*SELECT count", queries), "what came twice in a row", queries)
+
+
 def test_suites(place):
     place.psql("""CREATE TABLE bookkeeping (a int);
 CREATE DATABASE test_x;
@@ -329,7 +345,7 @@ def ends(place):
         os.unlink(here)
 
 
-for case in (what_psql_sends, test_suites, protocol, sandbox, commands, ends):
+for case in (what_psql_sends, reads_and_writes, test_suites, protocol, sandbox, commands, ends):
     place = Place()
     try:
         case(place)

@@ -10,13 +10,12 @@
 #include <sys/wait.h>
 
 static char *
-run(Arena *arena, const char *options)
+run_on(Arena *arena, const char *source, const char *options)
 {
-    char *command =
-        arena_printf(arena,
-                     "cd '%s/test/unit/cmd/screen' && '%s' analyze schema.sql pg_class.csv "
-                     "pg_stat_statements.csv --no-server --today 2026-11-21 %s 2>&1",
-                     getenv("TENFOLD_SOURCE"), getenv("TENFOLD_BINARY"), options);
+    char *command = arena_printf(
+        arena,
+        "cd '%s/test/unit/cmd/screen' && '%s' analyze %s --no-server --today 2026-11-21 %s 2>&1",
+        getenv("TENFOLD_SOURCE"), getenv("TENFOLD_BINARY"), source, options);
     FILE *pipe = popen(command, "r");
     StrBuf text = strbuf_new(arena);
     int byte;
@@ -25,6 +24,12 @@ run(Arena *arena, const char *options)
         strbuf_add_char(&text, (char) byte);
     tap_ok(pipe != NULL && WEXITSTATUS(pclose(pipe)) == 0, "analyze %s succeeds", options);
     return text.text;
+}
+
+static char *
+run(Arena *arena, const char *options)
+{
+    return run_on(arena, "schema.sql pg_class.csv pg_stat_statements.csv", options);
 }
 
 /* Lines and blanks of a report are layout: a claim may be broken anywhere. */
@@ -131,6 +136,18 @@ test_whole_report(Arena *arena)
     has(text, "tasks#show 2 503k 34 % 11 min", "and the endpoints");
 }
 
+/* What a file of queries declares counts like what was measured, and is called so. */
+static void
+test_declared(Arena *arena)
+{
+    char *text = in_one_line(arena, run_on(arena, "schema.sql --queries queries.sql",
+                                           "-b --table comments=6M,+24k/day"));
+
+    has(text, "One query takes 96 % of the database time", "a declared time");
+    has(text, "1 purge 2,000 96 % 646 ms", "with its name and rate");
+    has(text, "now: declared in the files of queries", "and who says so");
+}
+
 int
 main(void)
 {
@@ -140,6 +157,7 @@ main(void)
     test_outage_first(arena);
     test_json(arena);
     test_whole_report(arena);
+    test_declared(arena);
     arena_free(arena);
     return tap_done();
 }

@@ -110,6 +110,10 @@ add_flags(StrBuf *out, const ColumnUse *use)
         strbuf_add(out, " through-cte");
     if (use->is_through_view)
         strbuf_add(out, " through-view");
+    if (use->is_implicit_cast)
+        strbuf_add(out, " implicitly");
+    if (use->is_from_policy)
+        strbuf_add(out, " by policy");
 }
 
 static void
@@ -135,22 +139,29 @@ add_use(StrBuf *out, const ColumnUse *use)
 }
 
 char *
-query_dump_uses(Arena *arena, const Schema *schema, const char *sql)
+query_dump_uses_of(Arena *arena, const Query *query)
 {
     StrBuf out = strbuf_new(arena);
+
+    for (const ColumnUse *at = query->uses.first; at != NULL; at = at->next)
+    {
+        strbuf_separate(&out, "; ");
+        add_use(&out, at);
+    }
+    for (const QueryProblem *at = query->problems.first; at != NULL; at = at->next)
+        strbuf_printf(&out, " ! %s", at->message);
+    return out.text;
+}
+
+char *
+query_dump_uses(Arena *arena, const Schema *schema, const char *sql)
+{
     Query query;
     char *failure;
 
     if (!resolve(arena, schema, sql, &query, &failure))
         return failure;
-    for (const ColumnUse *at = query.uses.first; at != NULL; at = at->next)
-    {
-        strbuf_separate(&out, "; ");
-        add_use(&out, at);
-    }
-    for (const QueryProblem *at = query.problems.first; at != NULL; at = at->next)
-        strbuf_printf(&out, " ! %s", at->message);
-    return out.text;
+    return query_dump_uses_of(arena, &query);
 }
 
 char *
@@ -267,5 +278,55 @@ query_dump_relations(Arena *arena, const Schema *schema, const char *sql)
         strbuf_separate(&out, "; ");
         add_relation(&out, at);
     }
+    return out.text;
+}
+
+static int
+compare_texts(const void *left, const void *right)
+{
+    return strcmp(*(const char *const *) left, *(const char *const *) right);
+}
+
+/* Uses come in no order that matters. */
+static void
+add_uses_sorted(StrBuf *out, Arena *arena, const Query *query)
+{
+    char **texts = arena_new_array(arena, char *, query->uses.count + 1);
+    size_t count = 0;
+
+    for (const ColumnUse *at = query->uses.first; at != NULL; at = at->next)
+    {
+        StrBuf one = strbuf_new(arena);
+
+        add_use(&one, at);
+        texts[count++] = one.text;
+    }
+    qsort(texts, count, sizeof(*texts), compare_texts);
+    for (size_t i = 0; i < count; i++)
+        strbuf_printf(out, "%s%s", i == 0 ? "" : "; ", texts[i]);
+}
+
+char *
+query_dump_query(Arena *arena, const Query *query)
+{
+    StrBuf out = strbuf_new(arena);
+
+    add_uses_sorted(&out, arena, query);
+    for (const QuerySelect *at = query->selects.first; at != NULL; at = at->next)
+    {
+        strbuf_add(&out, " / ");
+        add_select(&out, at);
+    }
+    for (const QueryRelation *at = query->relations.first; at != NULL; at = at->next)
+    {
+        strbuf_add(&out, " / ");
+        add_relation(&out, at);
+    }
+    for (const QueryParameter *at = query->parameters.first; at != NULL; at = at->next)
+        strbuf_printf(&out, " / $%u %s %s", at->number, at->type.text,
+                      at->column == NULL ? "" : at->column->name);
+    for (const QueryColumn *at = query->columns.first; at != NULL; at = at->next)
+        strbuf_printf(&out, " / %s %s %s", at->name, at->type.text,
+                      at->base_column == NULL ? "" : at->base_column->name);
     return out.text;
 }

@@ -14,6 +14,7 @@ char *query_dump_columns(Arena *arena, const Schema *schema, const char *sql);
 
 /* "users.id equal =$1; users.name returned", in the order of the uses. */
 char *query_dump_uses(Arena *arena, const Schema *schema, const char *sql);
+char *query_dump_uses_of(Arena *arena, const Query *query);
 
 /* "1 bigint users.id, 2 text" */
 char *query_dump_parameters(Arena *arena, const Schema *schema, const char *sql);
@@ -23,5 +24,8 @@ char *query_dump_selects(Arena *arena, const Schema *schema, const char *sql);
 
 /* "table users as u first; table posts left nullable" */
 char *query_dump_relations(Arena *arena, const Schema *schema, const char *sql);
+
+/* All of it, for two meanings of one query to be compared; the uses are sorted. */
+char *query_dump_query(Arena *arena, const Query *query);
 
 #endif

@@ -47,7 +47,7 @@ read_growth(const char *path, const Schema *schema, Stats *stats, Error *error)
 static bool
 read_counters(const char *folder, const char *kind, Schema *schema, Stats *stats, Error *error)
 {
-    static const char *const names[] = {"tables", "indexes"};
+    static const char *const names[] = {"tables", "indexes", "columns"};
 
     for (size_t i = 0; i < ARRAY_LENGTH(names); i++)
     {

@@ -15,9 +15,16 @@ typedef struct Case
     const TableUses *uses;
 } Case;
 
-static const char ddl[] = "CREATE TABLE users (id int PRIMARY KEY, name text, seen timestamptz);"
-                          "CREATE TABLE tasks (id bigint PRIMARY KEY, user_id int REFERENCES "
-                          "users, title text, at date);";
+static const char ddl[] =
+    "CREATE TABLE users (id int PRIMARY KEY, name text, seen timestamptz);"
+    "CREATE TABLE tasks (id bigint PRIMARY KEY, user_id int REFERENCES users, title text, at date,"
+    "                    comments int);"
+    "CREATE TABLE comments (id bigint PRIMARY KEY,"
+    "                       task_id bigint REFERENCES tasks ON DELETE CASCADE);"
+    "CREATE FUNCTION count_comment() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN"
+    "  UPDATE tasks SET comments = comments + 1 WHERE id = NEW.task_id; RETURN NEW; END$$;"
+    "CREATE TRIGGER counting AFTER INSERT ON comments FOR EACH ROW"
+    "  EXECUTE FUNCTION count_comment();";
 
 static FileText
 text_of(Arena *arena, const char *text)
@@ -98,6 +105,21 @@ writes_need_a_source(Arena *arena)
 }
 
 static void
+triggers_write_too(Arena *arena)
+{
+    Case self =
+        make(arena, "-- calls: 50/day\nINSERT INTO comments (id, task_id) VALUES ($1, $2);\n"
+                    "-- calls: 2/day\nDELETE FROM tasks WHERE id = $1;\n");
+    const TableUse *tasks = use_of(&self, "tasks");
+    const TableUse *comments = use_of(&self, "comments");
+
+    tap_ok(tasks->write_calls[WRITE_UPDATE].value == 50, "a trigger updates as often as it fires");
+    tap_ok(table_use_column(tasks, "comments")->updated.value == 50, "and sets its column");
+    tap_ok(tasks->rows_written.value == 52, "all rows written");
+    tap_ok(comments->write_calls[WRITE_DELETE].value == 2, "a foreign key deletes children");
+}
+
+static void
 queries_without_a_rate_hide_the_sum(Arena *arena)
 {
     Case self = make(arena, "-- calls: 10/day\nDELETE FROM tasks WHERE id = $1;\n"
@@ -119,6 +141,7 @@ main(void)
 
     reads_are_told_by_pattern(arena);
     writes_need_a_source(arena);
+    triggers_write_too(arena);
     queries_without_a_rate_hide_the_sum(arena);
     arena_free(arena);
     return tap_done();

@@ -69,11 +69,19 @@ static const char schema_text[] =
     "CREATE TRIGGER refresh AFTER DELETE ON events FOR EACH STATEMENT EXECUTE FUNCTION refresh();\n"
     "CREATE TRIGGER off AFTER DELETE ON audit FOR EACH STATEMENT EXECUTE FUNCTION refresh();\n"
     "ALTER TABLE audit DISABLE TRIGGER off;\n"
+    "CREATE TABLE groups (member bigint, kind text);\n"
     "CREATE TABLE members (member bigint, score int, email text);\n"
     "CREATE FUNCTION leave() RETURNS trigger LANGUAGE plpgsql AS $$\n"
     "BEGIN IF NEW.score < 0 THEN DELETE FROM notes WHERE task_id = OLD.member; END IF;\n"
     "  RETURN NEW; END$$;\n"
     "CREATE TRIGGER leave AFTER UPDATE ON members FOR EACH ROW EXECUTE FUNCTION leave();\n"
+    "CREATE FUNCTION moved() RETURNS trigger LANGUAGE plpgsql AS $$\n"
+    "BEGIN NOTIFY members;\n"
+    "  WITH gone AS (SELECT member FROM old_rows EXCEPT SELECT member FROM new_rows)\n"
+    "  DELETE FROM notes WHERE task_id IN (SELECT member FROM gone);\n"
+    "  RETURN NULL; END$$;\n"
+    "CREATE TRIGGER moved AFTER UPDATE ON groups REFERENCING OLD TABLE AS old_rows\n"
+    "  NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION moved();\n"
     "CREATE FUNCTION archive(task bigint, OUT n int) LANGUAGE plpgsql AS $$\n"
     "BEGIN\n"
     "  DELETE FROM notes WHERE task_id = task;\n"
@@ -246,6 +254,7 @@ triggers_ask(void)
         {"UPDATE tasks SET status = 'x'", "trigger on_status: DELETE comments(); "
                                           ">check n_comment: SELECT notes(comment_id) deferred"},
         {"DELETE FROM events", "trigger refresh: SELECT ?() not understood once"},
+        {"UPDATE groups SET kind = 'x'", "trigger moved: DELETE notes(task_id) once"},
         {"DELETE FROM events_1", ""},
         {"DELETE FROM audit", ""},
         {"INSERT INTO open_tasks (id) VALUES (1)", "trigger put: INSERT notes()"},

@@ -38,6 +38,21 @@ costs_are_those_of_a_day(Arena *arena)
            "others and hidden ones are counted");
 }
 
+/* Before 14 pg_stat_statements does not say what is nested. */
+static void
+keys_ask_in_words_of_their_own(Arena *arena)
+{
+    Workload *workload = workload_new(arena);
+
+    add(workload, "DELETE FROM tasks WHERE id = $1", 10, 400, false);
+    add(workload,
+        "DELETE FROM ONLY \"public\".\"notes\" WHERE $1 OPERATOR(pg_catalog.=) \"task_id\"", 10,
+        390, false);
+    tap_ok(workload->total_ms_per_day.value == 200 && workload->queries.last->is_nested &&
+               !workload->queries.first->is_nested,
+           "what a foreign key asks is part of the statement that fires it");
+}
+
 static void
 queries_are_told_from_others(Arena *arena)
 {
@@ -100,6 +115,7 @@ main(void)
     Arena *arena = arena_new(NULL, "test");
 
     costs_are_those_of_a_day(arena);
+    keys_ask_in_words_of_their_own(arena);
     queries_are_told_from_others(arena);
     constants_of_a_type_are_casts(arena);
     arena_free(arena);

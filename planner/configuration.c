@@ -5,6 +5,8 @@
  */
 #include "planner/configuration.h"
 
+#include "planner/partition.h"
+
 #include <access/htup_details.h>
 #include <catalog/partition.h>
 #include <utils/lsyscache.h>
@@ -204,20 +206,29 @@ find_column(const ColumnKey *key)
     return NULL;
 }
 
-/* The statistics of the parent's column of the same name, over all its partitions. */
+/* The statistics of the parent's column of the same name; of its key only what is in the partition. */
 static HeapTuple
 parent_column(Oid relid, AttrNumber column)
 {
     char *name;
     Oid parent;
     AttrNumber above;
+    HeapTuple whole;
+    HeapTuple own;
+    MemoryContext before;
 
     if (column <= 0 || !get_rel_relispartition(relid))
         return NULL;
     parent = get_partition_parent(relid, true);
     name = get_attname(relid, column, true);
     above = name == NULL ? InvalidAttrNumber : get_attnum(parent, name);
-    return above <= 0 ? NULL : configuration_column(parent, above, true);
+    whole = above <= 0 ? NULL : configuration_column(parent, above, true);
+    if (whole == NULL)
+        return NULL;
+    before = MemoryContextSwitchTo(active[0]->memory);
+    own = partition_statistic(relid, parent, above, whole);
+    (void) MemoryContextSwitchTo(before);
+    return own != NULL ? own : whole;
 }
 
 /* Until anything changes. */

@@ -2,6 +2,7 @@
 
 #include "schema/type.h"
 #include "stats/layout.h"
+#include "stats/size_hash.h"
 
 #include <math.h>
 
@@ -37,8 +38,6 @@ static const double GIN_BYTES_OF_KEY = 12; /* of a document: one key for each */
 static const double GIN_OF_JSON = 1.2; /* of the documents, when most values differ */
 static const double GIST_TUPLE = 48; /* a bounding box of 32, header, pointer */
 static const double GIST_FILL = 0.7;
-static const double HASH_TUPLE = 20; /* header, hash code, pointer */
-static const double HASH_FILL = 0.6;
 static const double BRIN_RANGE_PAGES = 128;
 static const double PREDICATE_SHARE = 0.25; /* of the rows, for a WHERE that says nothing */
 
@@ -387,6 +386,20 @@ brin_bytes(const Sizing *sizing, const Key *key)
 }
 
 static double
+hash_bytes(const Sizing *sizing, const Key *key)
+{
+    const IndexElement *first = sizing->index->elements.first;
+    const Column *column = first == NULL ? NULL : element_column(sizing->table, first);
+    const ColumnStats *known =
+        column == NULL ? NULL : stats_find_column(sizing->table_stats, column->name);
+    bool is_plain = known != NULL && first->column != NULL && sizing->index->predicate == NULL;
+
+    return size_hash_pages(sizing->rows * (1 - key->nulls), distinct_keys(sizing),
+                           is_plain ? known->common : NULL, is_plain ? known->common_count : 0) *
+           PAGE_BYTES;
+}
+
+static double
 bytes_of(const Sizing *sizing, const Key *key)
 {
     const char *method = sizing->index->method;
@@ -396,7 +409,7 @@ bytes_of(const Sizing *sizing, const Key *key)
     if (str_equal(method, "brin"))
         return brin_bytes(sizing, key);
     if (str_equal(method, "hash"))
-        return (4 + ceil(sizing->rows * HASH_TUPLE / PAGE_USABLE / HASH_FILL)) * PAGE_BYTES;
+        return hash_bytes(sizing, key);
     if (str_equal(method, "gist"))
         return (1 + ceil(sizing->rows * fmax(GIST_TUPLE, key->bytes + LINE_POINTER) / PAGE_USABLE /
                          GIST_FILL)) *

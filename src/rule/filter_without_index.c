@@ -11,6 +11,15 @@
 /* Rows from which reading all of them takes some 10 ms. */
 static const double ROWS_THAT_MATTER = 100000;
 
+/* "by what in trigger note of tasks": where nothing but a function searches so. */
+static const char *
+place_text(Arena *arena, const WorkloadQuery *query)
+{
+    if (query->fired_as == NULL)
+        return "";
+    return arena_printf(arena, " in %s", fired_cause_text(arena, query->fired_as));
+}
+
 static void
 report(const Design *design, const WorkloadQuery *query, const Table *table, NameList columns,
        Findings *findings)
@@ -22,9 +31,10 @@ report(const Design *design, const WorkloadQuery *query, const Table *table, Nam
     if (finding == NULL)
     {
         finding = finding_add(findings, &rule_filter_without_index, table, NULL, query->location,
-                              "%s is searched by %s without an index: each such query reads %s it",
+                              "%s is searched by %s%s without an index: each such query reads %s "
+                              "it",
                               table_label(arena, table), name_list_text(arena, &columns),
-                              shape_rows_text(arena, design, table));
+                              place_text(arena, query), shape_rows_text(arena, design, table));
         finding->object_id = id;
         finding->weight = shape_likely_rows(design, table);
         finding_bites_at_rows(findings, finding, ROWS_THAT_MATTER);

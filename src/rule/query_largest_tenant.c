@@ -4,6 +4,7 @@
  */
 #include "rule/list.h"
 #include "rule/reach.h"
+#include "workload/tenant.h"
 
 #include <math.h>
 
@@ -16,19 +17,37 @@ static const double ROWS_THAT_HURT = 100000;
 
 static const double MS_THAT_HURT = 100;
 
+/* What is looked for, and in which tenants; these are NULL where there are none. */
+typedef struct Look
+{
+    const Design *design;
+    const Tenants *tenants;
+    Findings *findings;
+} Look;
+
+static bool
+is_tenant(const Look *look, const Reach *reach)
+{
+    const TenantTable *table = tenant_table(look->tenants, reach->skewed_table);
+
+    return table != NULL && table->column != NULL &&
+           strcmp(table->column->name, reach->column) == 0;
+}
+
 /* "workspace" of a key workspace_id or workspaceId; "value of status". */
 static const char *
-noun(Arena *arena, const Reach *reach)
+noun(const Look *look, const Reach *reach)
 {
     static const char *const endings[] = {"_id", "Id", "_uuid", "_key"};
-    const Constraint *key = NULL;
+    Arena *arena = look->findings->arena;
+    bool is_whose = is_tenant(look, reach);
     size_t length = strlen(reach->column);
 
     for (const Constraint *at = reach->skewed_table->constraints.first; at != NULL; at = at->next)
         if (at->kind == CONSTRAINT_FOREIGN_KEY && at->columns.count == 1 &&
             strcmp(at->columns.first->text, reach->column) == 0)
-            key = at;
-    for (size_t i = 0; key != NULL && i < ARRAY_LENGTH(endings); i++)
+            is_whose = true;
+    for (size_t i = 0; is_whose && i < ARRAY_LENGTH(endings); i++)
     {
         size_t ending = strlen(endings[i]);
 
@@ -69,8 +88,9 @@ skew_of_calls(const Findings *findings, const WorkloadQuery *query, const Reach 
 
 /* What calls take by the mean that was measured; nothing where it was not. */
 static void
-tell_time(Findings *findings, Finding *finding, const WorkloadQuery *query, const Reach *reach)
+tell_time(const Look *look, Finding *finding, const WorkloadQuery *query, const Reach *reach)
 {
+    Findings *findings = look->findings;
     Arena *arena = findings->arena;
     Quantity mean = query->per_call[COUNTER_MS];
     Skew skew = skew_of_calls(findings, query, reach);
@@ -84,7 +104,7 @@ tell_time(Findings *findings, Finding *finding, const WorkloadQuery *query, cons
                    "from the %s mean by the rows that each reads, whichever values are asked for "
                    "most.",
                    quantity_ms_text(arena, mean.value), span_text(arena, typical),
-                   noun(arena, reach), span_text(arena, largest), provenance_name(mean.source));
+                   noun(look, reach), span_text(arena, largest), provenance_name(mean.source));
     finding_evidence(findings, finding, "time at the largest, at most",
                      (Quantity){largest.high, PROVENANCE_ASSUMED}, "ms");
     if (largest.high >= MS_THAT_HURT)
@@ -92,16 +112,23 @@ tell_time(Findings *findings, Finding *finding, const WorkloadQuery *query, cons
 }
 
 static void
-tell_skew(Findings *findings, Finding *finding, const Reach *reach)
+tell_skew(const Look *look, Finding *finding, const Reach *reach)
 {
+    Findings *findings = look->findings;
     Arena *arena = findings->arena;
     const Skew *skew = &reach->skew;
     const char *which =
         skew->largest_text == NULL ? "" : arena_printf(arena, " (%s)", skew->largest_text);
 
-    finding_detail(findings, finding, "The largest %s%s has %.*f %% of all %s.", noun(arena, reach),
+    finding_detail(findings, finding, "The largest %s%s has %.*f %% of all %s.", noun(look, reach),
                    which, skew->largest < 0.1 ? 1 : 0, skew->largest * 100,
                    table_label(arena, reach->skewed_table));
+    if (is_tenant(look, reach))
+        finding_detail(findings, finding,
+                       "It is the tenant: %zu of %zu tables belong to one, %zu by this column or "
+                       "one like it.",
+                       look->tenants->tables.count, look->design->schema->tables.count,
+                       look->tenants->direct);
     if (skew->from != NULL)
         finding_detail(findings, finding,
                        "That is so in %s; of %s itself it is not known and assumed to be alike.",
@@ -113,8 +140,9 @@ tell_skew(Findings *findings, Finding *finding, const Reach *reach)
 }
 
 static void
-report(const WorkloadQuery *query, const Reach *reach, Findings *findings)
+report(const Look *look, const WorkloadQuery *query, const Reach *reach)
 {
+    Findings *findings = look->findings;
     Arena *arena = findings->arena;
     char *id = arena_printf(arena, "%s.%s.%s:%s", reach->skewed_table->schema,
                             reach->skewed_table->name, reach->column, reach->table->name);
@@ -126,13 +154,13 @@ report(const WorkloadQuery *query, const Reach *reach, Findings *findings)
             findings, &rule_query_largest_tenant, reach->table, reach->column, query->location,
             "%s reads %s rows of %s for a typical %s, %s for the largest", query->name,
             quantity_count_text(arena, ceil(reach->typical_rows)), table_label(arena, reach->table),
-            noun(arena, reach), quantity_count_text(arena, reach->largest_rows));
+            noun(look, reach), quantity_count_text(arena, reach->largest_rows));
         finding->object_id = id;
         finding->weight = reach->largest_rows;
         if (reach->largest_rows >= ROWS_THAT_HURT)
             finding->severity = SEVERITY_WARNING;
-        tell_skew(findings, finding, reach);
-        tell_time(findings, finding, query, reach);
+        tell_skew(look, finding, reach);
+        tell_time(look, finding, query, reach);
         if (finding->severity == SEVERITY_WARNING)
             finding_bites_on(findings, finding, findings->design->today);
     }
@@ -140,13 +168,31 @@ report(const WorkloadQuery *query, const Reach *reach, Findings *findings)
 }
 
 static void
-check(const Design *design, const WorkloadQuery *query, Findings *findings)
+check_query(const Look *look, const WorkloadQuery *query)
 {
-    Reach reach = reach_of(findings->arena, design, query->meaning);
+    Reach reach;
 
+    if (query->meaning == NULL || (query->fired_as != NULL && query->fired_as->key != NULL))
+        return;
+    reach = reach_of(look->findings->arena, look->design, query->meaning);
     if (reach.is_known && reach.largest_rows >= ROWS_THAT_MATTER &&
         reach.largest_rows >= TIMES_THAT_MATTER * reach.typical_rows)
-        report(query, &reach, findings);
+        report(look, query, &reach);
+}
+
+static void
+check(const Design *design, Findings *findings)
+{
+    Look look = {.design = design, .findings = findings};
+    const Workload *workload = design->workload;
+
+    if (workload == NULL)
+        return;
+    look.tenants = tenant_find(findings->arena, design->schema, workload);
+    for (const WorkloadQuery *query = workload->queries.first; query != NULL; query = query->next)
+        check_query(&look, query);
+    for (const WorkloadQuery *query = workload->fired.first; query != NULL; query = query->next)
+        check_query(&look, query);
 }
 
 const Rule rule_query_largest_tenant = {
@@ -173,5 +219,5 @@ const Rule rule_query_largest_tenant = {
     .source = "PostgreSQL manual, 54.27 pg_stats and 76.1 Row Estimation Examples",
     .group = "%zu queries that the largest value makes slow",
     .explains_time = true,
-    .check_query = check,
+    .check_design = check,
 };

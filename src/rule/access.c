@@ -1,9 +1,7 @@
 /*
- * What narrows a table is found from the outside in: constants and parameters first, then joins to
- * what they narrow. The trap: rows that are narrowed only through this table cannot narrow it, so
- * that each table is looked at as if the others did not know it.
+ * access.c - the conditions on one table of a query, and the indexes that serve them.
  */
-#include "rule/access.h"
+#include "rule/access_internal.h"
 
 #include "rule/key.h"
 
@@ -12,310 +10,8 @@
 
 enum
 {
-    INDEX_COLUMNS = 3, /* more hardly narrow further */
-    SARGABLE = USE_EQUAL | USE_IN | USE_RANGE | USE_LIKE_PREFIX | USE_CONTAINMENT | USE_FULL_TEXT |
-               USE_IS_NULL | USE_IS_NOT_NULL | USE_BOOLEAN | USE_JOINED
+    INDEX_COLUMNS = 3 /* more hardly narrow further */
 };
-
-static bool
-is_condition(const ColumnUse *use)
-{
-    return (use->clause == CLAUSE_WHERE || use->clause == CLAUSE_ON) && !use->is_in_or &&
-           !use->is_outer && use->column != NULL && (!use->is_negated || use->roles == USE_BOOLEAN);
-}
-
-/* The column itself is compared, not something made of it. */
-static bool
-is_bare(const ColumnUse *use)
-{
-    return use->function == NULL && use->cast == NULL && use->path == NULL;
-}
-
-/* "1 = ANY (ids)": no index finds the rows whose array holds a value, other than by @>. */
-static bool
-is_in_array(const ColumnUse *use)
-{
-    return (use->roles & USE_IN) != 0 && use->column != NULL && use->column->type.dimensions > 0;
-}
-
-bool
-access_is_sargable(const ColumnUse *use)
-{
-    return is_condition(use) && (use->roles & SARGABLE) != 0 && is_bare(use) && !is_in_array(use);
-}
-
-bool
-access_has_few_values(const Schema *schema, const Column *column)
-{
-    const Type *type;
-
-    if (column->type.dimensions > 0)
-        return false;
-    if (column->type.schema == NULL)
-        return str_equal(column->type.name, "bool");
-    type = schema_find_type(schema, column->type.schema, column->type.name);
-    return type != NULL && type->kind == TYPE_ENUM;
-}
-
-static bool
-is_weak(const Schema *schema, const ColumnUse *use)
-{
-    if ((use->roles & (USE_IS_NULL | USE_IS_NOT_NULL | USE_BOOLEAN)) != 0)
-        return true;
-    if (use->constant != NULL && *use->constant == '\0' && (use->roles & USE_EQUAL) != 0)
-        return true;
-    if ((use->roles & USE_EQUAL) != 0 && use->constant == NULL &&
-        use->parameter == NULL) /* what a sub-select computed, one for each row */
-        return true;
-    return access_has_few_values(schema, use->column);
-}
-
-/* A LEFT JOIN keeps the rows of its left side, whatever its condition says. */
-static bool
-keeps_all(const ColumnUse *use)
-{
-    return use->clause == CLAUSE_ON && use->other->relation->is_nullable &&
-           !use->relation->is_nullable;
-}
-
-static bool
-is_equijoin(const ColumnUse *use)
-{
-    return (use->roles & USE_JOINED) != 0 && use->other != NULL && use->other->relation != NULL &&
-           use->operation != NULL &&
-           (strcmp(use->operation, "=") == 0 || strcmp(use->operation, "= ANY") == 0 ||
-            strcmp(use->operation, "IN") == 0) &&
-           !keeps_all(use);
-}
-
-/* A scalar or lateral sub-select runs for each row of the query around it. */
-static bool
-runs_per_row(const ColumnUse *use)
-{
-    return use->other->is_outer &&
-           (use->select->kind == SELECT_SCALAR || use->select->kind == SELECT_FROM);
-}
-
-typedef struct Narrowed
-{
-    const QueryRelation **relations;
-    size_t count;
-} Narrowed;
-
-static bool
-is_in(const Narrowed *narrowed, const QueryRelation *relation)
-{
-    for (size_t i = 0; i < narrowed->count; i++)
-        if (narrowed->relations[i] == relation)
-            return true;
-    return false;
-}
-
-/* Conditions of the query around are not carried into a sub-select of this kind by a join. */
-static bool
-is_wall(const Query *query, const QuerySelect *select)
-{
-    size_t readers = 0;
-
-    if (select->has_group || select->is_distinct || select->limit_kind != LIMIT_NONE ||
-        select->offset_kind != LIMIT_NONE ||
-        (select->set_operation != NULL && strcmp(select->set_operation, "UNION ALL") != 0))
-        return true;
-    if (select->kind != SELECT_CTE)
-        return false;
-    for (const QueryRelation *at = query->relations.first; at != NULL; at = at->next)
-        readers += at->body == select;
-    return readers > 1; /* computed once, for all of them */
-}
-
-/* The relation is read on its own, before its rows meet those that the reference is compared with. */
-static bool
-is_behind_wall(const Query *query, const ColumnUse *use)
-{
-    for (const QuerySelect *at = use->relation->select; at != NULL && at != use->select;
-         at = at->kind == SELECT_CTE ? NULL : at->parent)
-        if (is_wall(query, at))
-            return true;
-    return false;
-}
-
-static bool
-narrows(const Schema *schema, const Query *query, const ColumnUse *use, const Narrowed *narrowed)
-{
-    if (!access_is_sargable(use))
-        return false;
-    if ((use->roles & USE_JOINED) != 0)
-        return is_equijoin(use) && !is_behind_wall(query, use) &&
-               (is_in(narrowed, use->other->relation) || runs_per_row(use));
-    return !is_weak(schema, use);
-}
-
-/* A view's column that stands for one of `except`. */
-static bool
-stands_for(const Query *query, const ColumnUse *use, const QueryRelation *except)
-{
-    if (use->relation->kind != RELATION_VIEW)
-        return false;
-    for (const ColumnUse *other = query->uses.first; other != NULL; other = other->next)
-        if (other->relation == except && other->offset == use->offset && other->is_through_view)
-            return true;
-    return false;
-}
-
-/* What is narrowed without the help of `except`: grows until nothing is added. */
-static Narrowed
-narrowed_without(Arena *arena, const Schema *schema, const Query *query,
-                 const QueryRelation *except)
-{
-    Narrowed narrowed = {
-        .relations = arena_new_array(arena, const QueryRelation *, query->relations.count + 1)};
-    size_t before;
-
-    do
-    {
-        before = narrowed.count;
-        for (const ColumnUse *use = query->uses.first; use != NULL; use = use->next)
-            if (use->relation != NULL && use->relation != except &&
-                narrowed.count < query->relations.count && !is_in(&narrowed, use->relation) &&
-                narrows(schema, query, use, &narrowed) && !stands_for(query, use, except))
-                narrowed.relations[narrowed.count++] = use->relation;
-    } while (narrowed.count > before);
-    return narrowed;
-}
-
-/* --- predicates of partial indexes --------------------------------------------------------------- */
-
-/* "((deleted = false))" to "deleted = false"; quotes of names go, casts of literals too. */
-static char *
-plain_text(Arena *arena, const char *sql)
-{
-    char *text = arena_strdup(arena, sql);
-    char *to = text;
-    bool is_literal = false;
-
-    for (const char *at = sql; *at != '\0'; at++)
-    {
-        is_literal ^= *at == '\'';
-        if (is_literal || *at == '\'')
-            *to++ = *at;
-        else if (at[0] == ':' && at[1] == ':')
-            while (isalnum((unsigned char) at[2]) || strchr("_.\" ", at[2]) == NULL)
-            {
-                if (at[2] == '\0' || at[2] == ')' || at[2] == ',')
-                    break;
-                at++;
-            }
-        else if (strchr("()\"", *at) == NULL)
-            *to++ = (char) tolower((unsigned char) *at);
-    }
-    *to = '\0';
-    return text;
-}
-
-static const char *
-skip_word(const char *text, const char *word)
-{
-    size_t length = strlen(word);
-
-    if (strncasecmp(text, word, length) != 0 || (text[length] != '\0' && text[length] != ' '))
-        return NULL;
-    return text[length] == ' ' ? text + length + 1 : text + length;
-}
-
-static bool
-says_boolean(const ColumnUse *use, bool value)
-{
-    bool is_constant = use->constant != NULL && use->operation != NULL;
-
-    if (is_constant && (use->roles & USE_EQUAL) != 0)
-        return (*use->constant == 't') == value;
-    return (use->roles & USE_BOOLEAN) != 0 && use->is_negated != value;
-}
-
-/* True when a comparison holds for constants other than ''. */
-static bool
-says_not_empty(const ColumnUse *use, const char *rest)
-{
-    return strcmp(rest, "<> ''") == 0 && (use->roles & USE_EQUAL) != 0 && use->constant != NULL &&
-           *use->constant != '\0';
-}
-
-static bool
-says_equal(Arena *arena, const ColumnUse *use, const char *rest)
-{
-    if ((use->roles & USE_EQUAL) == 0 || use->constant == NULL ||
-        (strncmp(rest, "= ", 2) != 0 && strncmp(rest, "in ", 3) != 0))
-        return false;
-    return strstr(rest, arena_printf(arena, "'%s'", use->constant)) != NULL ||
-           strcmp(rest + 2, use->constant) == 0;
-}
-
-/* True when this use of a column says what the rest of a predicate's conjunct does. */
-static bool
-says(Arena *arena, const ColumnUse *use, const char *rest, bool is_not)
-{
-    static const uint32_t strict = USE_EQUAL | USE_IN | USE_RANGE | USE_LIKE_PREFIX |
-                                   USE_CONTAINMENT | USE_FULL_TEXT | USE_IS_NOT_NULL | USE_JOINED |
-                                   USE_NOT_EQUAL;
-
-    if (*rest == '\0')
-        return says_boolean(use, !is_not);
-    if (is_not)
-        return false;
-    if (strcmp(rest, "= false") == 0 || strcmp(rest, "is false") == 0)
-        return says_boolean(use, false);
-    if (strcmp(rest, "= true") == 0 || strcmp(rest, "is true") == 0)
-        return says_boolean(use, true);
-    if (strcmp(rest, "is null") == 0)
-        return (use->roles & USE_IS_NULL) != 0;
-    if (strcmp(rest, "is not null") == 0)
-        return (use->roles & strict) != 0;
-    return says_not_empty(use, rest) || says_equal(arena, use, rest);
-}
-
-static bool
-implies_conjunct(Arena *arena, const Query *query, const QueryRelation *relation, const char *text)
-{
-    const char *after_not = skip_word(text, "not");
-
-    for (const ColumnUse *use = query->uses.first; use != NULL; use = use->next)
-    {
-        const char *rest;
-
-        if (use->relation != relation || !is_condition(use) || use->path != NULL)
-            continue;
-        rest = skip_word(after_not == NULL ? text : after_not, use->name);
-        if (rest != NULL && says(arena, use, rest, after_not != NULL))
-            return true;
-    }
-    return false;
-}
-
-bool
-access_implies(const Query *query, const QueryRelation *relation, const Expr *predicate)
-{
-    Arena *scratch;
-    bool is_implied = true;
-    char *text;
-
-    if (predicate == NULL)
-        return true;
-    scratch = arena_new(NULL, "predicate");
-    text = plain_text(scratch, predicate->sql);
-    for (char *at = text; is_implied && at != NULL;)
-    {
-        char *next = strstr(at, " and ");
-
-        if (next != NULL)
-            *next = '\0';
-        is_implied = strstr(at, " or ") == NULL && implies_conjunct(scratch, query, relation, at);
-        at = next == NULL ? NULL : next + 5;
-    }
-    arena_free(scratch);
-    return is_implied;
-}
-
-/* --- indexes ------------------------------------------------------------------------------------- */
 
 static bool
 is_method(const Index *index, const char *name)
@@ -355,8 +51,8 @@ is_usable(const Index *index, const Query *query, const QueryRelation *relation)
 }
 
 /* The columns of a GIN or BRIN index are all first ones. */
-static const Index *
-serving(const Table *table, const Query *query, const ColumnUse *use)
+const Index *
+access_serving(const Table *table, const Query *query, const ColumnUse *use)
 {
     for (const Index *index = table->indexes.first; index != NULL; index = index->next)
     {
@@ -402,9 +98,10 @@ access_expression_index(const Access *access, const char *column, const char *fu
 const Index *
 access_arm_index(const Access *access, const ColumnUse *use)
 {
-    if (!is_bare(use))
+    if (!access_is_bare(use))
         return access_expression_index(access, use->name, use->function);
-    return (use->roles & SARGABLE) == 0 ? NULL : serving(access->table, access->query, use);
+    return (use->roles & ACCESS_SARGABLE) == 0 ? NULL
+                                               : access_serving(access->table, access->query, use);
 }
 
 /* --- the access ---------------------------------------------------------------------------------- */
@@ -435,20 +132,50 @@ finds_one_row(const Access *access)
 }
 
 static void
-add_condition(Arena *arena, Access *access, const ColumnUse *use, bool is_join)
+add_condition(Arena *arena, Access *access, const ColumnUse *use)
 {
     AccessCondition *condition = arena_new_object(arena, AccessCondition);
 
     condition->use = use;
-    condition->is_join = is_join;
-    condition->is_weak = !is_join && is_weak(access->schema, use);
-    condition->is_fixed = is_join ? use->other->is_outer : (use->roles & USE_EQUAL) != 0;
-    condition->index = serving(access->table, access->query, use);
-    if (access->index == NULL)
-        access->index = condition->index;
+    condition->is_join = (use->roles & USE_JOINED) != 0;
+    condition->is_weak = !condition->is_join && access_is_weak(access->schema, use);
+    condition->is_fixed = condition->is_join ? use->other->is_outer : (use->roles & USE_EQUAL) != 0;
+    condition->index = access_serving(access->table, access->query, use);
     access->is_narrowed |= !condition->is_weak;
     access->is_served |= !condition->is_weak && condition->index != NULL;
     list_append(&access->conditions, condition);
+}
+
+static bool
+has_search_of_its_own(const Access *access)
+{
+    for (const AccessCondition *at = access->conditions.first; at != NULL; at = at->next)
+        if (!at->is_join && !at->is_weak)
+            return true;
+    return false;
+}
+
+/*
+ * Two tables that find each other by keys do not find the first row: where a table has a search of its
+ * own, a join serves it only from what is reached by an index.
+ */
+static void
+find_index(Arena *arena, Access *access)
+{
+    bool has_own = has_search_of_its_own(access);
+    AccessSet reached = access_set_of(arena, access->schema, access->query, access->relation, true);
+
+    for (const AccessCondition *at = access->conditions.first; at != NULL; at = at->next)
+        if (access->index == NULL && at->index != NULL &&
+            (!at->is_join || !has_own || at->use->other->is_outer ||
+             access_set_has(&reached, at->use->other->relation)))
+            access->index = at->index;
+    for (const ColumnUse *use = access->query->uses.first; use != NULL; use = use->next)
+        if (access->index == NULL && use->relation == access->relation && access_is_looked_up(use))
+        {
+            access->index = access_serving(access->table, access->query, use);
+            access->is_served |= access->index != NULL && use->other->is_outer;
+        }
 }
 
 Access
@@ -462,16 +189,14 @@ access_of_table(Arena *arena, const Schema *schema, const Query *query,
                 const QueryRelation *relation, const Table *table)
 {
     Access access = {.schema = schema, .query = query, .relation = relation, .table = table};
-    Narrowed narrowed = narrowed_without(arena, schema, query, relation);
+    AccessSet narrowed = access_set_of(arena, schema, query, relation, false);
 
     for (const ColumnUse *use = query->uses.first; use != NULL; use = use->next)
-    {
-        bool is_join = (use->roles & USE_JOINED) != 0;
-
-        if (use->relation == relation && access_is_sargable(use) &&
-            (!is_join || narrows(schema, query, use, &narrowed)))
-            add_condition(arena, &access, use, is_join);
-    }
+        if (use->relation == relation && access_is_sargable(use) && !access_is_cut_before(use) &&
+            (access_narrows(schema, query, use, &narrowed) ||
+             ((use->roles & USE_JOINED) == 0 && access_is_weak(schema, use))))
+            add_condition(arena, &access, use);
+    find_index(arena, &access);
     access.is_unique = finds_one_row(&access);
     return access;
 }

@@ -35,12 +35,31 @@ is_fixed(const Access *access, const char *column)
     return false;
 }
 
+/* A partial index that holds one value of each of the columns alone need not begin with them. */
+static bool
+holds_one_value(const Index *index, const NameList *columns)
+{
+    for (const Name *column = columns->first; column != NULL; column = column->next)
+    {
+        bool is_found = false;
+
+        for (const Reference *at = index->predicate == NULL ? NULL
+                                                            : index->predicate->references.first;
+             at != NULL; at = at->next)
+            is_found =
+                is_found || (at->kind == REFERENCE_COLUMN && str_equal(at->name, column->text));
+        if (!is_found)
+            return false;
+    }
+    return true;
+}
+
 /* Some index has the column after columns that one value is asked of. */
 static bool
-gives_order(const Access *access, const Index *index, const char *column, bool needs_prefix)
+gives_order(const Access *access, const Index *index, const char *column, const NameList *before)
 {
     const IndexElement *element = index->elements.first;
-    bool has_prefix = false;
+    bool has_prefix = holds_one_value(index, before);
 
     if (strcmp(index->method, "btree") != 0 || index->is_invalid ||
         !access_implies(access->query, access->relation, index->predicate))
@@ -48,7 +67,7 @@ gives_order(const Access *access, const Index *index, const char *column, bool n
     for (; element != NULL && element->column != NULL; element = element->next)
     {
         if (strcmp(element->column, column) == 0)
-            return has_prefix || !needs_prefix;
+            return has_prefix;
         if (!is_fixed(access, element->column))
             return false;
         has_prefix = true;
@@ -105,7 +124,7 @@ check_select(const Design *design, const WorkloadQuery *query, const QuerySelect
         return;
     columns = columns_before(findings->arena, &access);
     for (const Index *index = use->table->indexes.first; index != NULL; index = index->next)
-        if (gives_order(&access, index, use->name, columns.count > 0))
+        if (gives_order(&access, index, use->name, &columns))
             return;
     if (!name_list_contains(&columns, use->name))
         name_list_add(findings->arena, &columns, use->name);

@@ -5,3 +5,9 @@ CREATE TABLE tasks (
     is_deleted boolean NOT NULL DEFAULT false,
     UNIQUE (number, project_id)
 );
+CREATE TABLE notes (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    task_id bigint NOT NULL REFERENCES tasks,
+    author_id bigint NOT NULL
+);
+CREATE INDEX ON notes (task_id);

@@ -1,0 +1,214 @@
+/*
+ * What narrows a table is found from the outside in: constants and parameters first, then joins to
+ * what they narrow. The trap: rows that are narrowed only through this table cannot narrow it, so
+ * that each table is looked at as if the others did not know it.
+ *
+ * Reached is what an index narrows, in the same order: what the query can begin with without reading
+ * a table whole, and what it can look up from there.
+ */
+#include "rule/access_internal.h"
+
+bool
+access_is_condition(const ColumnUse *use)
+{
+    return (use->clause == CLAUSE_WHERE || use->clause == CLAUSE_ON) && !use->is_in_or &&
+           !use->is_outer && use->column != NULL && (!use->is_negated || use->roles == USE_BOOLEAN);
+}
+
+/* The column itself is compared, not something made of it. */
+bool
+access_is_bare(const ColumnUse *use)
+{
+    return use->function == NULL && use->cast == NULL && use->path == NULL;
+}
+
+/* "1 = ANY (ids)": no index finds the rows whose array holds a value, other than by @>. */
+static bool
+is_in_array(const ColumnUse *use)
+{
+    return (use->roles & USE_IN) != 0 && use->column != NULL && use->column->type.dimensions > 0;
+}
+
+bool
+access_is_sargable(const ColumnUse *use)
+{
+    return access_is_condition(use) && (use->roles & ACCESS_SARGABLE) != 0 && access_is_bare(use) &&
+           !is_in_array(use);
+}
+
+bool
+access_has_few_values(const Schema *schema, const Column *column)
+{
+    const Type *type;
+
+    if (column->type.dimensions > 0)
+        return false;
+    if (column->type.schema == NULL)
+        return str_equal(column->type.name, "bool");
+    type = schema_find_type(schema, column->type.schema, column->type.name);
+    return type != NULL && type->kind == TYPE_ENUM;
+}
+
+bool
+access_is_weak(const Schema *schema, const ColumnUse *use)
+{
+    if ((use->roles & (USE_IS_NULL | USE_IS_NOT_NULL | USE_BOOLEAN)) != 0)
+        return true;
+    if (use->constant != NULL && *use->constant == '\0' && (use->roles & USE_EQUAL) != 0)
+        return true;
+    if ((use->roles & USE_EQUAL) != 0 && use->constant == NULL &&
+        use->parameter == NULL) /* what a sub-select computed, one for each row */
+        return true;
+    return access_has_few_values(schema, use->column);
+}
+
+/* A LEFT JOIN keeps the rows of its left side, whatever its condition says. */
+static bool
+keeps_all(const ColumnUse *use)
+{
+    return use->clause == CLAUSE_ON && use->other->relation->is_nullable &&
+           !use->relation->is_nullable;
+}
+
+static bool
+is_equijoin(const ColumnUse *use)
+{
+    return (use->roles & USE_JOINED) != 0 && use->other != NULL && use->other->relation != NULL &&
+           use->operation != NULL &&
+           (strcmp(use->operation, "=") == 0 || strcmp(use->operation, "= ANY") == 0 ||
+            strcmp(use->operation, "IN") == 0) &&
+           !keeps_all(use);
+}
+
+/* A scalar or lateral sub-select runs for each row of the query around it. */
+static bool
+runs_per_row(const ColumnUse *use)
+{
+    return use->other->is_outer &&
+           (use->select->kind == SELECT_SCALAR || use->select->kind == SELECT_FROM);
+}
+
+bool
+access_is_looked_up(const ColumnUse *use)
+{
+    if (!access_is_sargable(use) || !is_equijoin(use))
+        return false;
+    return (use->relation->is_nullable && use->clause == CLAUSE_ON) ||
+           (use->other->is_outer && use->select->kind == SELECT_EXISTS);
+}
+
+bool
+access_set_has(const AccessSet *set, const QueryRelation *relation)
+{
+    for (size_t i = 0; i < set->count; i++)
+        if (set->relations[i] == relation)
+            return true;
+    return false;
+}
+
+/* Conditions of the query around are not carried into a sub-select of this kind by a join. */
+static bool
+is_wall(const Query *query, const QuerySelect *select)
+{
+    size_t readers = 0;
+
+    if (select->has_group || select->is_distinct || select->limit_kind != LIMIT_NONE ||
+        select->offset_kind != LIMIT_NONE ||
+        (select->set_operation != NULL && strcmp(select->set_operation, "UNION ALL") != 0))
+        return true;
+    if (select->kind != SELECT_CTE)
+        return false;
+    for (const QueryRelation *at = query->relations.first; at != NULL; at = at->next)
+        readers += at->body == select;
+    return readers > 1; /* computed once, for all of them */
+}
+
+/* Of what LIMIT leaves, a condition from outside leaves less; it does not find rows. */
+bool
+access_is_cut_before(const ColumnUse *use)
+{
+    for (const QuerySelect *at = use->relation->select; at != NULL && at != use->select;
+         at = at->kind == SELECT_CTE ? NULL : at->parent)
+        if (at->limit_kind != LIMIT_NONE || at->offset_kind != LIMIT_NONE)
+            return true;
+    return false;
+}
+
+/* The relation is read on its own, before its rows meet those that the reference is compared with. */
+static bool
+is_behind_wall(const Query *query, const ColumnUse *use)
+{
+    for (const QuerySelect *at = use->relation->select; at != NULL && at != use->select;
+         at = at->kind == SELECT_CTE ? NULL : at->parent)
+        if (is_wall(query, at))
+            return true;
+    return false;
+}
+
+bool
+access_narrows(const Schema *schema, const Query *query, const ColumnUse *use, const AccessSet *set)
+{
+    if (!access_is_sargable(use) || access_is_cut_before(use))
+        return false;
+    if ((use->roles & USE_JOINED) == 0)
+        return !access_is_weak(schema, use);
+    return is_equijoin(use) && (runs_per_row(use) || (access_set_has(set, use->other->relation) &&
+                                                      !is_behind_wall(query, use)));
+}
+
+/* A view's column that stands for one of `except`. */
+static bool
+stands_for(const Query *query, const ColumnUse *use, const QueryRelation *except)
+{
+    if (use->relation->kind != RELATION_VIEW)
+        return false;
+    for (const ColumnUse *other = query->uses.first; other != NULL; other = other->next)
+        if (other->relation == except && other->offset == use->offset && other->is_through_view)
+            return true;
+    return false;
+}
+
+/* A view is narrowed when a table is that its rows come from. */
+static bool
+is_view_of(const Query *query, const ColumnUse *use, const AccessSet *set)
+{
+    if (use->relation->kind != RELATION_VIEW || use->is_through_view)
+        return false;
+    for (const ColumnUse *other = query->uses.first; other != NULL; other = other->next)
+        if (other->is_through_view && other->offset == use->offset &&
+            other->select == use->select && other->relation != NULL &&
+            !other->relation->is_nullable && access_set_has(set, other->relation))
+            return true;
+    return false;
+}
+
+static bool
+belongs(const Schema *schema, const Query *query, const ColumnUse *use, const AccessSet *set)
+{
+    if (is_view_of(query, use, set))
+        return true;
+    if (!access_narrows(schema, query, use, set))
+        return false;
+    return !set->is_reached || use->table == NULL || access_serving(use->table, query, use) != NULL;
+}
+
+AccessSet
+access_set_of(Arena *arena, const Schema *schema, const Query *query, const QueryRelation *except,
+              bool is_reached)
+{
+    AccessSet set = {.relations =
+                         arena_new_array(arena, const QueryRelation *, query->relations.count + 1),
+                     .is_reached = is_reached};
+    size_t before;
+
+    do
+    {
+        before = set.count;
+        for (const ColumnUse *use = query->uses.first; use != NULL; use = use->next)
+            if (use->relation != NULL && use->relation != except &&
+                set.count < query->relations.count && !access_set_has(&set, use->relation) &&
+                belongs(schema, query, use, &set) && !stands_for(query, use, except))
+                set.relations[set.count++] = use->relation;
+    } while (set.count > before);
+    return set;
+}

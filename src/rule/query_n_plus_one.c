@@ -15,7 +15,7 @@ static const double IN_TRANSACTION = 20;
 static const double ROWS_LEAST = 2; /* a call of the list */
 static const double SHARE_LEAST = 0.5; /* of the rows: some are asked once, or remembered */
 static const double SHARE_MOST = 1.1;
-static const double SHARE_OF_CHANCE = 0.02; /* off by no more where no tags say the place */
+static const double SHARE_OF_CHANCE = 0.005; /* off by no more where no tags say the place */
 static const double CALLS_BEYOND_CHANCE = 5000; /* a day */
 static const double CALLS_MANY = 10000; /* a day: fewer are felt by nobody but their user */
 
@@ -208,7 +208,8 @@ find_lists(const Workload *workload, Arena *arena)
     RowsList lists = {arena_new_array(arena, Rows, workload->queries.count + 1), 0};
 
     for (const WorkloadQuery *query = workload->queries.first; query != NULL; query = query->next)
-        if (query->meaning != NULL && query->meaning->command == QUERY_SELECT &&
+        if (query->meaning != NULL && !query->is_nested &&
+            query->meaning->command == QUERY_SELECT &&
             query->per_call[COUNTER_ROWS].value >= ROWS_LEAST && query->calls_per_day.value > 0)
             lists.items[lists.count++] =
                 (Rows){query, query->calls_per_day.value * query->per_call[COUNTER_ROWS].value};
@@ -226,7 +227,8 @@ check(const Design *design, Findings *findings)
     for (const WorkloadQuery *query = design->workload->queries.first; query != NULL;
          query = query->next)
     {
-        const ColumnUse *asked = query->meaning == NULL ? NULL : asked_by(query);
+        const ColumnUse *asked =
+            query->meaning == NULL || query->is_nested ? NULL : asked_by(query);
         Source source;
 
         if (asked == NULL || asked->table == NULL)
@@ -257,7 +259,7 @@ const Rule rule_query_n_plus_one = {
         "Without evidence: a recording in which the lookup came five times in a row or twenty "
         "times in a transaction, or as many calls as the list returns rows, linked by a "
         "foreign key, with the same route, controller#action or job in the tags of both. "
-        "Where nobody has tags the counts must agree within 2 %.",
+        "Where nobody has tags the counts must agree within 0.5 %.",
     .source = "docs/design/queries_and_counts.md",
     .group = "%zu queries asked once for each row of another",
     .explains_time = true,

@@ -128,7 +128,8 @@ query_place_is_plain_read(const WorkloadQuery *query)
 {
     size_t tables = 0;
 
-    if (query->meaning->command != QUERY_SELECT || differs_at_each_call(query->sql))
+    if (query->is_nested || query->meaning->command != QUERY_SELECT ||
+        differs_at_each_call(query->sql))
         return false;
     for (const QuerySelect *select = query->meaning->selects.first; select != NULL;
          select = select->next)

@@ -23,7 +23,7 @@ bool query_place_was_after_write(const WorkloadQuery *query);
 /* Rows written a day in all tables that the query reads; unknown when that of one is. */
 Quantity query_place_rows_written(const Findings *findings, const WorkloadQuery *query);
 
-/* A SELECT of tables, without FOR UPDATE and without what writes or differs at each call. */
+/* A SELECT of tables that the program asks, without FOR UPDATE and without what writes or differs at each call. */
 bool query_place_is_plain_read(const WorkloadQuery *query);
 
 #endif

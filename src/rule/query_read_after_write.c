@@ -16,7 +16,7 @@ follows_write(const Findings *findings, const WorkloadQuery *query)
 {
     const Table *table;
 
-    return query->meaning != NULL && query->meaning->command == QUERY_SELECT &&
+    return query->meaning != NULL && !query->is_nested && query->meaning->command == QUERY_SELECT &&
            (query_place_was_after_write(query) ||
             query_place_writer(findings, query, &table) != NULL);
 }

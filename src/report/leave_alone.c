@@ -132,17 +132,20 @@ static void
 add_servers_to_leave(Report *report)
 {
     Arena *arena = report->arena;
+    const Stats *stats = report->design->stats;
+    const char *replica =
+        stats->replicas.value > 0 || stats->nodes_read > 1 ? "more replicas" : "replica";
     double now, fixed;
 
     if (!costs_load(report, &now, &fixed) || fixed > MS_BUSY)
         return;
     if (fixed < now / 2)
         line_add(report, &report->leave_alone, "Leave alone",
-                 "replica, cache, shards: what is numbered takes the load from %s to %s a day",
+                 "%s, cache, shards: what is numbered takes the load from %s to %s a day", replica,
                  seconds_text(arena, now / 1000), seconds_text(arena, fixed / 1000));
     else
         line_add(report, &report->leave_alone, "Leave alone",
-                 "replica, cache, shards: all statements take %s of a core's 24 h",
+                 "%s, cache, shards: all statements take %s of a core's 24 h", replica,
                  seconds_text(arena, now / 1000));
 }
 

@@ -13,6 +13,7 @@ PG_FUNCTION_INFO_V1(tenfold_major);
 Datum
 tenfold_major(PG_FUNCTION_ARGS)
 {
+    (void) fcinfo; /* there are no arguments */
     PG_RETURN_INT32(COMPAT_MAJOR);
 }
 

@@ -55,6 +55,30 @@ add_finding_faults(Arena *arena, const Findings *before, const Findings *after,
                 arena_printf(arena, "%s is new on %s", finding->rule->id, finding->object_id));
 }
 
+/* The same queries, not yet understood. */
+static Workload *
+copy_workload(Arena *arena, const Workload *workload)
+{
+    Workload *copy = arena_new_object(arena, Workload);
+
+    *copy = *workload;
+    copy->arena = arena;
+    copy->queries = copy->fired = (WorkloadQueryList){0};
+    for (const WorkloadQuery *query = workload->queries.first; query != NULL; query = query->next)
+    {
+        WorkloadQuery *same = arena_new_object(arena, WorkloadQuery);
+
+        *same = *query;
+        same->meaning = NULL;
+        same->not_understood = NULL;
+        same->is_of_server = false;
+        same->fired = (FiredQueryList){0};
+        same->fired_as = NULL;
+        list_append(&copy->queries, same);
+    }
+    return copy;
+}
+
 /* What PostgreSQL understood on today's schema. */
 static size_t
 list_understood(const Workload *workload, const WorkloadQuery **queries, const char **texts)
@@ -97,6 +121,22 @@ add_query_faults(Arena *arena, Scratch *scratch, const char *database, const Sch
     return is_asked || count == 0 || unavailable != NULL;
 }
 
+/* The workload on the recommended schema, for the rules; and whether PostgreSQL takes it there. */
+static bool
+move_workload(Arena *arena, Scratch *scratch, const char *database, const Schema *target,
+              const Workload *workload, Closure *closure, const Workload **out, Error *error)
+{
+    Workload *copy;
+
+    *out = NULL;
+    if (workload == NULL)
+        return true;
+    copy = copy_workload(arena, workload);
+    workload_understand(copy, target);
+    *out = copy;
+    return add_query_faults(arena, scratch, database, target, workload, closure, error);
+}
+
 bool
 closure_check(Arena *arena, Scratch *scratch, const Findings *findings,
               const Recommendation *recommendation, const LoadResult *before,
@@ -106,6 +146,7 @@ closure_check(Arena *arena, Scratch *scratch, const Findings *findings,
     Schema *loaded = schema_new(arena);
     Closure closure = {0};
     LoadResult after = {0};
+    const Workload *workload;
     Design *design;
     Db *db;
 
@@ -117,11 +158,11 @@ closure_check(Arena *arena, Scratch *scratch, const Findings *findings,
         return false;
     if (!catalog_read_schema(db, loaded, error))
         return false;
-    if (findings->design->workload != NULL &&
-        !add_query_faults(arena, scratch, database, recommendation->target,
-                          findings->design->workload, &closure, error))
+    if (!move_workload(arena, scratch, database, loaded, findings->design->workload, &closure,
+                       &workload, error))
         return false;
     design = design_new(arena, loaded, findings->design->stats, findings->design->today);
+    design->workload = workload;
     add_finding_faults(arena, findings, rule_run_all(arena, design), recommendation, &closure);
     *out = closure;
     return true;

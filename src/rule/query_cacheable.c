@@ -30,7 +30,7 @@ is_transactional(const Findings *findings, const Table *table)
 {
     const TableUse *use = table_use_find(findings->uses, table);
 
-    if (name_has_any_word(table->name, transactional_words))
+    if (table->has_row_security || name_has_any_word(table->name, transactional_words))
         return true;
     for (const Column *column = table->columns.first; column != NULL; column = column->next)
         if (type_facts(findings->design->schema, &column->type).category == CATEGORY_MONEY ||
@@ -169,7 +169,7 @@ const Rule rule_query_cacheable = {
         "Under 10,000 calls a day or 2 % of the time; writes unknown, or more than one for "
         "ten reads; fewer than ten calls a day for each different answer; more than 100 rows; "
         "FOR UPDATE; read after a write in a transaction or at the same place; time and "
-        "chance in the query; money, stock, rights, sessions, queues.",
+        "chance in the query; row security; money, stock, rights, sessions, queues.",
     .source = "docs/design/queries_and_counts.md",
     .group = "%zu queries whose answers hardly ever change",
     .explains_time = true,

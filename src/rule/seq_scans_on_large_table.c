@@ -4,6 +4,7 @@
  * its own, and this rule is silent. pg_dump and a nightly report read a table whole once a day: that
  * is no matter.
  */
+#include "rule/key.h"
 #include "rule/list.h"
 #include "rule/table_use.h"
 
@@ -40,6 +41,17 @@ unseen_text(Arena *arena, const Workload *workload)
            "foreign keys remain.";
 }
 
+/* A parent's deletes read the child whole when nothing leads to its rows. */
+static void
+say_foreign_keys(const Table *table, Findings *findings, Finding *finding)
+{
+    for (const Constraint *key = table->constraints.first; key != NULL; key = key->next)
+        if (key->kind == CONSTRAINT_FOREIGN_KEY && key_serving(table, &key->columns) == NULL)
+            finding_detail(findings, finding,
+                           "Rows deleted from %s may be the cause: no index begins with %s.",
+                           key->ref_table, name_list_text(findings->arena, &key->columns));
+}
+
 static void
 check(const Design *design, const Table *table, Findings *findings)
 {
@@ -62,6 +74,7 @@ check(const Design *design, const Table *table, Findings *findings)
         "%s is read whole %s times a day, %s rows each time", table_label(findings->arena, table),
         quantity_count_text(findings->arena, per_day), quantity_count_text(findings->arena, read));
     finding_detail(findings, finding, "%s", unseen_text(findings->arena, design->workload));
+    say_foreign_keys(table, findings, finding);
     finding_evidence(findings, finding, "scans of the whole table",
                      (Quantity){per_day, PROVENANCE_MEASURED}, "scans/day");
     finding_evidence(findings, finding, "rows read by each", (Quantity){read, PROVENANCE_MEASURED},

@@ -33,6 +33,10 @@ static const double ROW_MS_LEAST = 0.001;
 static const double ROW_MS_MOST = 0.01;
 static const double ROW_MS_DISK = 0.1;
 
+/* A query that is fired costs as much as so many rows, and a child that is deleted or cleared too. */
+static const double ROWS_OF_FIRED = 10;
+static const double ROWS_OF_WRITE = 5;
+
 /* What a query reads of one table, a call. */
 typedef struct Reading
 {
@@ -223,6 +227,15 @@ add_relations(Arena *arena, const Design *design, const Query *query, Sum *sum)
     }
 }
 
+/* Of one parent, on average. */
+static double
+children_of(const Design *design, const FiredQuery *fired, double children)
+{
+    double parents = fired->event_table == NULL ? 0 : design_rows(design, fired->event_table).value;
+
+    return parents >= 1 ? children / parents : 1;
+}
+
 /* Children that a foreign key looks for, once for each row that is deleted or changes its key. */
 static void
 add_children(const Design *design, const Schema *schema, const WorkloadQuery *query,
@@ -238,7 +251,9 @@ add_children(const Design *design, const Schema *schema, const WorkloadQuery *qu
     if (key_serving(table, &fired->columns) != NULL)
     {
         reading.is_whole = reading.misses_cache = false;
-        reading.rows = reading.rows_most = reading.growth = 1;
+        reading.growth = 1;
+        reading.rows = children_of(design, fired, reading.rows);
+        reading.rows_most = ROWS_OF_FIRED + reading.rows * ROWS_OF_WRITE;
     }
     reading.rows *= times;
     reading.rows_most *= times;

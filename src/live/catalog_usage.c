@@ -77,14 +77,18 @@ read_days(Reading *reading, Error *error)
     return true;
 }
 
+/* Not known where it may not be asked, and where readers need not follow. */
 static bool
 read_replicas(Reading *reading, Error *error)
 {
     Stats *stats = reading->stats;
-    DbResult result;
+    DbResult result, node;
 
-    if (!catalog_ask(reading, QUESTION_REPLICAS, &result, error))
+    if (!catalog_ask(reading, QUESTION_REPLICAS, &result, error) ||
+        !catalog_ask(reading, QUESTION_NODE, &node, error))
         return false;
+    if (node.rows > 0 && str_equal(answers_value(&node, 0, "shares_storage"), "t"))
+        return true;
     if (answers_refusal(reading->answers, QUESTION_REPLICAS) == NULL && !stats->is_replica)
         stats->replicas = (Quantity){(double) result.rows, PROVENANCE_MEASURED};
     return true;

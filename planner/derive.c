@@ -8,6 +8,7 @@
 #include "planner/derive.h"
 
 #include "planner/attempt.h"
+#include "planner/derive_step.h"
 #include "planner/statistic.h"
 
 #include <access/htup_details.h>
@@ -45,6 +46,7 @@ typedef struct Derivation
     int count;
     double nulls;
     double direction; /* 1: in the order of the column, -1: the other way round */
+    double distinct; /* results, where they are kept apart; 0: as many as values */
     HeapTuple tuple; /* the outcome */
 } Derivation;
 
@@ -117,20 +119,26 @@ start_machine(const Derivation *derivation, Relation table)
     return machine;
 }
 
-static void
-compute(Derivation *derivation, Machine *machine, Datum value, double share, int position)
+static Datum
+evaluate(const Derivation *derivation, Machine *machine, Datum value, bool *is_null)
 {
-    Computed *result = &derivation->results[derivation->count];
-    bool is_null;
-
     (void) ExecClearTuple(machine->slot);
     memset(machine->slot->tts_isnull, true,
            sizeof(bool) * (Size) machine->slot->tts_tupleDescriptor->natts);
     machine->slot->tts_values[derivation->source - 1] = value;
     machine->slot->tts_isnull[derivation->source - 1] = false;
     (void) ExecStoreVirtualTuple(machine->slot);
+    return ExecEvalExprSwitchContext(machine->expression, machine->context, is_null);
+}
+
+static void
+compute(Derivation *derivation, Machine *machine, Datum value, double share, int position)
+{
+    Computed *result = &derivation->results[derivation->count];
+    bool is_null;
+
     *result = (Computed){.share = share, .position = position, .is_common = position < 0};
-    result->value = ExecEvalExprSwitchContext(machine->expression, machine->context, &is_null);
+    result->value = evaluate(derivation, machine, value, &is_null);
     if (is_null)
         derivation->nulls += share;
     else
@@ -139,6 +147,49 @@ compute(Derivation *derivation, Machine *machine, Datum value, double share, int
                                   get_typlen(derivation->type.type));
         derivation->count++;
     }
+    ResetExprContext(machine->context);
+}
+
+typedef struct Comparing
+{
+    const Derivation *derivation;
+    Machine *machine;
+} Comparing;
+
+static bool
+gives_the_same(void *context, Datum left, Datum right)
+{
+    const Comparing *comparing = context;
+    const Derivation *derivation = comparing->derivation;
+    bool nulls[2];
+    Datum one = evaluate(derivation, comparing->machine, left, &nulls[0]);
+    Datum other = evaluate(derivation, comparing->machine, right, &nulls[1]);
+
+    return nulls[0] || nulls[1] ||
+           datumIsEqual(one, other, get_typbyval(derivation->type.type),
+                        get_typlen(derivation->type.type));
+}
+
+/* How many different values the column has. */
+static double
+distinct_of(const Derivation *derivation)
+{
+    double known = ((Form_pg_statistic) GETSTRUCT(derivation->known))->stadistinct;
+    const RelationNumbers *table = configuration_numbers(derivation->index->relid);
+
+    return known >= 0 || table == NULL ? known : -known * table->rows;
+}
+
+static void
+measure_step(Derivation *derivation, Machine *machine, const AttStatsSlot *bounds)
+{
+    Comparing comparing = {.derivation = derivation, .machine = machine};
+    double values = distinct_of(derivation);
+    double results = derive_step_distinct(get_atttype(derivation->index->relid, derivation->source),
+                                          bounds, values, gives_the_same, &comparing);
+
+    if (results < KEPT_APART * values)
+        derivation->distinct = results;
     ResetExprContext(machine->context);
 }
 
@@ -163,6 +214,7 @@ compute_all(Derivation *derivation)
     }
     for (int i = 0; i < bounds.nvalues; i++)
         compute(derivation, &machine, bounds.values[i], Max(rest, 0) / bounds.nvalues, i);
+    measure_step(derivation, &machine, &bounds);
     ExecDropSingleTupleTableSlot(machine.slot);
     FreeExecutorState(machine.state);
     table_close(table, NoLock);
@@ -307,6 +359,8 @@ tuple_of(const Derivation *derivation, bool is_apart)
         values[i] = common[i].value;
         fractions[i] = Float4GetDatum((float4) common[i].share);
     }
+    if (is_apart && derivation->distinct > 0)
+        statistic.distinct = derivation->distinct;
     set_correlation(derivation, &statistic);
     statistic.common_fractions =
         construct_array(fractions, common_count, FLOAT4OID, 4, true, TYPALIGN_INT);

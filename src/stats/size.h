@@ -33,6 +33,9 @@ Quantity size_index_bytes(const Schema *schema, const Stats *stats, const Table 
 Quantity size_index_holding_bytes(const Schema *schema, const Stats *stats, const Table *table,
                                   const Index *index, double rows, double rows_in_index);
 
+/* Between which bytes a computed size lies in nine cases of ten: narrow for btree, wide for GIN. */
+Span size_index_span(const Index *index, Quantity bytes);
+
 /* A storage parameter that is a number, such as fillfactor. */
 double size_storage_option(const OptionList *options, const char *name, double otherwise);
 

@@ -2,7 +2,9 @@
 
 #include "schema/type.h"
 #include "stats/layout.h"
+#include "stats/size_btree.h"
 #include "stats/size_hash.h"
+#include "stats/size_method.h"
 
 #include <math.h>
 
@@ -10,9 +12,7 @@
  * A btree page: 24 bytes of header, 16 at its end, between them line pointers of 4 bytes and tuples: 8
  * bytes of header (16 where a value is null), the values, a multiple of 8. CREATE INDEX leaves a tenth
  * of a leaf free; keys that arrive in random order leave pages about 70 % full, so that an index that
- * the table has already is larger than one that would be built today. Since PostgreSQL 13
- * equal keys share one tuple with a list of row addresses of 6 bytes each (nbtdedup.c); CREATE INDEX
- * makes such tuples up to a tenth of a page.
+ * the table has already is larger than one that would be built today.
  */
 enum
 {
@@ -20,32 +20,20 @@ enum
     PAGE_USABLE = 8192 - 24 - 16,
     LINE_POINTER = 4,
     TUPLE_HEADER = 8,
-    NULLS_HEADER = 16,
-    ROW_ADDRESS = 6,
-    POSTING_LONGEST = 812,
-    LEAST_DUPLICATES_KNOWN = 64 /* above, the number of duplicates is taken as the same for all */
+    NULLS_HEADER = 16
 };
 
 static const double FILL_BUILT = 90;
 static const double FILL_RANDOM = 70;
 static const double DUPLICATES_IN_ORDER = 32; /* rows a key */
-static const double FILL_INNER = 70;
 static const double EXPRESSION_BYTES = 8;
 
 /* Rough averages of the methods whose size follows from values that we do not know. */
 static const double GIN_BYTES_A_KEY = 5; /* compressed address of a row, and its share of keys */
 static const double GIN_BYTES_OF_KEY = 12; /* of a document: one key for each */
 static const double GIN_OF_JSON = 1.2; /* of the documents, when most values differ */
-static const double GIST_TUPLE = 48; /* a bounding box of 32, header, pointer */
-static const double GIST_FILL = 0.7;
 static const double BRIN_RANGE_PAGES = 128;
 static const double PREDICATE_SHARE = 0.25; /* of the rows, for a WHERE that says nothing */
-
-static double
-max_align(double bytes)
-{
-    return ceil(bytes / 8) * 8;
-}
 
 /* The column that an index element stands on: itself, or the first that its expression names. */
 static const Column *
@@ -173,6 +161,41 @@ can_share(const Sizing *sizing)
     return true;
 }
 
+static double
+distinct_of(const Sizing *sizing, const Column *column)
+{
+    return width_distinct(sizing->schema, sizing->stats, sizing->table, column, sizing->table_rows);
+}
+
+static bool
+has_element(const Index *index, const char *column)
+{
+    for (const IndexElement *at = index->elements.first; at != NULL; at = at->next)
+        if (str_equal(at->column, column))
+            return true;
+    return false;
+}
+
+/* How many times fewer the combinations of a foreign key's columns are than they would be if independent. */
+static double
+dependence_of(const Sizing *sizing, const Constraint *key)
+{
+    const TableStats *parent = stats_find_table(sizing->stats, key->ref_schema, key->ref_table);
+    double combinations = 1;
+
+    if (parent == NULL || !quantity_known(parent->rows))
+        return 1;
+    for (const Name *name = key->columns.first; name != NULL; name = name->next)
+    {
+        const Column *column = table_find_column(sizing->table, name->text);
+
+        if (column == NULL || !has_element(sizing->index, name->text))
+            return 1;
+        combinations *= distinct_of(sizing, column);
+    }
+    return fmin(1, fmax(1, parent->rows.value) / fmax(1, combinations));
+}
+
 /* Different keys among the rows of the index; a null is a value here, and all nulls are equal. */
 static double
 distinct_keys(const Sizing *sizing)
@@ -185,53 +208,12 @@ distinct_keys(const Sizing *sizing)
 
         if (column == NULL)
             return sizing->rows;
-        distinct *= width_distinct(sizing->schema, sizing->stats, sizing->table, column,
-                                   sizing->table_rows);
+        distinct *= distinct_of(sizing, column);
     }
+    for (const Constraint *at = sizing->table->constraints.first; at != NULL; at = at->next)
+        if (at->kind == CONSTRAINT_FOREIGN_KEY && at->columns.count > 1)
+            distinct *= dependence_of(sizing, at);
     return fmin(distinct, fmax(1, sizing->rows));
-}
-
-/* What lies on the leaves: tuples and their bytes, line pointers included. */
-typedef struct Leaves
-{
-    double bytes;
-    double tuples;
-} Leaves;
-
-/* Adds the tuples for one key that `rows` rows share, `times` over. */
-static void
-add_key(Leaves *leaves, double key_bytes, double rows, double times)
-{
-    double most = fmax(2, floor((POSTING_LONGEST - key_bytes) / ROW_ADDRESS));
-    double full = floor(rows / most);
-    double rest = rows - full * most;
-    double bytes = full * (max_align(key_bytes + most * ROW_ADDRESS) + LINE_POINTER);
-
-    if (rest > 1)
-        bytes += max_align(key_bytes + rest * ROW_ADDRESS) + LINE_POINTER;
-    else if (rest > 0)
-        bytes += key_bytes + LINE_POINTER;
-    leaves->bytes += times * bytes;
-    leaves->tuples += times * (full + (rest > 0));
-}
-
-/* Rows fall on keys at random, so that the number of rows a key has is spread as Poisson found. */
-static void
-add_shared(Leaves *leaves, double key_bytes, double rows, double distinct)
-{
-    double average = rows / distinct;
-    double chance = exp(-average);
-
-    if (average > LEAST_DUPLICATES_KNOWN)
-    {
-        add_key(leaves, key_bytes, average, distinct);
-        return;
-    }
-    for (int count = 1; count < 4 * LEAST_DUPLICATES_KNOWN; count++)
-    {
-        chance *= average / count;
-        add_key(leaves, key_bytes, count, distinct * chance);
-    }
 }
 
 static Leaves
@@ -243,10 +225,10 @@ leaves_of(const Sizing *sizing, const Key *key)
     double distinct = fmin(distinct_keys(sizing), fmax(1, others));
 
     if (nulls >= 1)
-        add_key(&leaves, NULLS_HEADER, nulls, 1);
+        size_btree_add_key(&leaves, NULLS_HEADER, nulls, 1);
     if (can_share(sizing) && !sizing->index->is_unique && distinct < others)
     {
-        add_shared(&leaves, key->bytes, others, distinct);
+        size_btree_add_shared(&leaves, key->bytes, others, distinct);
         return leaves;
     }
     leaves.bytes += others * (key->bytes + LINE_POINTER);
@@ -301,35 +283,11 @@ fill_of(const Sizing *sizing)
     return fill;
 }
 
-/*
- * nbtsort.c adds tuples until less than the free share is left; the last one becomes the high key, of
- * which this page then only pays the line pointer.
- */
-static double
-usable_bytes(double fill)
-{
-    return PAGE_USABLE - LINE_POINTER - floor(PAGE_BYTES * (100 - fill) / 100);
-}
-
-static double
-pages_of_inner(double pages, double key_bytes)
-{
-    double fanout = floor(usable_bytes(FILL_INNER) / (key_bytes + LINE_POINTER));
-    double inner = 0;
-
-    while (pages > 1)
-    {
-        pages = ceil(pages / fmax(fanout, 2));
-        inner += pages;
-    }
-    return inner;
-}
-
 static double
 btree_bytes(const Sizing *sizing, const Key *key)
 {
     Leaves leaves = leaves_of(sizing, key);
-    double usable = usable_bytes(fill_of(sizing));
+    double usable = size_btree_usable(fill_of(sizing));
     double item = leaves.tuples > 0 ? leaves.bytes / leaves.tuples : key->bytes + LINE_POINTER;
     double pages;
 
@@ -337,7 +295,7 @@ btree_bytes(const Sizing *sizing, const Key *key)
         pages = ceil(sizing->rows / fmax(1, floor(usable / item)));
     else
         pages = ceil(leaves.bytes / fmax(item, usable - item / 2));
-    return (1 + pages + pages_of_inner(pages, key->bytes)) * PAGE_BYTES;
+    return (1 + pages + size_btree_inner_pages(pages, key->bytes)) * PAGE_BYTES;
 }
 
 /* jsonb_ops keeps every key and value as it is; jsonb_path_ops only hashes. */
@@ -372,16 +330,52 @@ gin_bytes(const Sizing *sizing)
            PAGE_BYTES;
 }
 
+/* Of all values of a row, without a header. */
 static double
-brin_bytes(const Sizing *sizing, const Key *key)
+value_bytes(const Sizing *sizing)
 {
-    Quantity heap =
-        size_table_bytes(sizing->schema, sizing->stats, sizing->table, sizing->table_rows);
+    double bytes = 0;
+
+    for (const IndexElement *at = sizing->index->elements.first; at != NULL; at = at->next)
+        bytes += element_width(sizing, at).bytes;
+    return bytes;
+}
+
+/* The main fork, which BRIN summarises; TOAST is not in it. */
+static double
+heap_pages(const Sizing *sizing)
+{
+    const TableStats *known = sizing->table_stats;
+
+    if (known != NULL && quantity_known(known->pages) && quantity_known(known->rows) &&
+        known->rows.value > 0)
+        return known->pages.value / known->rows.value * sizing->table_rows;
+    return size_table_bytes(sizing->schema, sizing->stats, sizing->table, sizing->table_rows)
+               .value /
+           PAGE_BYTES;
+}
+
+static double
+brin_bytes(const Sizing *sizing)
+{
     double range_pages =
         size_storage_option(&sizing->index->options, "pages_per_range", BRIN_RANGE_PAGES);
-    double ranges = heap.value / PAGE_BYTES / fmax(1, range_pages);
 
-    return (3 + floor(ranges * (2 * key->bytes + LINE_POINTER + ROW_ADDRESS) / PAGE_USABLE)) *
+    return size_method_brin_pages(heap_pages(sizing), range_pages, value_bytes(sizing)) *
+           PAGE_BYTES;
+}
+
+static double
+gist_bytes(const Sizing *sizing)
+{
+    const IndexElement *first = sizing->index->elements.first;
+    const Column *column = first == NULL ? NULL : element_column(sizing->table, first);
+    bool is_search = column != NULL &&
+                     str_equal(type_facts(sizing->schema, &column->type).base_name, "tsvector");
+    double bytes = value_bytes(sizing);
+
+    return (is_search ? size_method_gist_search_pages(sizing->rows, bytes)
+                      : size_method_gist_pages(sizing->rows, bytes)) *
            PAGE_BYTES;
 }
 
@@ -407,13 +401,13 @@ bytes_of(const Sizing *sizing, const Key *key)
     if (str_equal(method, "gin"))
         return gin_bytes(sizing);
     if (str_equal(method, "brin"))
-        return brin_bytes(sizing, key);
+        return brin_bytes(sizing);
     if (str_equal(method, "hash"))
         return hash_bytes(sizing, key);
     if (str_equal(method, "gist"))
-        return (1 + ceil(sizing->rows * fmax(GIST_TUPLE, key->bytes + LINE_POINTER) / PAGE_USABLE /
-                         GIST_FILL)) *
-               PAGE_BYTES;
+        return gist_bytes(sizing);
+    if (str_equal(method, "spgist"))
+        return size_method_spgist_pages(sizing->rows, value_bytes(sizing)) * PAGE_BYTES;
     return btree_bytes(sizing, key);
 }
 
@@ -485,4 +479,19 @@ size_index_bytes(const Schema *schema, const Stats *stats, const Table *table, c
                  double rows)
 {
     return size_index_holding_bytes(schema, stats, table, index, rows, -1);
+}
+
+Span
+size_index_span(const Index *index, Quantity bytes)
+{
+    double less;
+    double more;
+
+    size_method_doubt(index->method, &less, &more);
+    if (!quantity_known(bytes))
+        return (Span){0};
+    return (Span){.low = bytes.value / less,
+                  .high = bytes.value * more,
+                  .source = bytes.source,
+                  .is_known = true};
 }

@@ -123,11 +123,20 @@ expressions_have_statistics(const Database *database)
 
     list_append(&with.indexes,
                 database_index(database, "t", "CREATE INDEX lowered ON t (lower(b))"));
+    list_append(
+        &with.indexes,
+        database_index(database, "t",
+                       "CREATE INDEX days ON t (date_trunc('day', at AT TIME ZONE 'UTC'))"));
     (void) database_configure(database, &with);
     planned = database_plan(database, "expression", "SELECT * FROM t WHERE lower(b) = 'x'",
                             BINDING_UNKNOWN);
     tap_equal(planned.plan->index, "lowered", "it is used");
     tap_ok(planned.rows <= 2, "one row has a value: %.0f", planned.rows);
+    planned = database_plan(
+        database, "expression",
+        "SELECT * FROM t WHERE date_trunc('day', at AT TIME ZONE 'UTC') = '2026-03-03'",
+        BINDING_UNKNOWN);
+    tap_ok(planned.rows > 2000 && planned.rows < 5000, "a day has 3,086 rows: %.0f", planned.rows);
     planned =
         database_plan(database, "now", "SELECT * FROM t WHERE lower(b) = 'x'", BINDING_UNKNOWN);
     tap_ok(fabs(planned.rows * 2.4 - 5000) < 100 || fabs(planned.rows - 5000) < 100,

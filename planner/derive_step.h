@@ -1,0 +1,21 @@
+/*
+ * derive_step.h - how many results an expression has that maps near values to one, such as a day of a time.
+ */
+#ifndef TENFOLD_PLANNER_DERIVE_STEP_H
+#define TENFOLD_PLANNER_DERIVE_STEP_H
+
+#include "planner/compat.h"
+
+#include <utils/lsyscache.h>
+
+/* Whether the expression gives the same for both values. */
+typedef bool (*DeriveSame)(void *context, Datum left, Datum right);
+
+/*
+ * Of so many distinct values of a numeric type or of times, with these bounds of a histogram. As many as
+ * there are values where the expression tells even neighbours apart, and for other types.
+ */
+double derive_step_distinct(Oid type, const AttStatsSlot *bounds, double distinct,
+                            DeriveSame is_same, void *context);
+
+#endif

@@ -220,13 +220,13 @@ access_columns(Arena *arena, const Access *access)
     return columns;
 }
 
-void
-access_propose(Findings *findings, Finding *finding, const NameList *columns)
+/* Kept back while the table's rows are unknown. */
+static void
+propose(Findings *findings, Finding *finding, Index *index)
 {
-    Arena *arena = findings->arena;
-    Change *change = change_new(arena, CHANGE_ADD_INDEX, finding->table);
+    Change *change = change_new(findings->arena, CHANGE_ADD_INDEX, finding->table);
 
-    change->index = change_make_index(arena, findings->design->schema, finding->table, columns);
+    change->index = index;
     finding_change(finding, change);
     if (quantity_known(design_rows(findings->design, finding->table)))
         return;
@@ -234,4 +234,32 @@ access_propose(Findings *findings, Finding *finding, const NameList *columns)
                          "often the query runs, is not known";
     finding->is_advised = false;
     finding->severity = SEVERITY_REMARK;
+}
+
+void
+access_propose(Findings *findings, Finding *finding, const NameList *columns)
+{
+    propose(findings, finding,
+            change_make_index(findings->arena, findings->design->schema, finding->table, columns));
+}
+
+void
+access_propose_expression(Findings *findings, Finding *finding, const char *column,
+                          const char *expression)
+{
+    Arena *arena = findings->arena;
+    NameList columns = {0};
+    Expr *expr = arena_new_object(arena, Expr);
+    Reference *reference = arena_new_object(arena, Reference);
+    Index *index;
+
+    name_list_add(arena, &columns, column);
+    index = change_make_index(arena, findings->design->schema, finding->table, &columns);
+    expr->sql = expression;
+    reference->kind = REFERENCE_COLUMN;
+    reference->name = column;
+    list_append(&expr->references, reference);
+    index->elements.first->column = NULL;
+    index->elements.first->expr = expr;
+    propose(findings, finding, index);
 }

@@ -59,11 +59,23 @@ bool access_implies(const Query *query, const QueryRelation *relation, const Exp
 const Index *access_expression_index(const Access *access, const char *column,
                                      const char *function);
 
+/* True when a join asks for few rows of what a sub-select or view groups, or makes distinct, whole. */
+bool access_is_grouped_whole(Arena *arena, const Schema *schema, const Query *query,
+                             const ColumnUse *use);
+
+/* The call around the column as it stands in the query, "lower(name)", fit for an index: immutable,
+ * of this column and constants alone; NULL when it is not, or not certain. */
+char *access_expression(Arena *arena, const char *sql, const ColumnUse *use);
+
 /* The columns of the index that serves best: equality first, then one range. Empty when there is
  * nothing that an index could serve. */
 NameList access_columns(Arena *arena, const Access *access);
 
 /* The way out of a finding: an index on these columns. Kept back while the table's rows are unknown. */
 void access_propose(Findings *findings, Finding *finding, const NameList *columns);
+
+/* The same for an index on an expression of one column. */
+void access_propose_expression(Findings *findings, Finding *finding, const char *column,
+                               const char *expression);
 
 #endif

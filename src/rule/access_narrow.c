@@ -212,3 +212,36 @@ access_set_of(Arena *arena, const Schema *schema, const Query *query, const Quer
     } while (set.count > before);
     return set;
 }
+
+/* The sub-select around the relation that groups its rows before the reference meets them. */
+static const QuerySelect *
+grouping(const ColumnUse *use)
+{
+    const QuerySelect *found = NULL;
+
+    for (const QuerySelect *at = use->relation->select; at != NULL && at != use->select;
+         at = at->kind == SELECT_CTE ? NULL : at->parent)
+    {
+        if (at->limit_kind != LIMIT_NONE || at->offset_kind != LIMIT_NONE || at->is_correlated ||
+            at->command != QUERY_SELECT)
+            return NULL;
+        if (at->is_distinct || at->has_group)
+            found = at;
+    }
+    return found;
+}
+
+bool
+access_is_grouped_whole(Arena *arena, const Schema *schema, const Query *query,
+                        const ColumnUse *use)
+{
+    AccessSet narrowed;
+
+    if (!access_is_sargable(use) || !is_equijoin(use) || use->other->is_outer ||
+        use->relation->select == use->select || grouping(use) == NULL)
+        return false;
+    narrowed = access_set_of(arena, schema, query, use->relation, false);
+    return access_set_has(&narrowed, use->other->relation) &&
+           use->other->relation->select == use->select &&
+           !access_of(arena, schema, query, use->relation).is_narrowed;
+}

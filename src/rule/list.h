@@ -55,6 +55,7 @@
     RULE(query_cacheable) \
     RULE(query_cartesian_join) \
     RULE(query_count_all) \
+    RULE(query_groups_before_join) \
     RULE(query_implicit_cast) \
     RULE(query_largest_tenant) \
     RULE(query_leading_wildcard) \

@@ -76,29 +76,50 @@ values_of(const Design *design, const ColumnUse *use)
     return design_rows(design, use->table); /* there are no more */
 }
 
-/* How many different answers there are: by the parameter of most values; unknown where that is. */
+/* The comparison that gives a parameter its value; NULL for one of LIMIT or of an expression. */
+static const ColumnUse *
+use_of(const Query *query, const QueryParameter *parameter)
+{
+    for (const ColumnUse *use = query->uses.first; use != NULL; use = use->next)
+        if (use->parameter == parameter)
+            return use;
+    return NULL;
+}
+
+/* One parameter that no column is compared with may be that of LIMIT, which differs little. */
+static bool
+is_of_limit(const Query *query, const QueryParameter *parameter)
+{
+    const QuerySelect *top = query->selects.first;
+
+    return top->limit_kind == LIMIT_PARAMETER && top->offset_kind == LIMIT_NONE &&
+           parameter->next == NULL;
+}
+
+/* How many different answers there are, at most: as many as values go together; unknown else. */
 static Quantity
 answers_of(const Design *design, const WorkloadQuery *query)
 {
-    Quantity most = {1, PROVENANCE_MEASURED};
+    Quantity answers = {1, PROVENANCE_MEASURED};
 
-    if (query->meaning->parameters.count > 1) /* of several nobody knows which go together */
-        return QUANTITY_UNKNOWN;
-    for (const ColumnUse *use = query->meaning->uses.first; use != NULL; use = use->next)
+    for (const QueryParameter *parameter = query->meaning->parameters.first; parameter != NULL;
+         parameter = parameter->next)
     {
+        const ColumnUse *use = use_of(query->meaning, parameter);
         Quantity values;
 
-        if (use->parameter == NULL)
+        if (use == NULL && is_of_limit(query->meaning, parameter))
             continue;
-        if (use->table == NULL || (use->roles & USE_EQUAL) == 0 || use->function != NULL)
+        if (use == NULL || use->table == NULL || (use->roles & USE_EQUAL) == 0 ||
+            use->function != NULL)
             return QUANTITY_UNKNOWN;
         values = values_of(design, use);
         if (!quantity_known(values))
             return QUANTITY_UNKNOWN;
-        if (values.value > most.value)
-            most = values;
+        answers = (Quantity){answers.value * values.value,
+                             provenance_weaker(answers.source, values.source)};
     }
-    return most;
+    return answers;
 }
 
 static bool

@@ -105,13 +105,24 @@ recommend(Analysis *analysis, Error *error)
     return analysis->plan != NULL;
 }
 
-/* Where the schema is not whole in the server, the server is not the judge of queries. */
+/*
+ * Where the schema is not whole in the server, or the user's server is newer and may know more, the
+ * server is not the judge of queries.
+ */
+static bool
+is_judge(const Analysis *analysis, const Scratch *scratch)
+{
+    unsigned long major = strtoul(scratch_version_text(scratch), NULL, 10);
+
+    return analysis->loaded.failures.count == 0 && analysis->loaded.stubbed_extensions.count == 0 &&
+           analysis->source.stats->server_version / 10000 <= major;
+}
+
+/* Has the server say what the queries mean. */
 static bool
 understand(Analysis *analysis, Scratch *scratch, Error *error)
 {
     Understanding understanding = {0};
-    bool is_whole =
-        analysis->loaded.failures.count == 0 && analysis->loaded.stubbed_extensions.count == 0;
     const char *unavailable;
 
     if (analysis->source.workload == NULL)
@@ -122,8 +133,9 @@ understand(Analysis *analysis, Scratch *scratch, Error *error)
     analysis->run.queries_reason = unavailable;
     if (unavailable != NULL)
         return true;
-    if (!understand_workload(scratch, DATABASE_TODAY, analysis->source.schema, is_whole,
-                             analysis->source.workload, &understanding, error))
+    if (!understand_workload(scratch, DATABASE_TODAY, analysis->source.schema,
+                             is_judge(analysis, scratch), analysis->source.workload, &understanding,
+                             error))
         return false;
     analysis->run.are_queries_of_server = true;
     return true;

@@ -58,7 +58,10 @@ connect_again(Asking *asking, Error *error)
     if (!is_connected)
         return false;
     error_clear(error);
-    return true;
+    return db_execute(asking->db,
+                      arena_printf(asking->connection, "SET search_path = %s",
+                                   workload_search_path(asking->connection, asking->reader.schema)),
+                      error);
 }
 
 /* '{"…","…"}' */

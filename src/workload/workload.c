@@ -7,6 +7,7 @@
 #include "workload/workload_internal.h"
 
 #include "sql/fingerprint.h"
+#include "sql/quote.h"
 #include "workload/label.h"
 
 /* A statement of 10 kB means up to 400 kB: of ten thousand such ones the first thousand are enough. */
@@ -62,6 +63,58 @@ workload_total_ms(const Workload *workload)
         total.value += time.value;
     }
     return workload->total_ms_per_day.value > total.value ? workload->total_ms_per_day : total;
+}
+
+/* A schema that has tables. */
+typedef struct Home
+{
+    const char *name;
+    size_t tables;
+} Home;
+
+static int
+compare_homes(const void *left, const void *right)
+{
+    size_t left_tables = ((const Home *) left)->tables;
+    size_t right_tables = ((const Home *) right)->tables;
+
+    return (left_tables < right_tables) - (left_tables > right_tables);
+}
+
+static size_t
+count_homes(const Schema *schema, Home *homes)
+{
+    size_t count = 0;
+
+    for (const Table *table = schema->tables.first; table != NULL; table = table->next)
+    {
+        size_t at = 0;
+
+        while (at < count && !str_equal(homes[at].name, table->schema))
+            at++;
+        if (at == count && !str_equal(table->schema, "public"))
+            homes[count++].name = table->schema;
+        if (at < count)
+            homes[at].tables++;
+    }
+    return count;
+}
+
+const char *
+workload_search_path(Arena *arena, const Schema *schema)
+{
+    Home *homes = arena_new_array(arena, Home, schema->tables.count + 1);
+    size_t count = count_homes(schema, homes);
+    StrBuf path = strbuf_new(arena);
+
+    qsort(homes, count, sizeof(Home), compare_homes); /* stable in glibc where memory suffices */
+    strbuf_add(&path, "public");
+    for (size_t i = 0; i < count; i++)
+    {
+        strbuf_add(&path, ", ");
+        quote_add_ident(&path, homes[i].name);
+    }
+    return path.text;
 }
 
 /* The mean of two, each weighed by its calls. */
@@ -182,13 +235,13 @@ order(Workload *workload)
 
 /* In an arena of its own: what is not understood gives its memory back. Returns the bytes kept. */
 static size_t
-resolve(Workload *workload, QueryContext *context, WorkloadQuery *query)
+resolve(Workload *workload, QueryContext *context, const char *path, WorkloadQuery *query)
 {
     Arena *arena = arena_new(workload->arena, "meaning");
     Error error = {.arena = arena};
     Query *meaning = arena_new_object(arena, Query);
 
-    if (!query_resolve_in(context, arena, "public", query->sql, meaning, &error))
+    if (!query_resolve_in(context, arena, path, query->sql, meaning, &error))
         query->not_understood = arena_strdup(workload->arena, error.message);
     else if (meaning->problems.first != NULL)
         query->not_understood = arena_strdup(workload->arena, meaning->problems.first->message);
@@ -222,7 +275,7 @@ leave_out(Workload *workload, WorkloadQuery *query)
 }
 
 static void
-resolve_all(Workload *workload, QueryContext *context)
+resolve_all(Workload *workload, QueryContext *context, const char *path)
 {
     size_t kept = 0;
 
@@ -234,7 +287,7 @@ resolve_all(Workload *workload, QueryContext *context)
             return;
         }
         if (query->not_understood == NULL)
-            kept += resolve(workload, context, query);
+            kept += resolve(workload, context, path, query);
     }
 }
 
@@ -254,7 +307,7 @@ workload_understand(Workload *workload, const Schema *schema)
     }
     merge_all(workload, map_new(workload->arena));
     order(workload);
-    resolve_all(workload, context);
+    resolve_all(workload, context, workload_search_path(workload->arena, schema));
     workload_fire(workload, schema);
     label_queries(workload);
 }

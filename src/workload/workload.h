@@ -121,6 +121,12 @@ Quantity workload_total_ms(const Workload *workload);
 /* Fills in what understood queries fire: part of workload_understand(), again when meanings change. */
 void workload_fire(Workload *workload, const Schema *schema);
 
+/*
+ * Where the names of its queries are looked up: nobody says which search_path an application sets, so it
+ * is "public", then the other schemas with tables, those with most of them first.
+ */
+const char *workload_search_path(Arena *arena, const Schema *schema);
+
 /* Fills in what the queries mean on this schema, merges those of one fingerprint, orders by time, names. */
 void workload_understand(Workload *workload, const Schema *schema);
 

@@ -102,6 +102,23 @@ one_fingerprint_is_one_query(Arena *arena)
 }
 
 static void
+tables_may_stand_in_any_schema(Arena *arena)
+{
+    const char *sql = "CREATE SCHEMA a; CREATE SCHEMA \"B c\"; CREATE TABLE a.one (id int);"
+                      "CREATE TABLE \"B c\".two (id int); CREATE TABLE \"B c\".three (id int);";
+    Schema *schema = schema_new(arena);
+    FileText text = {.name = "s.sql", .text = arena_strdup(arena, sql), .length = strlen(sql)};
+    Workload *workload = read_queries(arena, "SELECT * FROM one, three\n");
+    Error error = {.arena = arena};
+
+    tap_ok(ddl_read(schema, &text, &error), "a schema without a table in public");
+    tap_equal(workload_search_path(arena, schema), "public, \"B c\", a",
+              "most tables come first after public");
+    workload_understand(workload, schema);
+    tap_ok(nth(workload, 0)->meaning != NULL, "names are found in all of them");
+}
+
+static void
 comments_say_who_asks(Arena *arena)
 {
     QueryTagList tags = {0};
@@ -123,6 +140,7 @@ main(void)
     names_and_rates_stand_in_comments(arena);
     tags_may_stand_before_and_behind(arena);
     one_fingerprint_is_one_query(arena);
+    tables_may_stand_in_any_schema(arena);
     comments_say_who_asks(arena);
     arena_free(arena);
     return tap_done();

@@ -2,13 +2,14 @@
 # Plans on the database of next year: statistics scaled by the law against those of the real one.
 """TPC-H at scale factors 0.01, 0.1 and 1, and real data cut by date.
 
-  bench/scale.py [tpch|dates|columns] [--rounds N] [--minimum PLANS] [--verbose] [--stop]
+  bench/scale.py [tpch|dates|times|columns] [--rounds N] [--minimum PLANS] [--verbose] [--stop]
 
-A small database predicts a large one; the large one is then asked what it really has. The predicted
-statistics are put into the large database's own catalogs, in a transaction that is rolled back, so
-sizes of indexes and files are real and the statistics alone are judged. Each of N rounds ANALYZEs the
-large database anew; "ceiling" is one ANALYZE of it against the next. "columns" prints, column by
-column, what was predicted.
+A small database predicts a large one; the large one is then asked what it really has. "The scale law"
+is what tenfold does: the law's statistics, planned by the what-if planner on the empty schema. "Its columns
+alone" has them in the large database's own catalogs, in a transaction that is rolled back, so that
+rows, pages and sizes of indexes are real. Each of N rounds ANALYZEs the large database anew; "ceiling" is
+one ANALYZE of it against the next. "columns" prints, column by column, what was predicted; "times"
+executes all queries on both.
 
 The databases (2 GB) stay in a folder outside of the tree, $TENFOLD_SCALE or /tmp/tenfold-scale, for the
 next time; --stop stops their server.
@@ -161,9 +162,18 @@ def explain(database, queries, before=""):
     return [json.loads(part)[0]["Plan"] for part in psql(database, script).split("@@@\n")[1:]]
 
 
+def what_if(database, queries, path, *arguments):
+    """The same of the what-if planner: statistics of a small database, scaled, on the empty schema."""
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("".join(f"-- name: q{number}\n{sql};\n" for number, sql in enumerate(queries)))
+    plans = {row["name"]: row["plan"] for row in predict(database, path, *arguments, "plan")}
+    return [plans.get(f"q{number}") or {"Node Type": "not planned", "Total Cost": 1e99}
+            for number in range(len(queries))]
+
+
 def shape(node):
-    words = [node.get(key) for key in ("Node Type", "Relation Name", "Alias", "Index Name", "Join Type", "Strategy",
-                                       "Partial Mode", "Scan Direction", "Parent Relationship")]
+    words = [node.get(key) for key in ("Node Type", "Alias", "Index Name", "Join Type", "Strategy", "Parent Relationship")]
+    words.append(node.get("Relation Name", node.get("CTE Name", node.get("Function Name"))))
     return words, [shape(child) for child in node.get("Plans", [])]
 
 
@@ -200,9 +210,12 @@ class Score:
             print("    costs: " + ", ".join(f"{name} {ratio:.2f}" for name, ratio in worst))
 
 
-def compare(small, large, queries, tables, rounds, verbose):
-    """`queries` by name; `tables` are the predicted statistics. The median of same plans."""
+def compare(small, large, queries, arguments, rounds, verbose):
+    """`queries` by name; `arguments` say how the small one grows. The median of same plans."""
     names, texts = list(queries), list(queries.values())
+    path = os.path.join(FOLDER, "queries.sql")
+    what_ifs = what_if(small, texts, path, *arguments)
+    tables = predict(small, path, *arguments)
     real_tables = predict(large, "-", "factor=1")
     sizes = {table["table"]: table for table in real_tables}
     now = [dict(table, rows=sizes[table["table"]]["rows"], pages=sizes[table["table"]]["pages"])
@@ -210,7 +223,8 @@ def compare(small, large, queries, tables, rounds, verbose):
     candidates = {
         f"as is: {small} itself": explain(small, texts),
         "its statistics, real rows and pages": explain(large, texts, statistics_sql(large, now)),
-        "the scale law": explain(large, texts, statistics_sql(large, tables)),
+        "the scale law": what_ifs,
+        "its columns alone, all else real": explain(large, texts, statistics_sql(large, tables)),
     }
     scores = {label: Score() for label in [*candidates, "ceiling: another ANALYZE"]}
     last = explain(large, texts)
@@ -247,8 +261,8 @@ def tpch(rounds, verbose):
     queries = named_queries(os.path.join(HERE, "tpch_queries.sql"))
     large = tpch_database(1)
     medium, little = tpch_database(0.1), tpch_database(0.01)
-    same = compare(medium, large, queries, predict(medium, "-", "factor=10"), rounds, verbose)
-    compare(little, large, queries, predict(little, "-", "factor=100"), rounds, verbose)
+    same = compare(medium, large, queries, ["factor=10"], rounds, verbose)
+    compare(little, large, queries, ["factor=100"], rounds, verbose)
     return same
 
 
@@ -288,25 +302,78 @@ def ceb_queries():
     return queries
 
 
-def dates(rounds, verbose):
+def dates_of():
+    """Fills both databases; how the first tenth grows. None where the data are not there."""
     if not os.path.isdir(CEB):
         print("skipped: no stats-ceb in the corpus")
-        return
+        return None
     make("ceb", *ceb_steps("2100-01-01"))
     row = psql("ceb", "SELECT (SELECT percentile_disc(0.1) WITHIN GROUP (ORDER BY creationdate)::date FROM posts), "
                       "(SELECT max(creationdate)::date FROM posts)").strip()
     today, day = row.split("|")
     make("ceb_tenth", *ceb_steps(today))
-    queries = ceb_queries()
-    path = os.path.join(FOLDER, "ceb.sql")
-    with open(path, "w", encoding="utf-8") as file:
-        file.write("".join(f"-- name: q{number}\n{sql};\n" for number, sql in enumerate(queries.values())))
     rows = psql("ceb", "SELECT format('rows:%s=%s', relname, reltuples::bigint) FROM pg_class "
                        "WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND reltuples > 0").split()
-    print(f"\n{len(queries)} queries; today is {today}, the day is {day}; growth is declared, all else predicted")
-    tables = predict("ceb_tenth", path, f"today={today}", f"day={day}", "calendar", *rows)
-    compare("ceb_tenth", "ceb", queries, tables, rounds, verbose)
-    return tables
+    return [f"today={today}", f"day={day}", "calendar", *rows]
+
+
+def dates(rounds, verbose):
+    arguments = dates_of()
+    if not arguments:
+        return None
+    queries = ceb_queries()
+    print(f"\n{arguments[0]}, {arguments[1]}; growth is declared, all else predicted")
+    compare("ceb_tenth", "ceb", queries, arguments, rounds, verbose)
+    return predict("ceb_tenth", os.path.join(FOLDER, "queries.sql"), *arguments)
+
+
+# --- times ---------------------------------------------------------------------------------------
+
+def times_of(database, queries):
+    """Milliseconds of each query, the better of two runs; None where one takes more than a minute."""
+    script = "SET statement_timeout = '60s';\n"
+    for sql in queries:
+        script += "\\echo @@@\n" + f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {sql};\n" * 2
+    done = subprocess.run(["psql", "-X", "-q", "-At", "-h", FOLDER, "-U", "postgres", "-d", database], input=script,
+                          text=True, capture_output=True)
+    found = []
+    for part in done.stdout.split("@@@\n")[1:]:
+        runs = re.findall(r'"Execution Time": ([0-9.]+)', part)
+        found.append(min(map(float, runs)) if runs else None)
+    return found
+
+
+def times_between(label, small, large, queries, arguments):
+    path = os.path.join(FOLDER, "queries.sql")
+    texts = list(queries.values())
+    now = what_if(small, texts, path, "factor=1", *[word for word in arguments if word.startswith("today=")])
+    then = what_if(small, texts, path, *arguments)
+    measured, later = times_of(small, texts), times_of(large, texts)
+    factors, inside = [], 0
+    for name, here, there, ms, real in zip(queries, now, then, measured, later):
+        if not ms or not real:
+            print(f"    {name}: {'took more than a minute' if ms else 'not run'}")
+            continue
+        predicted = ms * there["Total Cost"] / here["Total Cost"]
+        within = 1.5 if shape(here) == shape(there) else 3
+        factors.append(max(predicted / real, real / predicted))
+        inside += predicted / within <= real <= predicted * within
+        if label == "TPC-H":
+            print(f"    {name:4} {ms:9.1f} ms, then {predicted:9.1f} predicted, {real:9.1f} measured"
+                  f"{'' if within < 3 else ', another plan'}")
+    factors.sort()
+    count = len(factors)
+    print(f"  {label}: {count} queries, predicted / measured within {factors[count // 2]:.2f} for half, "
+          f"{factors[int(count * 0.9)]:.2f} for nine of ten; {inside} of {count} in the range told")
+
+
+def times():
+    print("milliseconds measured in the small database x ratio of costs, against the large one")
+    queries = named_queries(os.path.join(HERE, "tpch_queries.sql"))
+    times_between("TPC-H", tpch_database(0.1), tpch_database(1), queries, ["factor=10"])
+    arguments = dates_of()
+    if arguments:
+        times_between("posts, users, badges", "ceb_tenth", "ceb", ceb_queries(), arguments)
 
 
 # --- columns ------------------------------------------------------------------------------------
@@ -338,7 +405,7 @@ def columns():
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="?", choices=("tpch", "dates", "columns"))
+    parser.add_argument("what", nargs="?", choices=("tpch", "dates", "times", "columns"))
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--minimum", type=float, default=0)
     parser.add_argument("--verbose", action="store_true")
@@ -355,6 +422,8 @@ def main():
         same = tpch(options.rounds, options.verbose)
     if options.what in (None, "dates"):
         dates(options.rounds, options.verbose)
+    if options.what == "times":
+        times()
     if options.what == "columns":
         columns()
     if same is not None and same < options.minimum:

@@ -1,15 +1,17 @@
 /*
- * bench_scale URI QUERIES [factor=N | today=DAY day=DAY [calendar] [rows:TABLE=N]…]
+ * bench_scale URI QUERIES [factor=N | today=DAY day=DAY [calendar] [rows:TABLE=N]…] [plan]
  *
  * Reads a server's statistics, scales them by the law, and prints them, a JSON object a table, for
  * bench/scale.py. With rows:TABLE=N the table grows so that it has N rows on that day. QUERIES is a
- * file of queries that run on it, or "-".
+ * file of queries that run on it, or "-". With "plan" they are planned with these statistics on the empty
+ * schema in a private server, and the plans are printed instead, one a query, in EXPLAIN's words.
  */
 #include <jansson.h>
 
 #include "base/file.h"
 #include "live/catalog.h"
 #include "scale/scale.h"
+#include "whatif/whatif.h"
 
 typedef struct Request
 {
@@ -19,6 +21,7 @@ typedef struct Request
     ScaleTarget target;
     Day today;
     NameList rows;
+    bool wants_plans;
 } Request;
 
 static const char *
@@ -40,6 +43,8 @@ take_argument(Request *request, const char *text)
         return day_parse(rest, &request->target.day);
     else if (str_equal(text, "calendar"))
         request->target.is_calendar = true;
+    else if (str_equal(text, "plan"))
+        request->wants_plans = true;
     else if ((rest = after(text, "rows:")) != NULL)
         name_list_add(request->arena, &request->rows, rest);
     else
@@ -90,7 +95,7 @@ column_json(const ColumnStats *column)
 }
 
 static void
-print_table(const TableStats *table)
+print_statistics(const TableStats *table)
 {
     json_t *columns = json_array();
     json_t *object;
@@ -103,6 +108,81 @@ print_table(const TableStats *table)
     json_dumpf(object, stdout, JSON_COMPACT);
     putchar('\n');
     json_decref(object);
+}
+
+static void
+set_text(json_t *object, const char *key, const char *value)
+{
+    if (value != NULL)
+        json_object_set_new(object, key, json_string(value));
+}
+
+static json_t *
+plan_json(const PlanNode *node)
+{
+    json_t *object =
+        json_pack("{s:f, s:f}", "Total Cost", node->total_cost, "Plan Rows", node->rows);
+    json_t *plans = json_array();
+
+    set_text(object, "Node Type", node->type);
+    set_text(object, "Relation Name", node->relation);
+    set_text(object, "Alias", node->alias);
+    set_text(object, "Index Name", node->index);
+    set_text(object, "Join Type", node->join);
+    set_text(object, "Strategy", node->strategy);
+    set_text(object, "Parent Relationship", node->role);
+    for (const PlanNode *child = node->children.first; child != NULL; child = child->next)
+        json_array_append_new(plans, plan_json(child));
+    json_object_set_new(object, "Plans", plans);
+    return object;
+}
+
+static bool
+open_whatif(const Request *request, WhatIf **out, Error *error)
+{
+    static const NameList none = {0};
+    const ScratchOptions options = {0};
+    const char *unavailable;
+    LoadResult loaded;
+    Scratch *scratch;
+
+    if (!scratch_start(request->arena, &options, &scratch, error) ||
+        !scratch_load(scratch, request->arena, "plans", request->schema, &none, &loaded, error) ||
+        !scratch_load_planner(scratch, request->arena, "plans", &unavailable, error))
+        return false;
+    if (unavailable != NULL)
+        return error_set(error, ERROR_NO_SERVER, "%s", unavailable);
+    return whatif_open(scratch, request->arena, "plans", request->schema, out, error);
+}
+
+static bool
+print_plans(const Request *request, const Workload *workload, const Stats *then, Error *error)
+{
+    const WhatIfConfiguration configuration = {.name = "then", .stats = then};
+    PlanRequest *requests = arena_new_array(request->arena, PlanRequest, workload->queries.count);
+    PlannedQuery *planned;
+    WhatIf *whatif;
+    size_t count = 0;
+
+    for (const WorkloadQuery *query = workload->queries.first; query != NULL; query = query->next)
+        requests[count++] = (PlanRequest){.configuration = "then", .sql = query->sql};
+    if (!open_whatif(request, &whatif, error) ||
+        !whatif_configure(whatif, request->arena, &configuration, NULL, error) ||
+        !whatif_plan(whatif, request->arena, requests, count, &planned, error))
+        return false;
+    count = 0;
+    for (const WorkloadQuery *query = workload->queries.first; query != NULL;
+         query = query->next, count++)
+    {
+        json_t *object =
+            json_pack("{s:s, s:o}", "name", query->name, "plan",
+                      planned[count].is_planned ? plan_json(planned[count].plan) : json_null());
+
+        json_dumpf(object, stdout, JSON_COMPACT);
+        putchar('\n');
+        json_decref(object);
+    }
+    return true;
 }
 
 static bool
@@ -149,8 +229,10 @@ predict(Request *request, char **argv, Error *error)
     design = design_new(request->arena, request->schema, request->stats, request->today);
     design->workload = workload;
     then = scale_stats(request->arena, design, &request->target);
+    if (request->wants_plans)
+        return print_plans(request, workload, then, error);
     for (const TableStats *table = then->tables.first; table != NULL; table = table->next)
-        print_table(table);
+        print_statistics(table);
     return true;
 }
 

@@ -19,7 +19,7 @@ static const double FACTOR_MOST = 1e6;
 
 static const OptionSpec options[] = {
     SOURCE_OPTIONS,
-    {"to", 0, OPTION_VALUE, "36mo|100x", "how far to look: a time, or so many times the rows"},
+    {"to", 0, OPTION_VALUE, "TARGET", "how far to look: 36mo, \"5 years\", or 100x the rows"},
     {"objective", 0, OPTION_VALUE, "100ms", "tell when queries pass this time"},
     {"cores", 0, OPTION_VALUE, "N", "cores of the database server"},
     {"disks", 0, OPTION_VALUE, "N", "disks of the database server (1)"},

@@ -69,6 +69,16 @@ typedef struct QueryGrowth
     size_t crosses_before; /* moment: at the latest; GROW_MOMENTS: perhaps never */
 } QueryGrowth;
 
+typedef struct IndexGrowth IndexGrowth;
+struct IndexGrowth
+{
+    IndexGrowth *next;
+    const Index *index;
+    Quantity bytes[GROW_MOMENTS];
+    Day fills_cache; /* alone; DAY_NEVER */
+};
+LIST_OF(IndexGrowth);
+
 typedef struct TableGrowth TableGrowth;
 struct TableGrowth
 {
@@ -76,7 +86,7 @@ struct TableGrowth
     const Table *table;
     Quantity rows[GROW_MOMENTS];
     Quantity bytes[GROW_MOMENTS]; /* with its indexes */
-    Quantity index_bytes[GROW_MOMENTS];
+    IndexGrowthList indexes;
     size_t indexes_a_row; /* written per insert */
     const char *hot; /* "kept", "lost by x", or NULL when nothing updates it */
     Day fills_cache; /* alone; DAY_NEVER */
@@ -121,6 +131,7 @@ typedef struct Growth
     const Design *design;
     GrowOptions options;
     Moment moments[GROW_MOMENTS];
+    size_t shown[3]; /* those that tables have columns for: today, near, the target */
     const char *server_version; /* whose planner it was; NULL: nothing was planned */
     const char *not_planned; /* why; or NULL */
     PriceTable prices;

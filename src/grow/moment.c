@@ -2,8 +2,20 @@
 
 #include <math.h>
 
-/* Parts of the way, in months or in powers of the factor: the year and the end are always among them. */
+/* Parts of the way: the first year and the end are always among them, and 10x of 100x. */
 static const int months_of[GROW_MOMENTS] = {0, 6, 12, 18, 24, 36};
+static const double powers_of[GROW_MOMENTS] = {0, 0.15, 0.35, 0.5, 0.75, 1};
+
+/* 1.4, 5, 30: one digit, or two below two. */
+static double
+rounded(double factor)
+{
+    double unit = pow(10, floor(log10(factor)));
+
+    if (factor / unit < 2)
+        return round(factor / unit * 10) * unit / 10;
+    return round(factor / unit) * unit;
+}
 
 static void
 set_day(Growth *growth, size_t at, int months)
@@ -31,6 +43,8 @@ moment_choose(Growth *growth)
     double last = options->factor > 0 ? options->factor : 100;
     bool is_by_day = options->factor <= 0 && design_has_growth(growth->design);
 
+    growth->shown[1] = is_by_day ? 2 : 3;
+    growth->shown[2] = GROW_MOMENTS - 1;
     for (size_t i = 0; i < GROW_MOMENTS; i++)
     {
         int months = months_of[i] * options->months / 36;
@@ -38,7 +52,7 @@ moment_choose(Growth *growth)
         if (is_by_day)
             set_day(growth, i, i == 2 && options->months > 12 ? 12 : months);
         else
-            set_factor(growth, i, i == 0 ? 1 : pow(last, (double) i / (GROW_MOMENTS - 1)));
+            set_factor(growth, i, i + 1 == GROW_MOMENTS ? last : rounded(pow(last, powers_of[i])));
         growth->moments[i].configuration = arena_printf(growth->arena, "grow %zu", i);
         growth->moments[i].stats =
             scale_stats(growth->arena, growth->design, &growth->moments[i].target);

@@ -39,13 +39,28 @@ hot_of(const Growth *growth, const Table *table)
     return found;
 }
 
-/* The first day within the horizon of a century on which the table and its indexes have these bytes. */
+static void
+fill_moment(const Growth *growth, const Table *table, size_t at, TableGrowth *out)
+{
+    const Stats *stats = growth->moments[at].stats;
+    const TableStats *then = stats_find_table(stats, table->schema, table->name);
+
+    out->rows[at] = then == NULL ? QUANTITY_UNKNOWN : then->rows;
+    if (!quantity_known(out->rows[at]))
+    {
+        out->bytes[at] = QUANTITY_UNKNOWN;
+        return;
+    }
+    out->bytes[at] =
+        size_total_bytes(growth->design->schema, growth->design->stats, table, out->rows[at].value);
+}
+
+/* The day on which what has `now` bytes with today's rows has so many. */
 static Day
-day_of_bytes(const Growth *growth, const Table *table, double bytes)
+day_of_bytes(const Growth *growth, const Table *table, double now, double bytes)
 {
     const Design *design = growth->design;
     double rows = design_rows(design, table).value;
-    double now = size_total_bytes(design->schema, design->stats, table, rows).value;
     Provenance source;
     Day day;
 
@@ -56,23 +71,22 @@ day_of_bytes(const Growth *growth, const Table *table, double bytes)
 }
 
 static void
-fill_moment(const Growth *growth, const Table *table, size_t at, TableGrowth *out)
+add_index(const Growth *growth, const Table *table, const Index *index, TableGrowth *out)
 {
-    const Stats *stats = growth->moments[at].stats;
-    const TableStats *then = stats_find_table(stats, table->schema, table->name);
-    Quantity heap;
+    const Design *design = growth->design;
+    IndexGrowth *added = arena_new_object(growth->arena, IndexGrowth);
+    Quantity cache = design_cache_bytes(design);
 
-    out->rows[at] = then == NULL ? QUANTITY_UNKNOWN : then->rows;
-    if (!quantity_known(out->rows[at]))
-    {
-        out->bytes[at] = out->index_bytes[at] = QUANTITY_UNKNOWN;
-        return;
-    }
-    heap =
-        size_table_bytes(growth->design->schema, growth->design->stats, table, out->rows[at].value);
-    out->bytes[at] =
-        size_total_bytes(growth->design->schema, growth->design->stats, table, out->rows[at].value);
-    out->index_bytes[at] = (Quantity){out->bytes[at].value - heap.value, out->bytes[at].source};
+    added->index = index;
+    for (size_t at = 0; at < GROW_MOMENTS; at++)
+        added->bytes[at] = !quantity_known(out->rows[at])
+                               ? QUANTITY_UNKNOWN
+                               : size_index_bytes(design->schema, design->stats, table, index,
+                                                  out->rows[at].value);
+    added->fills_cache = quantity_known(cache)
+                             ? day_of_bytes(growth, table, added->bytes[0].value, cache.value)
+                             : DAY_NEVER;
+    list_append(&out->indexes, added);
 }
 
 static size_t
@@ -96,11 +110,15 @@ build_table(const Growth *growth, const Table *table)
     out->table = table;
     out->indexes_a_row = indexes_written(table);
     out->hot = hot_of(growth, table);
-    out->fills_cache = quantity_known(cache) ? day_of_bytes(growth, table, cache.value) : DAY_NEVER;
     if (!design_day_of_rows(design, table, TWENTY_MILLION, &out->twenty_million, &source))
         out->twenty_million = DAY_NEVER;
     for (size_t at = 0; at < GROW_MOMENTS; at++)
         fill_moment(growth, table, at, out);
+    out->fills_cache = quantity_known(cache)
+                           ? day_of_bytes(growth, table, out->bytes[0].value, cache.value)
+                           : DAY_NEVER;
+    for (const Index *index = table->indexes.first; index != NULL; index = index->next)
+        add_index(growth, table, index, out);
     return out;
 }
 

@@ -12,23 +12,6 @@ enum
     NAME_LEAST = 8
 };
 
-/* Names of indexes differ at their ends: what does not fit is left out in the middle. */
-static char *
-squeezed(Arena *arena, const char *text, size_t width)
-{
-    size_t length = strlen(text);
-    size_t head = (width - 1) / 2;
-
-    if (length <= width)
-        return arena_strdup(arena, text);
-    while (head > 0 && ((unsigned char) text[head] & 0xc0) == 0x80)
-        head--;
-    length -= width - 1 - head;
-    while (((unsigned char) text[length] & 0xc0) == 0x80)
-        length++;
-    return arena_printf(arena, "%.*s…%s", (int) head, text, text + length);
-}
-
 static void
 add_node(Arena *arena, const PlanNode *node, unsigned depth, NameList *lines)
 {
@@ -41,7 +24,8 @@ add_node(Arena *arena, const PlanNode *node, unsigned depth, NameList *lines)
         const char *name = node->index == NULL ? node->relation : node->index;
         size_t left = line.length < NAME_AREA ? NAME_AREA - line.length : 0;
 
-        strbuf_printf(&line, " %s", squeezed(arena, name, left < NAME_LEAST ? NAME_LEAST : left));
+        strbuf_printf(&line, " %s",
+                      grow_squeezed(arena, name, left < NAME_LEAST ? NAME_LEAST : left));
     }
     name_list_add(arena, lines, grow_short(arena, line.text, HALF - 6));
     name_list_add(arena, lines, quantity_count_text(arena, node->rows));

@@ -124,6 +124,24 @@ flips_json(Arena *arena, const Growth *growth)
 }
 
 static json_t *
+indexes_json(Arena *arena, const TableGrowth *table)
+{
+    json_t *list = json_array();
+
+    for (const IndexGrowth *index = table->indexes.first; index != NULL; index = index->next)
+    {
+        json_t *bytes = json_array();
+
+        for (size_t i = 0; i < GROW_MOMENTS; i++)
+            json_array_append_new(bytes, quantity_json(index->bytes[i]));
+        json_array_append_new(list, json_pack("{s:s, s:o, s:o}", "index", index->index->name,
+                                              "bytes", bytes, "outgrows_cache",
+                                              day_json(arena, index->fills_cache)));
+    }
+    return list;
+}
+
+static json_t *
 tables_json(Arena *arena, const Growth *growth)
 {
     json_t *list = json_array();
@@ -139,11 +157,12 @@ tables_json(Arena *arena, const Growth *growth)
             json_array_append_new(bytes, quantity_json(table->bytes[i]));
         }
         json_array_append_new(
-            list, json_pack("{s:s, s:o, s:o, s:I, s:s?, s:o, s:o}", "table",
+            list, json_pack("{s:s, s:o, s:o, s:o, s:I, s:s?, s:o, s:o}", "table",
                             table_label(arena, table->table), "rows", rows, "bytes", bytes,
-                            "indexes_written_per_insert", (json_int_t) table->indexes_a_row, "hot",
-                            table->hot, "outgrows_cache", day_json(arena, table->fills_cache),
-                            "passes_20m_rows", day_json(arena, table->twenty_million)));
+                            "indexes", indexes_json(arena, table), "indexes_written_per_insert",
+                            (json_int_t) table->indexes_a_row, "hot", table->hot, "outgrows_cache",
+                            day_json(arena, table->fills_cache), "passes_20m_rows",
+                            day_json(arena, table->twenty_million)));
     }
     return list;
 }

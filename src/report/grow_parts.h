@@ -13,11 +13,11 @@ char *grow_sparkline(Arena *arena, const double *values, size_t count);
 /* Two to five sentences: what happens to queries, and the first walls. */
 char *grow_verdict(Arena *arena, const Growth *growth);
 
-/* The moments that tables have columns for: today, near and far. */
-extern const size_t grow_shown_moments[3];
-
 /* A label that fits a column of a table. */
 char *grow_short(Arena *arena, const char *text, unsigned width);
+
+/* The same for names that differ at their ends: what does not fit is left out in the middle. */
+char *grow_squeezed(Arena *arena, const char *text, size_t width);
 
 void grow_write_queries(Page *page, const Growth *growth, bool shows_all);
 void grow_write_flips(Page *page, const Growth *growth, bool shows_all);

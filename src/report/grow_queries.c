@@ -84,7 +84,7 @@ add_row(Arena *arena, const Growth *growth, size_t query, bool is_worst, const c
     cells[0] = is_worst ? "  largest values" : grow_short(arena, at->query->name, NAME_WIDTH);
     cells[1] = is_worst || !quantity_known(calls) ? "" : quantity_count_text(arena, calls.value);
     for (size_t i = 0; i < 3; i++)
-        cells[2 + i] = cell_text(arena, growth, query, grow_shown_moments[i], is_worst);
+        cells[2 + i] = cell_text(arena, growth, query, growth->shown[i], is_worst);
     cells[5] = is_worst ? "" : grow_class_text(at->growth_class);
     cells[6] = spark_of(arena, growth, query, is_worst);
     cells[7] = is_worst ? "" : crossing_text(arena, growth, at);
@@ -138,8 +138,8 @@ grow_write_queries(Page *page, const Growth *growth, bool shows_all)
 
     memcpy(cells,
            (const char *[]){"query", "calls/day", growth->moments[0].label,
-                            growth->moments[grow_shown_moments[1]].label,
-                            growth->moments[grow_shown_moments[2]].label, "grows as", "",
+                            growth->moments[growth->shown[1]].label,
+                            growth->moments[growth->shown[2]].label, "grows as", "",
                             growth->options.objective_ms > 0 ? "too slow" : ""},
            COLUMNS * sizeof *cells);
     for (size_t i = 0; i < count; i++)

@@ -24,9 +24,8 @@ bytes_text(Arena *arena, Quantity bytes)
 }
 
 static void
-add_table(Arena *arena, const TableGrowth *table, const char **cells)
+add_table(Arena *arena, const TableGrowth *table, size_t last, const char **cells)
 {
-    size_t last = grow_shown_moments[2];
     double bytes[GROW_MOMENTS];
 
     for (size_t i = 0; i < GROW_MOMENTS; i++)
@@ -39,6 +38,40 @@ add_table(Arena *arena, const TableGrowth *table, const char **cells)
     cells[5] = arena_printf(arena, "%zu", table->indexes_a_row);
     cells[6] = table->hot == NULL ? "" : arena_strndup(arena, table->hot, 4);
     cells[7] = grow_sparkline(arena, bytes, GROW_MOMENTS);
+}
+
+/* Indexes below their table, where all is listed. */
+static size_t
+add_indexes(Arena *arena, const TableGrowth *table, size_t last, const char **cells)
+{
+    size_t rows = 0;
+
+    for (const IndexGrowth *index = table->indexes.first; index != NULL; index = index->next)
+    {
+        const char **row = &cells[rows++ * TABLE_COLUMNS];
+        double bytes[GROW_MOMENTS];
+
+        for (size_t i = 0; i < GROW_MOMENTS; i++)
+            bytes[i] = index->bytes[i].value;
+        for (size_t i = 0; i < TABLE_COLUMNS; i++)
+            row[i] = "";
+        row[0] =
+            arena_printf(arena, " %s", grow_squeezed(arena, index->index->name, NAME_WIDTH - 2));
+        row[3] = bytes_text(arena, index->bytes[0]);
+        row[4] = bytes_text(arena, index->bytes[last]);
+        row[7] = grow_sparkline(arena, bytes, GROW_MOMENTS);
+    }
+    return rows;
+}
+
+static size_t
+count_indexes(const Growth *growth)
+{
+    size_t count = 0;
+
+    for (const TableGrowth *table = growth->tables.first; table != NULL; table = table->next)
+        count += table->indexes.count;
+    return count;
 }
 
 /* A row that changes what an index holds is written to all of them again. */
@@ -83,10 +116,10 @@ grow_write_tables(Page *page, const Growth *growth, bool shows_all)
 {
     static const bool right[TABLE_COLUMNS] = {false, true, true, true, true, true, false, false};
     Arena *arena = page->out.arena;
-    const char **cells =
-        arena_new_array(arena, const char *, (growth->tables.count + 1) * TABLE_COLUMNS);
-    const char *last = growth->moments[grow_shown_moments[2]].label;
-    size_t rows = 1;
+    const char **cells = arena_new_array(
+        arena, const char *, (growth->tables.count + count_indexes(growth) + 1) * TABLE_COLUMNS);
+    const char *last = growth->moments[growth->shown[2]].label;
+    size_t rows = 1, listed = 0;
 
     if (growth->tables.count == 0)
         return;
@@ -95,13 +128,18 @@ grow_write_tables(Page *page, const Growth *growth, bool shows_all)
     memcpy(cells, (const char *[]){"table", "rows", last, "size", last, "indexes", "HOT", ""},
            TABLE_COLUMNS * sizeof *cells);
     for (const TableGrowth *table = growth->tables.first; table != NULL; table = table->next)
-        if (shows_all || rows <= LISTED)
-            add_table(arena, table, &cells[rows++ * TABLE_COLUMNS]);
+        if (shows_all || listed < LISTED)
+        {
+            listed++;
+            add_table(arena, table, growth->shown[2], &cells[rows++ * TABLE_COLUMNS]);
+            if (shows_all)
+                rows += add_indexes(arena, table, growth->shown[2], &cells[rows * TABLE_COLUMNS]);
+        }
     page_table(page, TABLE_COLUMNS, right, cells, rows * TABLE_COLUMNS);
-    if (growth->tables.count + 1 > rows)
+    if (growth->tables.count > listed)
         page_paragraph(page, 1,
                        arena_printf(arena, "%zu smaller ones: --all lists them.",
-                                    growth->tables.count + 1 - rows));
+                                    growth->tables.count - listed));
     write_hot(page, growth);
     write_limits(page, growth);
 }

@@ -2,9 +2,6 @@
 
 #include <math.h>
 
-/* Today, the first year, the end. */
-const size_t grow_shown_moments[3] = {0, 2, GROW_MOMENTS - 1};
-
 char *
 grow_sparkline(Arena *arena, const double *values, size_t count)
 {
@@ -45,6 +42,22 @@ grow_short(Arena *arena, const char *text, unsigned width)
                           : arena_printf(arena, "%.*s…", (int) at, text);
 }
 
+char *
+grow_squeezed(Arena *arena, const char *text, size_t width)
+{
+    size_t length = strlen(text);
+    size_t head = (width - 1) / 2;
+
+    if (length <= width)
+        return arena_strdup(arena, text);
+    while (head > 0 && ((unsigned char) text[head] & 0xc0) == 0x80)
+        head--;
+    length -= width - 1 - head;
+    while (((unsigned char) text[length] & 0xc0) == 0x80)
+        length++;
+    return arena_printf(arena, "%.*s…%s", (int) head, text, text + length);
+}
+
 static const char *
 label_of(const Growth *growth)
 {
@@ -67,12 +80,25 @@ title_of(Arena *arena, const Growth *growth)
     return arena_printf(arena, "%s   until %s, %s", label_of(growth), last->label, planner);
 }
 
+/* "53M (2.9x) in Nov 2027", "180M at 10x" */
+static const char *
+rows_then(Arena *arena, const Growth *growth, const TableGrowth *table, size_t moment)
+{
+    const Moment *then = &growth->moments[moment];
+    const char *rows = quantity_count_text(arena, table->rows[moment].value);
+
+    if (then->target.factor > 0)
+        return arena_printf(arena, "%s at %s", rows, then->label);
+    return arena_printf(arena, "%s (%.1fx) in %s", rows,
+                        table->rows[moment].value / fmax(1, table->rows[0].value), then->label);
+}
+
 /* Where the table grows that has most rows at the end. */
 static const char *
 growth_line(Arena *arena, const Growth *growth)
 {
     const TableGrowth *most = NULL;
-    size_t near = grow_shown_moments[1], far = grow_shown_moments[2];
+    size_t near = growth->shown[1], far = growth->shown[2];
 
     for (const TableGrowth *table = growth->tables.first; table != NULL; table = table->next)
         if (table->rows[far].value > table->rows[0].value &&
@@ -80,15 +106,9 @@ growth_line(Arena *arena, const Growth *growth)
             most = table;
     if (most == NULL)
         return NULL;
-    return arena_printf(
-        arena, "%s %s: %s (%.1fx) %s %s, %s (%.1fx) %s %s",
-        quantity_count_text(arena, most->rows[0].value), table_label(arena, most->table),
-        quantity_count_text(arena, most->rows[near].value),
-        most->rows[near].value / fmax(1, most->rows[0].value),
-        growth->moments[near].target.factor > 0 ? "at" : "in", growth->moments[near].label,
-        quantity_count_text(arena, most->rows[far].value),
-        most->rows[far].value / fmax(1, most->rows[0].value),
-        growth->moments[far].target.factor > 0 ? "at" : "in", growth->moments[far].label);
+    return arena_printf(arena, "%s %s: %s, %s", quantity_count_text(arena, most->rows[0].value),
+                        table_label(arena, most->table), rows_then(arena, growth, most, near),
+                        rows_then(arena, growth, most, far));
 }
 
 /* Columns of tables with rows, and those of them that were measured. */

@@ -95,6 +95,10 @@ grow_verdict(Arena *arena, const Growth *growth)
             strbuf_printf(&out, "%s: %s.", day_month_text(arena, wall->day), wall->text);
     }
     if (told == 0)
-        strbuf_add(&out, out.length == 0 ? "No growth is known, and no query." : "");
+        strbuf_add(&out,
+                   out.length == 0
+                       ? "No growth is known, and no query: --table NAME=ROWS,+N/day declares "
+                         "growth, --queries names files of queries."
+                       : "");
     return out.text;
 }

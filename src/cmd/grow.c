@@ -166,6 +166,12 @@ plan_if_possible(Run *run, Error *error)
         run->growth->not_planned = "--no-server";
         return true;
     }
+    if (run->growth->tables.count == 0)
+    {
+        run->growth->not_planned = "of no table the rows are known: --table NAME=ROWS,+N/day "
+                                   "declares them, a snapshot measures them";
+        return true;
+    }
     if (plan(run, error))
         return true;
     if (error->code != ERROR_NO_SERVER)

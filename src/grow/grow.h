@@ -36,7 +36,7 @@ typedef enum GrowthClass
     CLASS_WORSE
 } GrowthClass;
 
-/* "constant", "log n", "< n", "n", "n log n", "> n log n" */
+/* "1", "log n", "< n", "n", "n log n", "worse": of the rows of the table that grows most */
 const char *grow_class_text(GrowthClass growth_class);
 
 /* A query is planned another way from some day on. */
@@ -61,6 +61,7 @@ typedef struct QueryGrowth
 {
     const WorkloadQuery *query;
     const char *why_not; /* it is not planned; or NULL */
+    bool is_sized; /* the rows of a table that it reads are known: else its costs say nothing */
     GrowthClass growth_class;
     Span ms[GROW_MOMENTS];
     double extra_a_day; /* what it costs more at the last moment, in the planner's units */
@@ -139,6 +140,7 @@ typedef struct Growth
     size_t *order; /* of queries: what costs most more comes first */
     FlipList flips;
     TableGrowthList tables; /* largest first at the last moment */
+    size_t tables_unsized; /* whose rows nobody knows */
     KeyGrowthList keys; /* those of less than eight bytes, first to end first */
     WallList walls; /* by day */
     double busy[GROW_MOMENTS]; /* connections at work on average; 0: not known */

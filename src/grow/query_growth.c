@@ -11,34 +11,39 @@ const char *
 grow_class_text(GrowthClass growth_class)
 {
     static const char *const texts[] = {
-        [CLASS_UNKNOWN] = "?",         [CLASS_CONSTANT] = "constant",
-        [CLASS_LOGARITHMIC] = "log n", [CLASS_BELOW_LINEAR] = "< n",
-        [CLASS_LINEAR] = "n",          [CLASS_LINEARITHMIC] = "n log n",
-        [CLASS_WORSE] = "> n log n",
+        [CLASS_UNKNOWN] = "?",        [CLASS_CONSTANT] = "1", [CLASS_LOGARITHMIC] = "log n",
+        [CLASS_BELOW_LINEAR] = "< n", [CLASS_LINEAR] = "n",   [CLASS_LINEARITHMIC] = "n log n",
+        [CLASS_WORSE] = "worse",
     };
 
     return texts[growth_class];
 }
 
-/* Rows of the tables that the query reads, or of the one that it writes, at a moment. */
 static double
-rows_at(const Growth *growth, const WorkloadQuery *query, size_t moment)
+rows_of(const Growth *growth, size_t moment, const Table *table)
 {
-    double rows = 0;
+    const TableStats *stats =
+        stats_find_table(growth->moments[moment].stats, table->schema, table->name);
+
+    return stats != NULL && quantity_known(stats->rows) ? stats->rows.value : 0;
+}
+
+/* By how much that one of the tables grows, which grows most; 0 when the rows of none are known. */
+static double
+rows_ratio(const Growth *growth, const WorkloadQuery *query)
+{
+    double most = 0;
 
     if (query->meaning == NULL)
         return 0;
     for (const QueryRelation *at = query->meaning->relations.first; at != NULL; at = at->next)
     {
-        const TableStats *stats = at->table == NULL
-                                      ? NULL
-                                      : stats_find_table(growth->moments[moment].stats,
-                                                         at->table->schema, at->table->name);
+        double now = at->table == NULL ? 0 : rows_of(growth, 0, at->table);
 
-        if (stats != NULL && quantity_known(stats->rows))
-            rows = fmax(rows, stats->rows.value);
+        if (now >= 1)
+            most = fmax(most, rows_of(growth, GROW_MOMENTS - 1, at->table) / now);
     }
-    return rows;
+    return most;
 }
 
 /*
@@ -69,7 +74,7 @@ classify(const Growth *growth, size_t query)
     const WorkloadQuery *of = growth->prices.queries[query];
     const PlannedQuery *first = &price_of(&growth->prices, query, 0)->typical;
     const PlannedQuery *last = &price_of(&growth->prices, query, GROW_MOMENTS - 1)->typical;
-    double rows = rows_at(growth, of, GROW_MOMENTS - 1) / fmax(1, rows_at(growth, of, 0));
+    double rows = rows_ratio(growth, of);
     double ratio = price_ratio(first, last);
 
     if (ratio <= 0 || rows < 1.02)
@@ -105,6 +110,7 @@ build_query(const Growth *growth, size_t query, QueryGrowth *out)
     double calls = quantity_known(of->calls_per_day) ? of->calls_per_day.value : 1;
 
     out->query = of;
+    out->is_sized = rows_ratio(growth, of) > 0;
     if (!now->typical.is_planned || !last->typical.is_planned)
     {
         out->why_not = now->typical.is_planned ? last->typical.message : now->typical.message;
@@ -114,8 +120,9 @@ build_query(const Growth *growth, size_t query, QueryGrowth *out)
     out->growth_class = classify(growth, query);
     for (size_t i = 0; i < GROW_MOMENTS; i++)
         out->ms[i] = price_ms(of, &now->typical, &price_of(&growth->prices, query, i)->typical);
-    out->extra_a_day = calls * (last->typical.total_cost + last->worst.total_cost -
-                                now->typical.total_cost - now->worst.total_cost);
+    if (out->is_sized)
+        out->extra_a_day = calls * (last->typical.total_cost + last->worst.total_cost -
+                                    now->typical.total_cost - now->worst.total_cost);
     find_crossing(growth, out);
 }
 

@@ -148,9 +148,14 @@ table_growth_build(Growth *growth)
     size_t count = 0;
 
     for (const Table *table = schema->tables.first; table != NULL; table = table->next)
-        if (design_is_counted(growth->design, table) &&
-            quantity_known(design_rows(growth->design, table)))
+    {
+        if (!design_is_counted(growth->design, table))
+            continue;
+        if (quantity_known(design_rows(growth->design, table)))
             sorted[count++] = build_table(growth, table);
+        else
+            growth->tables_unsized++;
+    }
     qsort(sorted, count, sizeof *sorted, compare_tables);
     for (size_t i = 0; i < count; i++)
     {

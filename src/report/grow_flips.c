@@ -7,9 +7,10 @@ enum
 {
     LISTED = 3,
     HALF = 38,
-    DEEPEST = 12,
-    NAME_AREA = 31, /* of a node's type and name together */
-    NAME_LEAST = 8
+    DEEPEST = 40,
+    INDENT_MOST = 9, /* what is deeper stands below it */
+    NAME_AREA = 30, /* of a node's type and name together */
+    NAME_LEAST = 4
 };
 
 static void
@@ -17,7 +18,7 @@ add_node(Arena *arena, const PlanNode *node, unsigned depth, NameList *lines)
 {
     StrBuf line = strbuf_new(arena);
 
-    strbuf_pad(&line, ' ', depth);
+    strbuf_pad(&line, ' ', depth < INDENT_MOST ? depth : INDENT_MOST);
     strbuf_add(&line, node->type);
     if (node->index != NULL || node->relation != NULL)
     {
@@ -27,7 +28,7 @@ add_node(Arena *arena, const PlanNode *node, unsigned depth, NameList *lines)
         strbuf_printf(&line, " %s",
                       grow_squeezed(arena, name, left < NAME_LEAST ? NAME_LEAST : left));
     }
-    name_list_add(arena, lines, grow_short(arena, line.text, HALF - 6));
+    name_list_add(arena, lines, line.text);
     name_list_add(arena, lines, quantity_count_text(arena, node->rows));
     for (const PlanNode *child = node->children.first; child != NULL && depth < DEEPEST;
          child = child->next)

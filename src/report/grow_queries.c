@@ -3,27 +3,20 @@
  * line below a query is the same with the worst values, where those make a difference.
  */
 #include "report/grow_parts.h"
+#include "report/report_internal.h"
 
 #include <math.h>
 
 enum
 {
-    COLUMNS = 8,
-    NAME_WIDTH = 22,
+    COLUMNS = 7,
+    NAME_NARROWEST = 12,
     LISTED = 12
 };
 
 static const double WORST_DIFFERS = 2;
 static const double FLAT = 1.05; /* less is not worth a line */
-static const bool aligned_right[COLUMNS] = {false, true, true, true, true, false, false, false};
-
-static char *
-ms_text_of(Arena *arena, double ms)
-{
-    if (ms < 10)
-        return arena_printf(arena, ms < 0.095 ? "%.2f" : "%.1f", ms);
-    return arena_printf(arena, "%.0f", ms);
-}
+static const bool aligned_right[COLUMNS] = {false, true, true, true, true, false, false};
 
 /* "221 ms", "0.4-0.7 s"; without a measured time "2.5x", or today the cost itself. */
 static char *
@@ -38,11 +31,8 @@ cell_text(Arena *arena, const Growth *growth, size_t query, size_t moment, bool 
 
     if (ratio <= 0)
         return arena_strdup(arena, "-");
-    if (!is_worst && ms.is_known && ms.low == ms.high)
-        return arena_printf(arena, "%s ms", ms_text_of(arena, ms.low));
     if (!is_worst && ms.is_known)
-        return arena_printf(arena, "%s-%s ms", ms_text_of(arena, ms.low),
-                            ms_text_of(arena, ms.high));
+        return span_text(arena, ms);
     if (moment == 0)
         return quantity_count_text(arena, ceil(here->total_cost));
     return arena_printf(arena, ratio < 99.5 ? "%.1fx" : "%.0fx", ratio);
@@ -75,19 +65,45 @@ crossing_text(Arena *arena, const Growth *growth, const QueryGrowth *query)
     return arena_printf(arena, "%s", growth->moments[query->crosses_before].label);
 }
 
+/* With an objective, the day on which it is passed is of more use than the number of calls. */
 static void
 add_row(Arena *arena, const Growth *growth, size_t query, bool is_worst, const char **cells)
 {
     const QueryGrowth *at = &growth->queries[query];
     Quantity calls = at->query->calls_per_day;
 
-    cells[0] = is_worst ? "  largest values" : grow_short(arena, at->query->name, NAME_WIDTH);
-    cells[1] = is_worst || !quantity_known(calls) ? "" : quantity_count_text(arena, calls.value);
+    cells[0] = is_worst ? "  largest values" : at->query->name;
+    if (is_worst)
+        cells[1] = "";
+    else if (growth->options.objective_ms > 0)
+        cells[1] = crossing_text(arena, growth, at);
+    else
+        cells[1] = quantity_known(calls) ? quantity_count_text(arena, calls.value) : "";
     for (size_t i = 0; i < 3; i++)
         cells[2 + i] = cell_text(arena, growth, query, growth->shown[i], is_worst);
     cells[5] = is_worst ? "" : grow_class_text(at->growth_class);
     cells[6] = spark_of(arena, growth, query, is_worst);
-    cells[7] = is_worst ? "" : crossing_text(arena, growth, at);
+}
+
+/* Numbers stay whole, names take what is left of the line. */
+static void
+shorten_names(Arena *arena, const char **cells, size_t rows, unsigned width)
+{
+    size_t taken = 1 + 2 * (COLUMNS - 1) + GROW_MOMENTS;
+    unsigned left;
+
+    for (size_t column = 1; column + 1 < COLUMNS; column++)
+    {
+        size_t widest = 0;
+
+        for (size_t row = 0; row < rows; row++)
+            if (strlen(cells[row * COLUMNS + column]) > widest)
+                widest = strlen(cells[row * COLUMNS + column]);
+        taken += widest;
+    }
+    left = taken + NAME_NARROWEST > width ? NAME_NARROWEST : width - (unsigned) taken;
+    for (size_t row = 0; row < rows; row++)
+        cells[row * COLUMNS] = grow_short(arena, cells[row * COLUMNS], left);
 }
 
 static bool
@@ -134,20 +150,22 @@ grow_write_queries(Page *page, const Growth *growth, bool shows_all)
     Arena *arena = page->out.arena;
     size_t count = growth->prices.query_count;
     const char **cells = arena_new_array(arena, const char *, (2 * count + 1) * COLUMNS);
-    size_t rows = 1, listed = 0, flat = 0, unlisted = 0;
+    size_t rows = 1, listed = 0, flat = 0, unlisted = 0, unsized = 0;
 
     memcpy(cells,
-           (const char *[]){"query", "calls/day", growth->moments[0].label,
-                            growth->moments[growth->shown[1]].label,
-                            growth->moments[growth->shown[2]].label, "grows as", "",
-                            growth->options.objective_ms > 0 ? "too slow" : ""},
+           (const char *[]){"query", growth->options.objective_ms > 0 ? "too slow" : "calls/day",
+                            growth->moments[0].label, growth->moments[growth->shown[1]].label,
+                            growth->moments[growth->shown[2]].label, "grows", ""},
            COLUMNS * sizeof *cells);
     for (size_t i = 0; i < count; i++)
     {
         size_t query = growth->order[i];
 
-        if (growth->queries[query].why_not != NULL)
+        if (growth->queries[query].why_not != NULL || !growth->queries[query].is_sized)
+        {
+            unsized += growth->queries[query].why_not == NULL;
             continue;
+        }
         if (!shows_all && (is_flat(growth, query) || listed >= LISTED))
         {
             if (is_flat(growth, query))
@@ -163,7 +181,11 @@ grow_write_queries(Page *page, const Growth *growth, bool shows_all)
     }
     page_blank(page);
     page_heading(page, "Queries, by what they cost more in the end");
+    shorten_names(arena, cells, rows, page->width);
     if (listed > 0)
         page_table(page, COLUMNS, aligned_right, cells, rows * COLUMNS);
     write_rest(page, growth, flat, unlisted);
+    if (unsized > 0)
+        page_paragraph(
+            page, 1, arena_printf(arena, "%zu read only tables whose rows nobody told.", unsized));
 }

@@ -30,6 +30,8 @@ count_all(const Growth *growth)
             price_ratio(&price_of(&growth->prices, growth->order[i], 0)->typical,
                         &price_of(&growth->prices, growth->order[i], GROW_MOMENTS - 1)->typical);
 
+        if (!query->is_sized)
+            continue;
         counts.planned += query->why_not == NULL;
         counts.crossing += query->crosses;
         counts.dearer += ratio >= WORTH_TELLING;
@@ -97,8 +99,8 @@ grow_verdict(Arena *arena, const Growth *growth)
     if (told == 0)
         strbuf_add(&out,
                    out.length == 0
-                       ? "No growth is known, and no query: --table NAME=ROWS,+N/day declares "
-                         "growth, --queries names files of queries."
+                       ? "Nothing to plan: --table NAME=ROWS,+N/day declares rows and growth, "
+                         "--queries names files of queries, a snapshot measures both."
                        : "");
     return out.text;
 }

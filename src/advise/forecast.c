@@ -270,6 +270,8 @@ add_fired(Arena *arena, const Design *design, const Schema *schema, const Worklo
         bool seeks_children = fired->kind == FIRED_CHECK || fired->kind == FIRED_CASCADE ||
                               fired->kind == FIRED_CLEAR;
 
+        if (fired->is_unlikely)
+            continue;
         if (seeks_children && fired->table != NULL)
             add_children(design, schema, query, fired, sum);
         else if (fired->meaning != NULL)

@@ -16,15 +16,6 @@ static const double DAYS_THAT_TELL = 10;
 /* Reading rows from cache at the fastest that was ever measured: 100 million a second. */
 static const double MS_PER_ROW_LEAST = 1e-5;
 
-static const FiredQuery *
-search_of(const WorkloadQuery *query, const Constraint *key)
-{
-    for (const FiredQuery *fired = query->fired.first; fired != NULL; fired = fired->next)
-        if (fired->key == key && fired->kind != FIRED_LOOKUP)
-            return fired;
-    return NULL;
-}
-
 /* The time that was counted leaves room for a look through the whole child for each row. */
 static bool
 takes_long_enough(const Design *design, const WorkloadQuery *query, const FiredQuery *fired)
@@ -81,11 +72,10 @@ query_label(Arena *arena, const WorkloadQuery *query)
 }
 
 static void
-tell_time(const Design *design, Findings *findings, Finding *finding, const Constraint *key)
+tell_time(const Design *design, Findings *findings, Finding *finding, const FiredQuery *fired)
 {
     Arena *arena = findings->arena;
     const WorkloadQuery *query = finding->query;
-    const FiredQuery *fired = search_of(query, key);
     Quantity time = query->per_call[COUNTER_MS];
     const WorkloadQuery *counted = fired->counted;
 
@@ -138,21 +128,21 @@ key_fired_tell(const Design *design, Findings *findings, Finding *finding, const
                const Table *parent)
 {
     const Location place = finding->location; /* the key's, not that of a query */
+    const FiredQuery *fired = NULL; /* of the query that suffers most */
 
     if (design->workload == NULL)
         return KEY_FIRED_UNKNOWN;
-    for (const WorkloadQuery *query = design->workload->queries.first; query != NULL;
-         query = query->next)
-    {
-        const FiredQuery *fired = search_of(query, key);
-
-        if (fired != NULL && takes_long_enough(design, query, fired))
-            finding_query(findings, finding, query);
-    }
+    for (const KeySearch *at = workload_key_searches(design->workload, key)->first; at != NULL;
+         at = at->next)
+        if (takes_long_enough(design, at->query, at->fired))
+        {
+            finding_query(findings, finding, at->query);
+            fired = finding->query == at->query ? at->fired : fired;
+        }
     if (place.line > 0)
         finding->location = place;
     if (finding->query == NULL)
         return tell_never(design, findings, finding, parent);
-    tell_time(design, findings, finding, key);
+    tell_time(design, findings, finding, fired);
     return KEY_FIRED;
 }

@@ -7,6 +7,7 @@
  */
 #include "workload/fired_internal.h"
 
+#include "base/strbuf.h"
 #include "sql/fingerprint.h"
 
 enum
@@ -63,7 +64,8 @@ fired_context_new(Arena *arena, const Schema *schema, QueryContext *queries)
                               .partitions = map_new(arena),
                               .routines = map_new(arena),
                               .bodies = map_new(arena),
-                              .meanings = map_new(arena)};
+                              .meanings = map_new(arena),
+                              .lists = map_new(arena)};
     for (const Table *table = schema->tables.first; table != NULL; table = table->next)
     {
         const TableParent *parent = table->partition_of;
@@ -296,20 +298,50 @@ fired_by_write(FiredContext *context, const FiredWrite *write)
     return fire.list;
 }
 
+/* The same writes fire the same; so do the same calls, which the text has. */
+static char *
+writes_key(FiredContext *context, const FiredWriteList *writes, const char *calls)
+{
+    StrBuf key = strbuf_new(context->arena);
+
+    for (const FiredWrite *write = writes->first; write != NULL; write = write->next)
+    {
+        strbuf_printf(&key, "%d %p %p", (int) write->command, (const void *) write->table,
+                      (const void *) write->view);
+        for (const Name *name = write->columns.first; name != NULL; name = name->next)
+            strbuf_printf(&key, ",%s", name->text);
+        strbuf_add_char(&key, '\n');
+    }
+    if (calls != NULL)
+        strbuf_add(&key, calls);
+    return key.text;
+}
+
 FiredQueryList
 fired_by_query(FiredContext *context, const Query *query, const char *sql)
 {
     Fire fire = {.context = context};
     FiredWriteList writes = fired_writes(context->arena, query);
+    bool calls = fired_may_call(context, sql);
+    FiredQueryList *known;
+    char *key;
 
-    if (writes.count == 0 && map_count(context->routines) == 0)
+    if (writes.count == 0 && !calls)
         return fire.list;
+    key = writes_key(context, &writes, calls ? sql : NULL);
+    known = map_get(context->lists, key);
+    if (known != NULL)
+        return *known;
     fire.seen = map_new(context->arena);
     for (const FiredWrite *write = writes.first; write != NULL; write = write->next)
         fired_follow(&fire, NULL, write);
-    fired_follow_calls(&fire, NULL, sql);
+    if (calls)
+        fired_follow_calls(&fire, NULL, sql);
     follow_all(&fire);
     finish(&fire);
+    known = arena_new_object(context->arena, FiredQueryList);
+    *known = fire.list;
+    map_put(context->lists, key, known);
     return fire.list;
 }
 

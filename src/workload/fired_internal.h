@@ -24,7 +24,8 @@ struct FiredContext
     Map *partitions; /* tables by the one that they are a partition of */
     Map *routines; /* those in SQL and PL/pgSQL by name */
     Map *bodies; /* FiredBody by routine, table and event */
-    Map *meanings; /* FiredMeaning by text */
+    Map *meanings; /* Query by search path and text */
+    Map *lists; /* FiredQueryList by writes */
 };
 
 /* What fires: a write or a text that calls functions, and the query that it is part of. */
@@ -73,6 +74,9 @@ void fired_keys(Fire *fire, const FiredEvent *event);
 
 /* ---- fired_trigger.c ---- */
 void fired_triggers(Fire *fire, const FiredEvent *event);
+
+/* Whether a text may call functions that are read: false is certain. */
+bool fired_may_call(const FiredContext *context, const char *sql);
 
 /* Functions that the event's text calls. */
 void fired_calls(Fire *fire, const FiredEvent *event);

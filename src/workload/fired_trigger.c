@@ -278,12 +278,14 @@ no_variable(void *context, const char *first, const char *second)
 }
 
 /* A word before a parenthesis that is a function's name: most texts have none. */
-static bool
-may_call(const FiredContext *context, const char *sql)
+bool
+fired_may_call(const FiredContext *context, const char *sql)
 {
     size_t length = strlen(sql);
     Token token = token_next(sql, length, 0, false);
 
+    if (map_count(context->routines) == 0)
+        return false;
     while (token.kind != TOKEN_END && token.kind != TOKEN_BROKEN)
     {
         Token after = token_next(sql, length, token.end, false);
@@ -310,7 +312,7 @@ fired_calls(Fire *fire, const FiredEvent *event)
     Error error = {.arena = fire->context->arena};
     VariableQuery query;
 
-    if (map_count(fire->context->routines) == 0 || !may_call(fire->context, event->sql) ||
+    if (!fired_may_call(fire->context, event->sql) ||
         !variable_replace(fire->context->arena, event->sql, no_variable, NULL, &query, &error))
         return;
     for (const VariableCall *call = query.calls; call != NULL; call = call->next)

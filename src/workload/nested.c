@@ -94,6 +94,44 @@ take(Nested *nested, const WorkloadQuery *by, FiredQuery *fired)
         keep(nested, by, fired);
 }
 
+static char *
+search_key(Arena *arena, const Constraint *key)
+{
+    return arena_printf(arena, "%p", (const void *) key);
+}
+
+static void
+add_search(Workload *workload, const WorkloadQuery *query, const FiredQuery *fired)
+{
+    char *key = search_key(workload->arena, fired->key);
+    KeySearchList *list = map_get(workload->key_searches, key);
+    KeySearch *search;
+
+    if (list == NULL)
+    {
+        list = arena_new_object(workload->arena, KeySearchList);
+        map_put(workload->key_searches, key, list);
+    }
+    if (list->last != NULL && list->last->query == query)
+        return; /* by an UPDATE and a DELETE of one statement, or two ways of a cascade */
+    search = arena_new_object(workload->arena, KeySearch);
+    search->query = query;
+    search->fired = fired;
+    list_append(list, search);
+}
+
+const KeySearchList *
+workload_key_searches(const Workload *workload, const Constraint *key)
+{
+    static const KeySearchList nothing = {0};
+    const KeySearchList *list =
+        workload->key_searches == NULL
+            ? NULL
+            : map_get(workload->key_searches, search_key(workload->arena, key));
+
+    return list == NULL ? &nothing : list;
+}
+
 void
 workload_fire(Workload *workload, const Schema *schema)
 {
@@ -106,6 +144,7 @@ workload_fire(Workload *workload, const Schema *schema)
     };
 
     workload->fired = (WorkloadQueryList){0};
+    workload->key_searches = map_new(workload->arena);
     for (WorkloadQuery *query = workload->queries.first; query != NULL; query = query->next)
     {
         query->fired_as = NULL;
@@ -117,5 +156,9 @@ workload_fire(Workload *workload, const Schema *schema)
     }
     for (WorkloadQuery *query = workload->queries.first; query != NULL; query = query->next)
         for (FiredQuery *fired = query->fired.first; fired != NULL; fired = fired->next)
+        {
             take(&nested, query, fired);
+            if (fired->key != NULL && fired->kind != FIRED_LOOKUP)
+                add_search(workload, query, fired);
+        }
 }

@@ -70,6 +70,16 @@ struct WorkloadQuery
 };
 LIST_OF(WorkloadQuery);
 
+/* A query that makes a foreign key search its children. */
+typedef struct KeySearch KeySearch;
+struct KeySearch
+{
+    KeySearch *next;
+    const WorkloadQuery *query;
+    const FiredQuery *fired;
+};
+LIST_OF(KeySearch);
+
 typedef struct Workload
 {
     Arena *arena;
@@ -80,6 +90,7 @@ typedef struct Workload
     size_t hidden_statements; /* of other users, whose texts may not be seen; their time counts */
     size_t evicted; /* pg_stat_statements dropped so many entries; 0 when it does not say */
     WorkloadQueryList fired; /* statements of functions, where not counted among the queries */
+    Map *key_searches; /* KeySearchList by foreign key; NULL before workload_fire() */
     NameList unseen; /* what could not be seen: "query texts of other users" */
     ProblemList problems;
 } Workload;
@@ -126,6 +137,9 @@ void workload_fire(Workload *workload, const Schema *schema);
  * is "public", then the other schemas with tables, those with most of them first.
  */
 const char *workload_search_path(Arena *arena, const Schema *schema);
+
+/* The queries that search the children of a foreign key, in the order of the workload. */
+const KeySearchList *workload_key_searches(const Workload *workload, const Constraint *key);
 
 /* Fills in what the queries mean on this schema, merges those of one fingerprint, orders by time, names. */
 void workload_understand(Workload *workload, const Schema *schema);

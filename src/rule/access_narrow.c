@@ -100,6 +100,8 @@ access_is_looked_up(const ColumnUse *use)
 bool
 access_set_has(const AccessSet *set, const QueryRelation *relation)
 {
+    if (relation->kind == RELATION_UNKNOWN)
+        return true; /* the rows that a trigger is told of */
     for (size_t i = 0; i < set->count; i++)
         if (set->relations[i] == relation)
             return true;

@@ -20,13 +20,28 @@ place_text(Arena *arena, const WorkloadQuery *query)
     return arena_printf(arena, " in %s", fired_cause_text(arena, query->fired_as));
 }
 
+/* What was said already of an index that begins with one of these columns: it serves this, too. */
+static Finding *
+find_serving(const Findings *findings, const Table *table, const NameList *columns)
+{
+    for (Finding *at = findings->list.first; at != NULL; at = at->next)
+    {
+        const Change *change = at->changes.first;
+
+        if (at->rule == &rule_filter_without_index && at->table == table && change != NULL &&
+            name_list_contains(columns, change->index->elements.first->column))
+            return at;
+    }
+    return NULL;
+}
+
 static void
 report(const Design *design, const WorkloadQuery *query, const Table *table, NameList columns,
        Findings *findings)
 {
     Arena *arena = findings->arena;
     char *id = key_object_id(arena, table, &columns);
-    Finding *finding = finding_find(findings, &rule_filter_without_index, table, id);
+    Finding *finding = find_serving(findings, table, &columns);
 
     if (finding == NULL)
     {

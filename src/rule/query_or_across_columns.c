@@ -39,6 +39,9 @@ compares(const ColumnUse *use)
     const uint32_t roles = USE_EQUAL | USE_IN | USE_RANGE | USE_LIKE_PREFIX | USE_LIKE_PATTERN |
                            USE_CONTAINMENT | USE_FULL_TEXT | USE_JSON_PATH | USE_JOINED;
 
+    if (use->relation != NULL && use->relation->is_written && use->relation->select != NULL &&
+        use->relation->select->command == QUERY_INSERT)
+        return false; /* ON CONFLICT found the row */
     return !use->is_negated && use->relation != NULL && use->relation->kind == RELATION_TABLE &&
            use->column != NULL && (use->roles & roles) != 0 &&
            (use->operation == NULL || strncmp(use->operation, "NOT", 3) != 0);

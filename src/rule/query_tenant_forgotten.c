@@ -81,6 +81,25 @@ is_nearly_unique(const char *column)
     return name_has_any_word(column, words);
 }
 
+/* With what a sub-select or function gives: unnest($1). */
+static bool
+is_computed(const ColumnUse *use)
+{
+    return (use->roles & (USE_EQUAL | USE_IN)) != 0 && use->constant == NULL &&
+           use->parameter == NULL && use->function == NULL &&
+           str_equal(use->operation, "=") + str_equal(use->operation, "IN") > 0;
+}
+
+/* A purge is about all tenants. */
+static bool
+removes(const Query *query)
+{
+    for (const QuerySelect *select = query->selects.first; select != NULL; select = select->next)
+        if (select->command == QUERY_DELETE)
+            return true;
+    return false;
+}
+
 /* Rows of one user, one list, one job belong to one tenant. */
 static bool
 implies_tenant(const Query *query, const QueryRelation *relation)
@@ -88,7 +107,7 @@ implies_tenant(const Query *query, const QueryRelation *relation)
     for (const ColumnUse *use = query->uses.first; use != NULL; use = use->next)
         if (use->relation == relation && !use->is_outer &&
             (use->clause == CLAUSE_WHERE || use->clause == CLAUSE_ON) && !use->is_negated &&
-            ((use->roles & USE_JOINED) != 0 ||
+            ((use->roles & USE_JOINED) != 0 || is_computed(use) ||
              ((use->roles & (USE_EQUAL | USE_IN)) != 0 &&
               (is_of_key(relation->table, use->name) || is_nearly_unique(use->name)))))
             return true;
@@ -102,7 +121,8 @@ forgets(Findings *findings, const WorkloadQuery *query, const Table *table)
     const QueryRelation *relation =
         query_reading_of(findings->design->schema, query->meaning, table, false);
 
-    return relation != NULL && relation->select->kind != SELECT_EXISTS &&
+    return relation != NULL && !removes(query->meaning) &&
+           relation->select->kind != SELECT_EXISTS &&
            relation->select->limit_kind != LIMIT_CONSTANT &&
            !implies_tenant(query->meaning, relation);
 }

@@ -149,9 +149,12 @@ find(Analysis *analysis, Level *level, Level *home, const Var *var, int location
 {
     const RangeTblEntry *entry = list_nth(home->query->rtable, (int) var->varno - 1);
     const Source *source = &home->sources[var->varno];
+    List *groups = COMPAT_GROUP_EXPRESSIONS(entry);
     Var placed = *var;
 
     placed.location = location;
+    if (groups != NIL)
+        return analyse_expr(analysis, home, list_nth(groups, var->varattno - 1));
     if (entry->rtekind == RTE_JOIN)
         return join_column(analysis, level, home, entry, &placed);
     if (var->varattno == 0)

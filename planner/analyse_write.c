@@ -142,13 +142,16 @@ read_target(Analysis *analysis, Level *level)
 }
 
 static void
-read_where(Analysis *analysis, Level *level, const char *clause)
+read_where(Analysis *analysis, Level *level)
 {
     Node *quals = level->query->jointree->quals;
 
-    analyse_compare_condition(analysis, level, quals, clause);
-    if (strcmp(clause, "where") != 0)
+    if (level->query->commandType == CMD_MERGE)
+    {
+        analyse_compare_condition(analysis, level, COMPAT_MERGE_CONDITION(level->query), "on");
         return;
+    }
+    analyse_compare_condition(analysis, level, quals, "where");
     level->select->has_where = quals != NULL;
     level->select->is_always = analyse_shape_is_true(quals);
 }
@@ -188,7 +191,7 @@ analyse_write(Analysis *analysis, Level *level)
     if (query->commandType == CMD_MERGE)
         read_target(analysis, level);
     analyse_from(analysis, level, query->jointree->fromlist);
-    read_where(analysis, level, query->commandType == CMD_MERGE ? "on" : "where");
+    read_where(analysis, level);
     if (query->commandType == CMD_UPDATE)
         assign_all(analysis, level, query->targetList, ROLE_UPDATED);
     merge_actions(analysis, level);

@@ -9,4 +9,18 @@
 /* The major that the module is built for. */
 #define COMPAT_MAJOR (PG_VERSION_NUM / 10000)
 
+/* ON of a MERGE: until 16 it stands with the join tree. Takes a Query. */
+#if PG_VERSION_NUM >= 170000
+#define COMPAT_MERGE_CONDITION(query) ((query)->mergeJoinCondition)
+#else
+#define COMPAT_MERGE_CONDITION(query) ((query)->jointree->quals)
+#endif
+
+/* What the columns of a grouped query stand for, from 18 an entry of the range table; or NIL. */
+#if PG_VERSION_NUM >= 180000
+#define COMPAT_GROUP_EXPRESSIONS(entry) ((entry)->rtekind == RTE_GROUP ? (entry)->groupexprs : NIL)
+#else
+#define COMPAT_GROUP_EXPRESSIONS(entry) ((entry) == NULL ? (List *) NULL : NIL)
+#endif
+
 #endif

@@ -96,6 +96,7 @@ take(Asking *asking, const DbResult *result, size_t row, Understood *out)
     {
         out->message = arena_strdup(asking->arena, db_value(result, row, "message"));
         out->sqlstate = arena_strdup(asking->arena, db_value(result, row, "sqlstate"));
+        out->position = (uint32_t) strtoul(db_value(result, row, "position"), NULL, 10);
     }
     else if (asking->with_meaning)
         out->meaning = answer_read(&asking->reader, meaning);

@@ -17,6 +17,7 @@ typedef struct Understood
     const Query *meaning; /* NULL when the server refused it, or was not asked for meanings */
     const char *message; /* why it refused; NULL when it did not */
     const char *sqlstate;
+    uint32_t position; /* of the character that the message is about, from 1; 0: not known */
 } Understood;
 
 /*

@@ -52,23 +52,7 @@ way_text(Arena *arena, const FiredQuery *fired)
         return "";
     while (first->fired_by != NULL)
         first = first->fired_by;
-    return arena_printf(arena, ", through %s", fired_cause_text(arena, first));
-}
-
-/* Its name; a query without one is told by its words. */
-static const char *
-query_label(Arena *arena, const WorkloadQuery *query)
-{
-    enum
-    {
-        WORDS_MOST = 60
-    };
-    size_t length = strlen(query->sql);
-
-    if (query->is_named)
-        return query->name;
-    return arena_printf(arena, "\"%.*s%s\"", length > WORDS_MOST ? WORDS_MOST : (int) length,
-                        query->sql, length > WORDS_MOST ? "…" : "");
+    return arena_printf(arena, ", by way of %s", fired_cause_text(arena, first));
 }
 
 static void
@@ -79,7 +63,7 @@ tell_time(const Design *design, Findings *findings, Finding *finding, const Fire
     Quantity time = query->per_call[COUNTER_MS];
     const WorkloadQuery *counted = fired->counted;
 
-    finding_detail(findings, finding, "%s searches %s through it%s.", query_label(arena, query),
+    finding_detail(findings, finding, "%s searches %s through it%s.", query->name,
                    table_label(arena, fired->table), way_text(arena, fired));
     if (counted != NULL && quantity_known(counted->per_call[COUNTER_MS]))
         finding_detail(findings, finding, "The server counted %s for each such search.",

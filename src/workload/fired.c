@@ -9,6 +9,7 @@
 
 #include "base/strbuf.h"
 #include "sql/fingerprint.h"
+#include "workload/workload.h"
 
 enum
 {
@@ -60,6 +61,7 @@ fired_context_new(Arena *arena, const Schema *schema, QueryContext *queries)
     *context = (FiredContext){.arena = arena,
                               .schema = schema,
                               .queries = queries,
+                              .search_path = workload_search_path(arena, schema),
                               .referencing = map_new(arena),
                               .partitions = map_new(arena),
                               .routines = map_new(arena),

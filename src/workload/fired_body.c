@@ -155,13 +155,15 @@ variable_text(void *context, const char *first, const char *second)
 
 /* --- statements -------------------------------------------------------------------------------- */
 
+/* Its own, or that of whoever calls. */
 static const char *
-search_path_of(const Routine *routine)
+search_path_of(const Body *body)
 {
-    for (const Option *option = routine->settings.first; option != NULL; option = option->next)
+    for (const Option *option = body->routine->settings.first; option != NULL;
+         option = option->next)
         if (strcasecmp(option->name, "search_path") == 0 && option->value != NULL)
             return option->value;
-    return strcmp(routine->schema, "public") == 0 ? "public" : NULL;
+    return body->context->search_path;
 }
 
 static bool
@@ -262,7 +264,6 @@ add_sql(Body *body, const char *sql, size_t offset)
 {
     Arena *arena = body->context->arena;
     Error error = {.arena = arena};
-    const char *path = search_path_of(body->routine);
     VariableQuery query;
     const Query *meaning;
     FiredStatement *statement;
@@ -270,9 +271,7 @@ add_sql(Body *body, const char *sql, size_t offset)
     if (!is_query(sql) ||
         !variable_replace(arena, with_transitions(body, sql), variable_text, body, &query, &error))
         return;
-    if (path == NULL)
-        path = arena_printf(arena, "public, %s", quote_ident(arena, body->routine->schema));
-    meaning = fired_meaning(body->context, path, query.sql);
+    meaning = fired_meaning(body->context, search_path_of(body), query.sql);
     if (meaning != NULL && !reads_something(meaning) && !calls_routine(body, query.calls))
         return;
     statement = add_statement(body, sql, offset);

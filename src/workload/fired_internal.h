@@ -20,6 +20,7 @@ struct FiredContext
     Arena *arena;
     const Schema *schema;
     QueryContext *queries;
+    const char *search_path; /* of functions that set none */
     Map *referencing; /* foreign keys by the table that they point to, "schema.name" */
     Map *partitions; /* tables by the one that they are a partition of */
     Map *routines; /* those in SQL and PL/pgSQL by name */

@@ -87,7 +87,7 @@ deletes_suffer(void)
     tap_ok(says(find_key(findings, "public.comments(task_id)"), "although it finds its own rows"),
            "its time is not its own plan's");
     tap_ok(says(find_key(findings, "public.likes(comment_id)"),
-                "DropTask searches likes through it, through foreign key comments_task"),
+                "DropTask searches likes through it, by way of foreign key comments_task"),
            "what a cascade fires in turn suffers too");
     tap_ok(find_key(findings, "public.tasks(user_id)")->query == NULL,
            "a key that it does not search is not");

@@ -10,6 +10,8 @@
 #include "planner/statistic.h"
 
 #include <catalog/namespace.h>
+#include <catalog/pg_class.h>
+#include <catalog/pg_inherits.h>
 #include <fmgr.h>
 #include <funcapi.h>
 #include <utils/acl.h>
@@ -18,6 +20,8 @@
 #include <utils/lsyscache.h>
 #include <utils/regproc.h>
 #include <utils/varlena.h>
+
+#include <math.h>
 
 PG_FUNCTION_INFO_V1(tenfold_configure);
 PG_FUNCTION_INFO_V1(tenfold_forget);
@@ -177,6 +181,30 @@ set_hypothetical(Configuration *configuration, const char *name, const RelationN
     return parts != NIL;
 }
 
+/* What an index of a partitioned table has, its parts have together: each by the rows of its partition. */
+static void
+set_partitioned(Configuration *configuration, const RelationNumbers *whole)
+{
+    List *parts = find_all_inheritors(whole->relid, AccessShareLock, NULL);
+    double rows = 0;
+    ListCell *cell;
+
+    foreach (cell, parts)
+        if (get_rel_relkind(lfirst_oid(cell)) == RELKIND_INDEX)
+            rows += hooks_rows_of_present(configuration, lfirst_oid(cell));
+    foreach (cell, parts)
+    {
+        RelationNumbers part = {
+            .relid = lfirst_oid(cell), .visible_fraction = -1, .tree_height = -1};
+
+        if (get_rel_relkind(part.relid) != RELKIND_INDEX)
+            continue;
+        part.rows = hooks_rows_of_present(configuration, part.relid);
+        part.pages = whole->pages < 0 ? -1 : ceil(1 + whole->pages * part.rows / Max(rows, 1));
+        configuration_set_numbers(configuration, &part);
+    }
+}
+
 static void
 set_relation(void *argument)
 {
@@ -185,7 +213,10 @@ set_relation(void *argument)
     if (set_hypothetical(work->configuration, work->relation, &work->numbers))
         return;
     work->numbers.relid = relation_of(work->relation);
-    configuration_set_numbers(work->configuration, &work->numbers);
+    if (get_rel_relkind(work->numbers.relid) == RELKIND_PARTITIONED_INDEX)
+        set_partitioned(work->configuration, &work->numbers);
+    else
+        configuration_set_numbers(work->configuration, &work->numbers);
 }
 
 /* relation(configuration, name, rows, pages, visible_fraction, tree_height) */

@@ -360,13 +360,13 @@ count_partial(Configuring *configuring, DbResult *out, Error *error)
     for (const Table *table = configuring->whatif->schema->tables.first; table != NULL;
          table = table->next)
         for (const Index *index = table->indexes.first; index != NULL; index = index->next)
-            if (index->predicate != NULL && table->kind != TABLE_PARTITIONED)
+            if (index->predicate != NULL && index->parent_name == NULL)
                 (void) json_array_append_new(
                     facts, named(quote_qualified(configuring->work, index->schema, index->name)));
     return ask(configuring, sql_whatif_index_rows, facts, out, error);
 }
 
-/* A partitioned index has no pages; those of its parts are the server's guess. */
+/* That of a partitioned table stands for those of its partitions, which the server shares out. */
 static bool
 tell_index_sizes(Configuring *configuring, Error *error)
 {
@@ -384,7 +384,7 @@ tell_index_sizes(Configuring *configuring, Error *error)
             double rows = -1;
             const char *counted = NULL;
 
-            if (table->kind == TABLE_PARTITIONED)
+            if (index->parent_name != NULL)
                 continue;
             if (index->predicate != NULL)
                 counted = db_value(&partial, row++, "rows");

@@ -104,13 +104,9 @@ parameters_are_bound(const Database *database)
 static void
 failures_are_told(const Database *database)
 {
-    static const char *const texts[] = {"SELECT 1",
-                                        "SELECT nope FROM users",
-                                        "VACUUM",
-                                        "SELECT 1/0",
-                                        "SELECT count(*) FROM orders",
-                                        "SELECT"
-                                        " 1; SELECT 2"};
+    static const char *const texts[] = {
+        "SELECT 1",   "SELECT nope FROM users",      "VACUUM",
+        "SELECT 1/0", "SELECT count(*) FROM orders", "SELECT 1; SELECT 2"};
     PlanRequest requests[ARRAY_LENGTH(texts)];
     Error error = {.arena = database->arena};
     PlannedQuery *planned;

@@ -90,6 +90,27 @@ take_values(void *context, const DbResult *row)
     json_decref(bounds);
 }
 
+static void
+take_elements(void *context, const DbResult *row)
+{
+    Reading *reading = context;
+    Arena *arena = reading->stats->arena;
+    ColumnStats *column = column_of(reading, row);
+    json_t *values = load_array(answers_value(row, 0, "elements"));
+    json_t *frequencies = load_array(answers_value(row, 0, "frequencies"));
+    CommonValue *elements = arena_new_array(arena, CommonValue, json_array_size(values) + 1);
+
+    for (size_t i = 0; i < json_array_size(values) && i < json_array_size(frequencies); i++)
+    {
+        elements[i].text = element_text(arena, json_array_get(values, i));
+        elements[i].fraction = json_number_value(json_array_get(frequencies, i));
+        column->element_count = i + 1;
+    }
+    column->elements = elements;
+    json_decref(values);
+    json_decref(frequencies);
+}
+
 /* The header is 23 bytes and a bit for each column when any value is null; all of it aligned to 8. */
 static double
 header_bytes(const TableStats *table)
@@ -122,6 +143,8 @@ catalog_columns(Reading *reading, Error *error)
     if (!answers_each(reading->answers, reading->schema, QUESTION_COLUMN_STATISTICS,
                       take_statistics, reading, error) ||
         !answers_each(reading->answers, reading->schema, QUESTION_COLUMN_VALUES, take_values,
+                      reading, error) ||
+        !answers_each(reading->answers, reading->schema, QUESTION_COLUMN_ELEMENTS, take_elements,
                       reading, error))
         return false;
     for (TableStats *table = reading->stats->tables.first; table != NULL; table = table->next)

@@ -71,6 +71,8 @@ const Question question_list[QUESTION_COUNT] = {
         .is_large = true},
     [QUESTION_COLUMN_VALUES] = {"column_values", "common values of columns", sql_catalog_column_values, QUESTION_OPTIONAL,
         .is_large = true, .is_personal = true},
+    [QUESTION_COLUMN_ELEMENTS] = {"column_elements", "common elements of columns", sql_catalog_column_elements,
+        QUESTION_OPTIONAL, .is_large = true, .is_personal = true},
     [QUESTION_STATEMENTS_PATH] = {"statements_path", "place of pg_stat_statements",
         sql_catalog_statements_path, QUESTION_OPTIONAL, false, false},
     [QUESTION_STATEMENTS_SINCE] = {"statements_since", "age of pg_stat_statements",

@@ -53,6 +53,7 @@ typedef enum QuestionId
     QUESTION_UNREADABLE,
     QUESTION_COLUMN_STATISTICS,
     QUESTION_COLUMN_VALUES,
+    QUESTION_COLUMN_ELEMENTS,
     /* The last: the first of them changes the search_path. */
     QUESTION_STATEMENTS_PATH,
     QUESTION_STATEMENTS_SINCE,

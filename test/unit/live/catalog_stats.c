@@ -12,6 +12,7 @@ static const char schema_text[] =
     "CREATE TABLE events (id bigint, at date NOT NULL) PARTITION BY RANGE (at);"
     "CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');"
     "CREATE TABLE events_2 PARTITION OF events FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');"
+    "CREATE TABLE tagged (tags text[]);"
     "CREATE TABLE empty (a integer);"
     "CREATE INDEX tasks_title ON tasks (title);";
 
@@ -19,6 +20,7 @@ static const char data_text[] =
     "INSERT INTO tasks (title) SELECT 'task ' || g FROM generate_series(1, 5000) AS g;"
     "INSERT INTO events SELECT g, '2024-03-01' FROM generate_series(1, 300) AS g;"
     "INSERT INTO events SELECT g, '2025-03-01' FROM generate_series(1, 200) AS g;"
+    "INSERT INTO tagged SELECT ARRAY['all', 't' || g % 3] FROM generate_series(1, 600) AS g;"
     "ANALYZE";
 
 static bool
@@ -26,6 +28,25 @@ near(Quantity quantity, double low, double high)
 {
     return quantity.source == PROVENANCE_MEASURED && quantity.value >= low &&
            quantity.value <= high;
+}
+
+static void
+elements_are_measured(const Stats *stats)
+{
+    const ColumnStats *tags =
+        stats_find_column(stats_find_table(stats, "public", "tagged"), "tags");
+
+    tap_ok(tags != NULL && tags->element_count == 4, "values inside of arrays are told");
+    if (tags == NULL || tags->element_count != 4)
+        return;
+    for (size_t i = 0; i < 4; i++)
+    {
+        bool is_all = str_equal(tags->elements[i].text, "all");
+
+        tap_ok(tags->elements[i].fraction > (is_all ? 0.99 : 0.3) &&
+                   tags->elements[i].fraction < (is_all ? 1.01 : 0.4),
+               "\"%s\" is in %.2f of the rows", tags->elements[i].text, tags->elements[i].fraction);
+    }
 }
 
 static void
@@ -84,7 +105,7 @@ whoever_sees_less_is_told(Scratch *scratch, Arena *arena)
            error.message == NULL ? "" : error.message);
     if (!is_read)
         return;
-    tap_ok(schema->tables.count == 5, "all tables are seen: %zu", schema->tables.count);
+    tap_ok(schema->tables.count == 6, "all tables are seen: %zu", schema->tables.count);
     tap_ok(near(stats_find_table(stats, "public", "tasks")->rows, 5000, 5000), "and their rows");
     tap_ok(!quantity_known(stats_find_table(stats, "public", "tasks")->row_bytes),
            "but not how wide they are");
@@ -149,6 +170,7 @@ main(void)
     else
     {
         tables_are_measured(stats);
+        elements_are_measured(stats);
         objects_are_measured(stats);
         whoever_sees_less_is_told(scratch, arena);
         a_locked_table_is_named(scratch, arena);

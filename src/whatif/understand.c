@@ -222,7 +222,8 @@ settle(WorkloadQuery *query, const Understood *understood, bool is_whole, Unders
         return;
     }
     query->meaning = NULL;
-    query->not_understood = understood->message;
+    if (query->not_understood == NULL || !str_equal(understood->message, NOT_ASKED))
+        query->not_understood = understood->message;
 }
 
 bool
@@ -249,6 +250,7 @@ understand_workload(Scratch *scratch, const char *database, const Schema *schema
     *out = (Understanding){.queries = count};
     for (size_t i = 0; is_done && i < at; i++)
         settle(queries[i], &understood[i], is_whole, out);
+    workload_tell_left_out(workload);
     if (out->by_server > 0)
         workload_fire(workload, schema);
     arena_free(work);

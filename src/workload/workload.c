@@ -12,6 +12,7 @@
 
 /* A statement of 10 kB means up to 400 kB: of ten thousand such ones the first thousand are enough. */
 static const size_t MEANINGS_MOST_BYTES = (size_t) 512 << 20;
+static const char left_out_reason[] = "left out: the memory for meanings is used up";
 
 Workload *
 workload_new(Arena *arena)
@@ -254,26 +255,34 @@ resolve(Workload *workload, QueryContext *context, const char *path, WorkloadQue
     return 0;
 }
 
-/* The rest takes least time of all; that it is not looked at is said. */
-static void
-leave_out(Workload *workload, WorkloadQuery *query)
+void
+workload_tell_left_out(Workload *workload)
 {
+    NameList unseen = workload->unseen;
     double share = 0;
     size_t count = 0;
 
-    for (; query != NULL; query = query->next)
-    {
-        query->not_understood = "left out: the memory for meanings is used up";
-        share += query->share;
-        count++;
-    }
-    name_list_add(workload->arena, &workload->unseen,
-                  arena_printf(workload->arena,
-                               "what the last %zu statements mean, %.1f %% of the time: they "
-                               "would need more than %zu MB",
-                               count, share * 100, MEANINGS_MOST_BYTES >> 20));
+    workload->unseen = (NameList){0};
+    for (const Name *name = unseen.first; name != NULL; name = name->next)
+        if (!str_equal(name->text, workload->left_out))
+            name_list_add(workload->arena, &workload->unseen, name->text);
+    for (const WorkloadQuery *query = workload->queries.first; query != NULL; query = query->next)
+        if (query->meaning == NULL && query->not_understood == left_out_reason)
+        {
+            share += query->share;
+            count++;
+        }
+    workload->left_out =
+        count == 0 ? NULL
+                   : arena_printf(workload->arena,
+                                  "what the last %zu statements mean, %.1f %% of the time: they "
+                                  "would need more than %zu MB",
+                                  count, share * 100, MEANINGS_MOST_BYTES >> 20);
+    if (count > 0)
+        name_list_add(workload->arena, &workload->unseen, workload->left_out);
 }
 
+/* Most time first: what is left out takes least of all. */
 static void
 resolve_all(Workload *workload, QueryContext *context, const char *path)
 {
@@ -281,14 +290,14 @@ resolve_all(Workload *workload, QueryContext *context, const char *path)
 
     for (WorkloadQuery *query = workload->queries.first; query != NULL; query = query->next)
     {
+        if (query->not_understood != NULL)
+            continue;
         if (kept > MEANINGS_MOST_BYTES)
-        {
-            leave_out(workload, query);
-            return;
-        }
-        if (query->not_understood == NULL)
+            query->not_understood = left_out_reason;
+        else
             kept += resolve(workload, context, path, query);
     }
+    workload_tell_left_out(workload);
 }
 
 void

@@ -92,6 +92,7 @@ typedef struct Workload
     WorkloadQueryList fired; /* statements of functions, where not counted among the queries */
     Map *key_searches; /* KeySearchList by foreign key; NULL before workload_fire() */
     NameList unseen; /* what could not be seen: "query texts of other users" */
+    const char *left_out; /* of these the sentence of workload_tell_left_out(); or NULL */
     ProblemList problems;
 } Workload;
 
@@ -140,6 +141,9 @@ const char *workload_search_path(Arena *arena, const Schema *schema);
 
 /* The queries that search the children of a foreign key, in the order of the workload. */
 const KeySearchList *workload_key_searches(const Workload *workload, const Constraint *key);
+
+/* Says anew among the unseen how many queries the memory for meanings had no room for. */
+void workload_tell_left_out(Workload *workload);
 
 /* Fills in what the queries mean on this schema, merges those of one fingerprint, orders by time, names. */
 void workload_understand(Workload *workload, const Schema *schema);

@@ -192,7 +192,8 @@ access_of_table(Arena *arena, const Schema *schema, const Query *query,
     AccessSet narrowed = access_set_of(arena, schema, query, relation, false);
 
     for (const ColumnUse *use = query->uses.first; use != NULL; use = use->next)
-        if (use->relation == relation && access_is_sargable(use) && !access_is_cut_before(use) &&
+        if (use->relation == relation && access_is_sargable(use) &&
+            !access_is_cut_before(query, use) &&
             (access_narrows(schema, query, use, &narrowed) ||
              ((use->roles & USE_JOINED) == 0 && access_is_weak(schema, use))))
             add_condition(arena, &access, use);

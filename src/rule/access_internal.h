@@ -32,8 +32,8 @@ bool access_narrows(const Schema *schema, const Query *query, const ColumnUse *u
 /* True when the rows are looked up for each row of others: of LEFT JOIN, of EXISTS. */
 bool access_is_looked_up(const ColumnUse *use);
 
-/* True when the rows pass a LIMIT before they meet the condition. */
-bool access_is_cut_before(const ColumnUse *use);
+/* True when the rows pass a LIMIT, or are grouped by other columns, before they meet the condition. */
+bool access_is_cut_before(const Query *query, const ColumnUse *use);
 
 /* An AND-ed part of WHERE or ON, of whatever kind. */
 bool access_is_condition(const ColumnUse *use);

@@ -49,6 +49,15 @@ access_has_few_values(const Schema *schema, const Column *column)
     return type != NULL && type->kind == TYPE_ENUM;
 }
 
+/* number > 0, attempts >= 1: true of nearly every row. */
+static bool
+is_above_least(const ColumnUse *use)
+{
+    return (use->roles & USE_RANGE) != 0 && use->operation != NULL && *use->operation == '>' &&
+           use->constant != NULL &&
+           (strcmp(use->constant, "0") == 0 || strcmp(use->constant, "1") == 0);
+}
+
 bool
 access_is_weak(const Schema *schema, const ColumnUse *use)
 {
@@ -59,7 +68,7 @@ access_is_weak(const Schema *schema, const ColumnUse *use)
     if ((use->roles & USE_EQUAL) != 0 && use->constant == NULL &&
         use->parameter == NULL) /* what a sub-select computed, one for each row */
         return true;
-    return access_has_few_values(schema, use->column);
+    return is_above_least(use) || access_has_few_values(schema, use->column);
 }
 
 /* A LEFT JOIN keeps the rows of its left side, whatever its condition says. */
@@ -125,13 +134,33 @@ is_wall(const Query *query, const QuerySelect *select)
     return readers > 1; /* computed once, for all of them */
 }
 
-/* Of what LIMIT leaves, a condition from outside leaves less; it does not find rows. */
+/* GROUP BY and DISTINCT ON let those conditions through that are on their keys. */
+static bool
+is_no_key_of(const Query *query, const ColumnUse *use, const QuerySelect *select)
+{
+    uint32_t roles = select->is_distinct ? USE_DISTINCT : USE_GROUPED;
+    bool has_keys = false;
+
+    if (!select->is_distinct && !select->has_group)
+        return false;
+    for (const ColumnUse *at = query->uses.first; at != NULL; at = at->next)
+    {
+        if (at->select != select || (at->roles & roles) == 0)
+            continue;
+        if (at->relation == use->relation && at->column == use->column)
+            return false;
+        has_keys = true;
+    }
+    return has_keys;
+}
+
 bool
-access_is_cut_before(const ColumnUse *use)
+access_is_cut_before(const Query *query, const ColumnUse *use)
 {
     for (const QuerySelect *at = use->relation->select; at != NULL && at != use->select;
          at = at->kind == SELECT_CTE ? NULL : at->parent)
-        if (at->limit_kind != LIMIT_NONE || at->offset_kind != LIMIT_NONE)
+        if (at->limit_kind != LIMIT_NONE || at->offset_kind != LIMIT_NONE ||
+            is_no_key_of(query, use, at))
             return true;
     return false;
 }
@@ -150,7 +179,7 @@ is_behind_wall(const Query *query, const ColumnUse *use)
 bool
 access_narrows(const Schema *schema, const Query *query, const ColumnUse *use, const AccessSet *set)
 {
-    if (!access_is_sargable(use) || access_is_cut_before(use))
+    if (!access_is_sargable(use) || access_is_cut_before(query, use))
         return false;
     if ((use->roles & USE_JOINED) == 0)
         return !access_is_weak(schema, use);

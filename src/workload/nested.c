@@ -12,6 +12,7 @@ typedef struct Nested
     Workload *workload;
     Map *counted; /* queries by fingerprint that may be fired by others */
     Map *added; /* queries of workload->fired by function and place */
+    NameList unseen; /* functions that put SQL together */
 } Nested;
 
 /* How often a day, where the statement itself fires it. */
@@ -94,6 +95,31 @@ take(Nested *nested, const WorkloadQuery *by, FiredQuery *fired)
         keep(nested, by, fired);
 }
 
+static void
+say_unseen(const Nested *nested)
+{
+    enum
+    {
+        FUNCTIONS_NAMED = 3
+    };
+    Arena *arena = nested->workload->arena;
+    size_t count = nested->unseen.count;
+    NameList named = {0};
+    char *text;
+
+    if (count == 0)
+        return;
+    for (const Name *at = nested->unseen.first; at != NULL && named.count < FUNCTIONS_NAMED;
+         at = at->next)
+        name_list_add(arena, &named, at->text);
+    text = arena_printf(
+        arena, "SQL that functions put together (%s%s)", name_list_text(arena, &named),
+        count > FUNCTIONS_NAMED ? arena_printf(arena, " and %zu more", count - FUNCTIONS_NAMED)
+                                : "");
+    if (!name_list_contains(&nested->workload->unseen, text))
+        name_list_add(arena, &nested->workload->unseen, text);
+}
+
 static char *
 search_key(Arena *arena, const Constraint *key)
 {
@@ -158,7 +184,11 @@ workload_fire(Workload *workload, const Schema *schema)
         for (FiredQuery *fired = query->fired.first; fired != NULL; fired = fired->next)
         {
             take(&nested, query, fired);
+            if (fired->kind == FIRED_UNSEEN &&
+                !name_list_contains(&nested.unseen, fired->routine->name))
+                name_list_add(workload->arena, &nested.unseen, fired->routine->name);
             if (fired->key != NULL && fired->kind != FIRED_LOOKUP)
                 add_search(workload, query, fired);
         }
+    say_unseen(&nested);
 }

@@ -19,7 +19,11 @@ static const char schema_sql[] =
     "CREATE TABLE history (id bigint PRIMARY KEY, what bigint, note text);"
     "CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$"
     " BEGIN UPDATE history SET note = 'x' WHERE what = NEW.id; RETURN NEW; END $$;"
-    "CREATE TRIGGER note AFTER UPDATE ON tasks FOR EACH ROW EXECUTE FUNCTION note();";
+    "CREATE TRIGGER note AFTER UPDATE ON tasks FOR EACH ROW EXECUTE FUNCTION note();"
+    "CREATE FUNCTION dynamic() RETURNS trigger LANGUAGE plpgsql AS $$"
+    " BEGIN EXECUTE 'DELETE FROM ' || TG_ARGV[0]; RETURN NULL; END $$;"
+    "CREATE TRIGGER dynamic AFTER DELETE ON likes FOR EACH STATEMENT"
+    " EXECUTE FUNCTION dynamic('notes');";
 
 static const Findings *
 run(Arena *arena, const char *queries, double window_days)
@@ -145,6 +149,18 @@ triggers_search(void)
     arena_free(arena);
 }
 
+static void
+what_is_put_together_is_not_seen(void)
+{
+    Arena *arena = arena_new(NULL, "key_fired");
+    const Findings *findings = run(arena, "-- name: Drop\nDELETE FROM likes WHERE id = $1;\n", 0);
+    const NameList *unseen = &findings->design->workload->unseen;
+
+    tap_equal(unseen->first == NULL ? "" : unseen->first->text,
+              "SQL that functions put together (dynamic)", "and that is said");
+    arena_free(arena);
+}
+
 int
 main(void)
 {
@@ -152,5 +168,6 @@ main(void)
     quick_ones_do_not_suffer();
     what_nobody_deletes_is_said();
     triggers_search();
+    what_is_put_together_is_not_seen();
     return tap_done();
 }

@@ -6,7 +6,8 @@
 
 A row of the lists is (rule, query, table, certainty, why). What "must" be reported and is not, is missed;
 what is reported and in no row, is extra; rows that say "may" count neither way. "-" stands for any table.
---server has PostgreSQL understand the queries. --verbose lists each. --minimum fails when a named rule has less recall or precision.
+--server has PostgreSQL understand the queries. --verbose lists each. --minimum fails when a named rule has
+less recall or precision.
 """
 import argparse
 import json
@@ -105,7 +106,7 @@ def main():
     expected = {name: expected_of(name) for name in SETS}
     judged = {rule for rows in expected.values() for rule, _ in rows}
     for name in SETS:
-        reported = {row for row in reported_of(name) if row[0] in judged}
+        reported = {row for row in reported_of(name, options.server) if row[0] in judged}
         compare(name, expected[name], reported, tallies)
     print(f"{'rule':30} {'must':>5} {'found':>5} {'missed':>6} {'extra':>5} {'recall':>7} {'precision':>9}")
     too_low = []

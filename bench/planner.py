@@ -39,10 +39,12 @@ class Bench:
         shutil.copy(MODULE, module)
         os.chmod(module, 0o755)
         script = open(os.path.join(servers.SOURCE, "sql", "scratch", "planner.sql")).read()
+        self.script = script.replace("MODULE_PATHNAME", module)
         self.do("postgres", "CREATE ROLE tenfold_sandbox LOGIN;")
         for database in ("real", "empty"):
             self.server.create(database)
-            self.do(database, script.replace("MODULE_PATHNAME", module) + part("schema.sql"))
+            self.do(database, part("schema.sql"))
+        self.do("empty", self.script)
         self.do("real", f"\\set scale {scale}\n" + part("data.sql") + "VACUUM ANALYZE;")
 
     def do(self, database, text):
@@ -78,7 +80,7 @@ class Bench:
 
 def nodes(plan, depth=0):
     """The shape of a plan: what plan_tree_fingerprint() looks at."""
-    yield (depth, plan["Node Type"], plan.get("Relation Name"), plan.get("Alias"), plan.get("Index Name"),
+    yield (depth, plan["Node Type"], plan.get("Relation Name") or plan.get("CTE Name"), plan.get("Alias"), plan.get("Index Name"),
            plan.get("Join Type"), plan.get("Strategy"), plan.get("Subplan Name"))
     for child in plan.get("Plans", ()):
         yield from nodes(child, depth + 1)
@@ -117,6 +119,39 @@ def fidelity(bench, is_verbose):
             print(f"  {name}: cost {ratio:.4f}x" + ("" if is_same else "\n    " + show(expected) + "\n    " + show(got["plan"])))
     print(f"statistics by hooks against EXPLAIN of the loaded database: {same_plan} of {len(queries)} plans the same, "
           f"{same_cost} costs within 0.1 %")
+
+
+def whole_way(bench, is_verbose):
+    """The same through tenfold: read as a user's server, modelled, loaded into the private one, told."""
+    queries = named_queries()
+    real = bench.explain([query for _, query in queries])
+    tool = os.path.join(servers.SOURCE, "build", "bench", "bench_planner_ask")
+    done = subprocess.run([tool, f"host={bench.server.folder} user=postgres dbname=real"], text=True, capture_output=True,
+                          input="".join(query + "\n" for _, query in queries),
+                          env=dict(os.environ, TENFOLD_PLANNER=MODULE))
+    if done.returncode != 0:
+        sys.exit(done.stderr)
+    answers = []
+    for line in done.stdout.splitlines():
+        kind, *words = line.split("\t")
+        if kind in ("refused", "failed"):
+            print("  " + line)
+        if kind in ("cost", "failed"):
+            answers.append((float(words[0]) if kind == "cost" else 0, []))
+        if kind == "node":
+            answers[-1][1].append((int(words[0]), *(word or None for word in words[1:])))
+    same_plan = same_access = close = 0
+    for (name, _), plan, (cost, got) in zip(queries, real, answers):
+        is_same = list(nodes(plan)) == got
+        ratio = cost / max(plan["Total Cost"], 1e-9)
+        same_plan += is_same
+        same_access += set(access(plan)) == {(node[1], node[2], node[4]) for node in got if node[2] or node[4]}
+        close += abs(ratio - 1) <= COST_SLACK
+        if is_verbose and not (is_same and abs(ratio - 1) <= COST_SLACK):
+            print(f"  {name}: cost {ratio:.4f}x" + ("" if is_same else "\n    " + show(plan) + "\n    "
+                  + " | ".join(" ".join(word for word in node[1:] if word) for node in got)))
+    print(f"the whole way, from the server's catalogs to the plan: {same_plan} of {len(queries)} plans the same, "
+          f"{same_access} read the tables the same way, {close} costs within 5 %")
 
 
 class Definitions:
@@ -311,6 +346,7 @@ def overhead(bench):
     """Microseconds a plan: the bare planner on the loaded database, the extension on the empty one."""
     named = dict(named_queries())
     facts = bench.facts()
+    bench.do("real", bench.script)
     print("overhead, microseconds a plan:            bare   what-if")
     for name, repeats in (("key", 20000), ("foreign key", 10000), ("q14", 3000), ("all partitions", 1000), ("q5", 300)):
         bare = time_plan(bench, "real", "", named[name], "NULL", repeats)
@@ -333,12 +369,14 @@ def main():
     parser.add_argument("--verbose", action="store_true")
     parser.add_argument("--definitions", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--only", choices=["fidelity", "hypothetical", "overhead"])
+    parser.add_argument("--only", choices=["fidelity", "whole-way", "hypothetical", "overhead"])
     given = parser.parse_args()
     bench = Bench(given.scale)
     try:
         if given.only in (None, "fidelity"):
             fidelity(bench, given.verbose)
+        if given.only in (None, "whole-way"):
+            whole_way(bench, given.verbose)
         if given.only in (None, "hypothetical"):
             hypothetical(bench, given.definitions, given.seed, given.verbose)
         if given.only in (None, "overhead"):

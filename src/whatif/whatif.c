@@ -58,6 +58,7 @@ typedef struct Planning
     Arena *arena; /* of the results */
     Arena *work;
     const PlanRequest *requests;
+    const size_t *order; /* of the requests, so that those of one configuration stand together */
     PlannedQuery *results;
     Map *plans; /* PlannedPlan by their JSON */
 } Planning;
@@ -184,7 +185,7 @@ ask(Planning *planning, size_t first, size_t count, DbResult *out, Error *error)
 
     for (size_t i = 0; i < count; i++)
     {
-        const PlanRequest *request = &planning->requests[first + i];
+        const PlanRequest *request = &planning->requests[planning->order[first + i]];
         json_int_t query = query_number(queries, numbers, planning->work, request->sql);
 
         (void) json_array_append_new(requests, request_object(request, i + 1, query));
@@ -214,8 +215,9 @@ plan_batch(Planning *planning, size_t first, size_t count, Error *error)
             return plan_batch(planning, first, count / 2, error) &&
                    plan_batch(planning, first + count / 2, count - count / 2, error);
         }
-        planning->results[first].message = arena_strdup(planning->arena, error->message);
-        planning->results[first].sqlstate = arena_strdup(planning->arena, error->sqlstate);
+        planning->results[planning->order[first]] =
+            (PlannedQuery){.message = arena_strdup(planning->arena, error->message),
+                           .sqlstate = arena_strdup(planning->arena, error->sqlstate)};
         error_clear(error);
         return true;
     }
@@ -223,9 +225,35 @@ plan_batch(Planning *planning, size_t first, size_t count, Error *error)
         return error_set(error, ERROR_INTERNAL, "the planner answered %zu of %zu requests",
                          answer.rows, count);
     for (size_t i = 0; i < count; i++)
-        if (!take_result(planning, &answer, i, &planning->results[first + i], error))
+        if (!take_result(planning, &answer, i, &planning->results[planning->order[first + i]],
+                         error))
             return false;
     return true;
+}
+
+/* To see another configuration costs as much as some plans. */
+static const size_t *
+order_of(Arena *work, const PlanRequest *requests, size_t count)
+{
+    size_t *order = arena_new_array(work, size_t, count + 1);
+    bool *is_taken = arena_new_array(work, bool, count + 1);
+    size_t taken = 0;
+
+    for (size_t first = 0; first < count; first++)
+    {
+        const char *configuration = requests[first].configuration;
+
+        if (is_taken[first])
+            continue;
+        for (size_t i = first; i < count; i++)
+        {
+            if (is_taken[i] || !str_equal(requests[i].configuration, configuration))
+                continue;
+            is_taken[i] = true;
+            order[taken++] = i;
+        }
+    }
+    return order;
 }
 
 bool
@@ -240,6 +268,7 @@ whatif_plan(WhatIf *whatif, Arena *arena, const PlanRequest *requests, size_t co
     bool is_done = true;
 
     planning.plans = map_new(planning.work);
+    planning.order = order_of(planning.work, requests, count);
     for (size_t first = 0; is_done && first < count; first += BATCH_MOST)
     {
         size_t size = count - first < BATCH_MOST ? count - first : BATCH_MOST;

@@ -88,7 +88,8 @@ typedef struct PlannedQuery
 
 /*
  * Plans all; `out` has `count` entries, in the order of the requests. A query that cannot be planned is
- * no error. Requests go in batches; between two of them the user can stop.
+ * no error; nor is one that takes longer to plan than the connection's time limit. Requests go in batches;
+ * between two of them the user can stop.
  */
 bool whatif_plan(WhatIf *whatif, Arena *arena, const PlanRequest *requests, size_t count,
                  PlannedQuery **out, Error *error) MUST_CHECK;

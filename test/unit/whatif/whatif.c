@@ -127,6 +127,25 @@ failures_are_told(const Database *database)
     tap_ok(!planned[5].is_planned, "two statements are refused");
 }
 
+/* The order in which the server plans is not that of the requests. */
+static void
+answers_are_in_order(const Database *database)
+{
+    static const char *const names[] = {"small", "large", "small", "large", "small"};
+    PlanRequest requests[ARRAY_LENGTH(names)];
+    Error error = {.arena = database->arena};
+    PlannedQuery *planned;
+    bool is_right;
+
+    for (size_t i = 0; i < ARRAY_LENGTH(names); i++)
+        requests[i] = (PlanRequest){.configuration = names[i], .sql = "SELECT * FROM users"};
+    is_right = whatif_plan(database->whatif, database->arena, requests, ARRAY_LENGTH(names),
+                           &planned, &error);
+    for (size_t i = 0; is_right && i < ARRAY_LENGTH(names); i++)
+        is_right = planned[i].rows == (str_equal(names[i], "small") ? 100 : 1e6);
+    tap_ok(is_right, "each request has its own answer");
+}
+
 static void
 settings_apply(const Database *database)
 {
@@ -209,6 +228,7 @@ main(void)
         ranges_have_statistics(&database);
         parameters_are_bound(&database);
         failures_are_told(&database);
+        answers_are_in_order(&database);
         settings_apply(&database);
         indexes_are_imagined(&database);
         extended_statistics_apply(&database);

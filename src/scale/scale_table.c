@@ -7,6 +7,8 @@
  */
 #include "scale/scale_internal.h"
 
+#include "scale/value.h"
+
 #include <math.h>
 
 static const double ROWS_OF_LIST = 1000;
@@ -78,20 +80,22 @@ is_closed(const Scaling *scaling, const Table *table)
     return is_list(scaling, table, LISTS_OF_LISTS);
 }
 
-/* Partitions of time fill and are followed by others; hash partitions take their part of all rows. */
+static const Table *
+parent_of(const Scaling *scaling, const Table *table)
+{
+    return table->partition_of == NULL
+               ? NULL
+               : schema_find_table(scaling->design->schema, table->partition_of->schema,
+                                   table->partition_of->name);
+}
+
+/* Partitions take their part of what their parent grows. */
 static const Table *
 grows_as(const Scaling *scaling, const Table *table)
 {
-    const Table *parent =
-        table->partition_of == NULL
-            ? NULL
-            : schema_find_table(scaling->design->schema, table->partition_of->schema,
-                                table->partition_of->name);
+    const Table *parent = parent_of(scaling, table);
 
-    if (parent == NULL || parent->partition_key == NULL ||
-        (parent->partition_key->strategy == PARTITION_RANGE && scaling->target.factor <= 0))
-        return table;
-    return grows_as(scaling, parent);
+    return parent == NULL ? table : grows_as(scaling, parent);
 }
 
 static double
@@ -131,6 +135,60 @@ inserted_until(const Scaling *scaling, const Table *table, double added)
     return fmax(fmax(0, added), inserts.value * scaling->days);
 }
 
+/* "FOR VALUES FROM ('2026-11-01') TO ('2026-12-01')" in seconds; false for other bounds. */
+static bool
+read_range(const Table *table, double *from, double *to)
+{
+    static const TypeFacts time = {.category = CATEGORY_TIMESTAMP};
+    Arena *work = arena_new(NULL, "read_range");
+    const char *at = table->partition_bound == NULL ? NULL : strchr(table->partition_bound, '\'');
+    const char *end = at == NULL ? NULL : strchr(at + 1, '\'');
+    const char *next = end == NULL ? NULL : strchr(end + 1, '\'');
+    const char *last = next == NULL ? NULL : strchr(next + 1, '\'');
+    bool is_read = last != NULL &&
+                   value_read(time, arena_strndup(work, at + 1, (size_t) (end - at - 1)), from) &&
+                   value_read(time, arena_strndup(work, next + 1, (size_t) (last - next - 1)), to);
+
+    arena_free(work);
+    return is_read;
+}
+
+/* The partition of now, the one before it, and those made ahead. */
+static bool
+is_recent(const Scaling *scaling, const Table *table)
+{
+    double from, to;
+
+    return read_range(table, &from, &to) && to > 86400.0 * scaling->design->today - (to - from);
+}
+
+/*
+ * By how much a partition grows when its parent grows by `factor`. By time, the recent ones stay as they
+ * are, seen from today; the longer history lies in the older ones. In truth there would be more of the
+ * same size: what is planned differs by what a partition costs beside its rows.
+ */
+static double
+growth_of_partition(const Scaling *scaling, const Table *table, double factor)
+{
+    const Table *parent = parent_of(scaling, table);
+    double recent = 0, all = 0;
+
+    if (parent == NULL || scaling->target.factor > 0 || parent->partition_key == NULL ||
+        parent->partition_key->strategy != PARTITION_RANGE)
+        return factor;
+    if (is_recent(scaling, table))
+        return 1;
+    for (const PartitionRef *at = design_partitions(scaling->design, parent)->first; at != NULL;
+         at = at->next)
+    {
+        double rows = design_rows(scaling->design, at->table).value;
+
+        all += rows;
+        recent += is_recent(scaling, at->table) ? rows : 0;
+    }
+    return all > recent ? fmax(0, (all * factor - recent) / (all - recent)) : factor;
+}
+
 bool
 scale_table(const Scaling *scaling, const Table *table, TableScale *out)
 {
@@ -142,13 +200,14 @@ scale_table(const Scaling *scaling, const Table *table, TableScale *out)
 
     if (source == PROVENANCE_UNKNOWN || now == NULL)
         return false;
-    factor = growth_of(scaling, like, &source);
+    factor = growth_of_partition(scaling, table, growth_of(scaling, like, &source));
     *out = (TableScale){
         .table = table,
         .now = now,
         .rows_now = rows,
         .rows_then = ceil(rows * factor),
-        .inserted = inserted_until(scaling, like, rows * (factor - 1)),
+        .inserted = like == table ? inserted_until(scaling, like, rows * (factor - 1))
+                                  : fmax(0, rows * (factor - 1)),
         .drops_oldest = quantity_known(now->retention_days),
         .source = source,
     };

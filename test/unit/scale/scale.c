@@ -244,6 +244,43 @@ test_names(const World *world)
     tap_ok(is_same, "names do not change the result");
 }
 
+/* A partition a quarter, and hash partitions. */
+static void
+test_partitions(void)
+{
+    static const char sql[] =
+        "CREATE TABLE log (at timestamptz NOT NULL DEFAULT now(), text text) PARTITION BY RANGE "
+        "(at);"
+        "CREATE TABLE log_a PARTITION OF log FOR VALUES FROM ('2026-01-01') TO ('2026-04-01');"
+        "CREATE TABLE log_b PARTITION OF log FOR VALUES FROM ('2026-04-01') TO ('2026-07-01');"
+        "CREATE TABLE log_c PARTITION OF log FOR VALUES FROM ('2026-10-01') TO ('2027-01-01');"
+        "CREATE TABLE hashed (id bigint) PARTITION BY HASH (id);"
+        "CREATE TABLE hashed_a PARTITION OF hashed FOR VALUES WITH (MODULUS 2, REMAINDER 0);"
+        "CREATE TABLE hashed_b PARTITION OF hashed FOR VALUES WITH (MODULUS 2, REMAINDER 1);";
+    static const char *const parts[] = {"log_a", "log_b", "log_c", "hashed_a", "hashed_b"};
+    const ScaleTarget target = {.day = today + 300};
+    Schema *schema = schema_new(arena);
+    Stats *stats = stats_new(arena);
+    FileText input = {.name = "s.sql", .text = arena_strdup(arena, sql), .length = strlen(sql)};
+    Error error = {.arena = arena};
+    const Stats *then;
+
+    tap_ok(ddl_read(schema, &input, &error), "partitions are read");
+    for (size_t i = 0; i < ARRAY_LENGTH(parts); i++)
+        stats_table(stats, "public", parts[i])->rows = measured(1000);
+    stats_table(stats, "public", "log_c")->rows_per_day = measured(10);
+    stats_table(stats, "public", "hashed_a")->rows_per_day = measured(5);
+    stats_table(stats, "public", "hashed_b")->rows_per_day = measured(5);
+    then = scale_stats(arena, design_new(arena, schema, stats, today), &target);
+    tap_ok(stats_find_table(then, "public", "log_c")->rows.value == 1000,
+           "the partition of now is as large as ever");
+    tap_ok(stats_find_table(then, "public", "log_a")->rows.value == 2500,
+           "a longer history lies in older ones: %.0f",
+           stats_find_table(then, "public", "log_a")->rows.value);
+    tap_ok(stats_find_table(then, "public", "hashed_a")->rows.value == 2500,
+           "hash partitions grow");
+}
+
 static void
 test_unmeasured(void)
 {
@@ -271,6 +308,7 @@ main(void)
     test_names(&world);
     test_retention(&world);
     test_unmeasured();
+    test_partitions();
     arena_free(arena);
     return tap_done();
 }

@@ -355,14 +355,15 @@ def times_between(label, small, large, queries, arguments):
         if not ms or not real:
             print(f"    {name}: {'took more than two minutes' if ms else 'not run'}")
             continue
-        predicted = ms * there["Total Cost"] / here["Total Cost"]
-        within = 1.5 if shape(here) == shape(there) else 3
+        ratio = there["Total Cost"] / here["Total Cost"]
+        predicted = ms * max(ratio, 1) ** 1.1 * min(ratio, 1)  # as src/grow/price.c
+        below, above = (1.5, 2) if shape(here) == shape(there) else (2.5, 4)
         factors.append(max(predicted / real, real / predicted))
         under += predicted < real
-        inside += predicted / within <= real <= predicted * within
+        inside += predicted / below <= real <= predicted * above
         if label == "TPC-H":
             print(f"    {name:4} {ms:9.1f} ms, then {predicted:9.1f} predicted, {real:9.1f} measured"
-                  f"{'' if within < 3 else ', another plan'}")
+                  f"{', another plan' if above > 2 else ''}")
     factors.sort()
     count = len(factors)
     print(f"  {label}: {count} queries, predicted / measured within {factors[count // 2]:.2f} for half, "

@@ -7,17 +7,19 @@
 
 #include "schema/type.h"
 
+/* By a sequence, or by somebody else: what is unique is taken to count rows. */
 static bool
 is_numbered(const Table *table, const Column *column)
 {
-    const Constraint *key = table_primary_key(table);
-
     if (column->sequence != NULL || column->identity != IDENTITY_NONE)
         return true;
     if (column->default_expr != NULL && strstr(column->default_expr->sql, "nextval(") != NULL)
         return true;
-    return key != NULL && key->columns.count == 1 &&
-           str_equal(key->columns.first->text, column->name);
+    for (const Index *index = table->indexes.first; index != NULL; index = index->next)
+        if (index->is_unique && index->predicate == NULL && index->elements.count == 1 &&
+            str_equal(index->elements.first->column, column->name))
+            return true;
+    return false;
 }
 
 static double
@@ -78,24 +80,33 @@ compare_keys(const void *left, const void *right)
     return (b->used > a->used) - (b->used < a->used);
 }
 
+static size_t
+count_columns(const Schema *schema)
+{
+    size_t count = 0;
+
+    for (const Table *table = schema->tables.first; table != NULL; table = table->next)
+        count += table->columns.count;
+    return count;
+}
+
 void
 key_growth_build(Growth *growth)
 {
     const Schema *schema = growth->design->schema;
-    KeyGrowth **sorted = arena_new_array(growth->arena, KeyGrowth *, schema->tables.count + 1);
+    KeyGrowth **sorted = arena_new_array(growth->arena, KeyGrowth *, count_columns(schema) + 1);
     size_t count = 0;
 
     for (const Table *table = schema->tables.first; table != NULL; table = table->next)
-    {
-        KeyGrowth *first = NULL;
+        for (const Column *column = table->columns.first; column != NULL; column = column->next)
+        {
+            KeyGrowth *key = design_is_counted(growth->design, table) && is_numbered(table, column)
+                                 ? build_key(growth, table, column)
+                                 : NULL;
 
-        for (const Column *column = table->columns.first; column != NULL && first == NULL;
-             column = column->next)
-            if (design_is_counted(growth->design, table) && is_numbered(table, column))
-                first = build_key(growth, table, column);
-        if (first != NULL)
-            sorted[count++] = first;
-    }
+            if (key != NULL)
+                sorted[count++] = key;
+        }
     qsort(sorted, count, sizeof *sorted, compare_keys);
     for (size_t i = 0; i < count; i++)
     {

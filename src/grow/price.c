@@ -1,11 +1,17 @@
 /*
- * Costs are no times. Where the plan stays, the work stays the same kind of work and times follow costs
- * closely; where it changes, two kinds of work are compared. The ranges are assumed (docs/design/grow.md).
+ * Costs are no times: ten times the rows no longer fit the caches that a tenth did, and where the plan
+ * changes, two kinds of work are compared. ./run bench scale times executes queries in a database and in
+ * one ten times as large; the exponent and the ranges are what it found (docs/design/grow.md).
  */
 #include "grow/price.h"
 
-static const double WITHIN_SAME_PLAN = 1.5;
-static const double WITHIN_OTHER_PLAN = 3;
+#include <math.h>
+
+static const double EXPONENT = 1.1; /* of times over costs, for costs that rise */
+static const double BELOW_SAME_PLAN = 1.5;
+static const double ABOVE_SAME_PLAN = 2;
+static const double BELOW_OTHER_PLAN = 2.5;
+static const double ABOVE_OTHER_PLAN = 4;
 
 static const WorkloadQuery **
 list_queries(Arena *arena, const WorkloadQueryList *queries)
@@ -75,14 +81,15 @@ price_ms(const WorkloadQuery *query, const PlannedQuery *here, const PlannedQuer
 {
     Quantity ms = query->per_call[COUNTER_MS];
     double ratio = price_ratio(here, there);
-    double within = here->fingerprint == there->fingerprint ? WITHIN_SAME_PLAN : WITHIN_OTHER_PLAN;
+    bool is_same = here->fingerprint == there->fingerprint;
+    double likely = ms.value * (ratio > 1 ? pow(ratio, EXPONENT) : ratio);
 
     if (!quantity_known(ms) || ratio <= 0)
         return (Span){.source = PROVENANCE_UNKNOWN};
     if (here == there)
         return (Span){ms.value, ms.value, ms.source, true};
-    return (Span){.low = ms.value * ratio / within,
-                  .high = ms.value * ratio * within,
+    return (Span){.low = likely / (is_same ? BELOW_SAME_PLAN : BELOW_OTHER_PLAN),
+                  .high = likely * (is_same ? ABOVE_SAME_PLAN : ABOVE_OTHER_PLAN),
                   .source = provenance_weaker(ms.source, PROVENANCE_PLANNED),
                   .is_known = true};
 }

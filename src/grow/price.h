@@ -37,9 +37,8 @@ const Price *price_of(const PriceTable *table, size_t query, size_t configuratio
 double price_ratio(const PlannedQuery *here, const PlannedQuery *there);
 
 /*
- * Milliseconds of a call there, from those measured here: times the ratio, within the factor by which
- * times follow costs: 1.5 where the plan is the same, 3 where it is another. Unknown without a measured
- * time.
+ * Milliseconds of a call there, from those measured here: times the ratio of costs, as a range that is
+ * wider where the plan is another. Unknown without a measured time.
  */
 Span price_ms(const WorkloadQuery *query, const PlannedQuery *here, const PlannedQuery *there);
 

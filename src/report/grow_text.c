@@ -165,10 +165,10 @@ write_sure(Page *page, const Growth *growth)
                       arena_printf(arena,
                                    "costs of PostgreSQL's planner, on statistics by the "
                                    "scale law%s",
-                                   has_ms ? "; times are measured ones times the ratio of costs, "
-                                            "within 1.5 where the plan stays, within 3 where it "
-                                            "changes"
-                                          : "; no time is measured, so none is told"));
+                                   has_ms
+                                       ? "; times are measured ones times the ratio of costs, as "
+                                         "ranges that hold most executions at ten times the size"
+                                       : "; no time is measured, so none is told"));
     write_columns(page, growth);
     page_labelled(page, 12, "growth",
                   growth->moments[1].target.factor > 0

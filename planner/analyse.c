@@ -91,11 +91,25 @@ check_parameters(const Oid *types, int count)
                             errmsg("could not determine data type of parameter $%d", i + 1)));
 }
 
+/* SELECT … INTO makes a table of what the query returns: PostgreSQL would take it for CREATE TABLE AS. */
+static void
+forget_into(Node *node)
+{
+    SelectStmt *select = (SelectStmt *) node;
+
+    if (!IsA(node, SelectStmt))
+        return;
+    while (select->op != SETOP_NONE && select->larg != NULL)
+        select = select->larg;
+    select->intoClause = NULL;
+}
+
 static Query *
 parse(const char *text, Oid **types, int *count)
 {
     List *statements = pg_parse_query(text);
     RawStmt *statement;
+    Query *query;
 
     if (statements == NIL)
         ereport(ERROR, (errcode(ERRCODE_SYNTAX_ERROR), errmsg("there is no statement")));
@@ -103,7 +117,11 @@ parse(const char *text, Oid **types, int *count)
     statement->stmt = query_in(statement->stmt);
     if (statement->stmt == NULL)
         ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE), errmsg("the statement is no query")));
-    return parse_analyze_varparams(statement, text, types, count, NULL);
+    forget_into(statement->stmt);
+    query = parse_analyze_varparams(statement, text, types, count, NULL);
+    if (query->commandType == CMD_UTILITY)
+        ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE), errmsg("the statement is no query")));
+    return query;
 }
 
 static void

@@ -194,6 +194,12 @@ the_server_knows_more(Database *database)
         {"SELEC", "syntax error at or near \"SELEC\""},
         {"", "there is no statement"},
         {"VACUUM", "the statement is no query"},
+        {"SELECT id INTO made FROM users", "users.id returned"},
+        {"SELECT id INTO made FROM users UNION SELECT 1", "users.id returned"},
+        {"EXPLAIN SELECT id INTO made FROM users", "users.id returned"},
+        {"COPY (SELECT id INTO made FROM users) TO STDOUT", "users.id returned"},
+        {"COPY users TO STDOUT", "the statement is no query"},
+        {"EXPLAIN EXECUTE made", "the statement is no query"},
         {"INSERT INTO busy VALUES (1)", "cannot insert into view \"busy\""},
     };
 

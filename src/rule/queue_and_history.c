@@ -70,6 +70,37 @@ make_index(Arena *arena, const Design *design, const Table *table, const Column 
     return index;
 }
 
+/* WHERE NOT processed, WHERE processed = false */
+static bool
+asks_for_rest(const Query *query, const Table *table, const Column *flag)
+{
+    for (const ColumnUse *use = query->uses.first; use != NULL; use = use->next)
+    {
+        bool is_false = (use->roles & USE_EQUAL) != 0 && use->constant != NULL &&
+                        *use->constant == 'f' && !use->is_negated;
+
+        if (use->table == table && use->column == flag && use->clause == CLAUSE_WHERE &&
+            !use->is_in_or && (is_false || (use->roles == USE_BOOLEAN && use->is_negated)))
+            return true;
+    }
+    return false;
+}
+
+/* The name of a column is no query: what the queries do not ask for is kept back. */
+static void
+look_for_queries(const Design *design, const Column *flag, Findings *findings, Finding *finding)
+{
+    for (const WorkloadQuery *query = design->workload == NULL ? NULL
+                                                               : design->workload->queries.first;
+         query != NULL; query = query->next)
+        if (query->meaning != NULL && asks_for_rest(query->meaning, finding->table, flag))
+            finding_query(findings, finding, query);
+    if (finding->queries.count > 0)
+        return;
+    finding->is_advised = false;
+    finding->kept_back = "whether a job looks for such rows, the queries must say";
+}
+
 static void
 report(const Design *design, const Table *table, const Column *flag, Findings *findings)
 {
@@ -83,9 +114,7 @@ report(const Design *design, const Table *table, const Column *flag, Findings *f
 
     change->index = make_index(arena, design, table, flag);
     finding_change(finding, change);
-    /* The name of a column is no query. */
-    finding->is_advised = false;
-    finding->kept_back = "whether a job looks for such rows, the queries must say";
+    look_for_queries(design, flag, findings, finding);
     if (!quantity_known(rows))
         return;
     finding->weight = rows.value;

@@ -139,21 +139,16 @@ move_workload(Arena *arena, Scratch *scratch, const char *database, const Schema
 
 bool
 closure_check(Arena *arena, Scratch *scratch, const Findings *findings,
-              const Recommendation *recommendation, const LoadResult *before,
-              const NameList *without_extensions, Closure *out, Error *error)
+              const Recommendation *recommendation, const LoadResult *before, const char *database,
+              const LoadResult *after, Closure *out, Error *error)
 {
-    static const char database[] = "target";
     Schema *loaded = schema_new(arena);
     Closure closure = {0};
-    LoadResult after = {0};
     const Workload *workload;
     Design *design;
     Db *db;
 
-    if (!scratch_load(scratch, arena, database, recommendation->target, without_extensions, &after,
-                      error))
-        return false;
-    add_load_faults(arena, before, &after, &closure);
+    add_load_faults(arena, before, after, &closure);
     if (!scratch_connect(scratch, arena, database, &db, error))
         return false;
     if (!catalog_read_schema(db, loaded, error))

@@ -18,11 +18,12 @@ typedef struct Closure
 } Closure;
 
 /*
- * Loads the target, reads it back by the catalogs and runs the rules on it. `before` is what happened
- * when the original was loaded: objects that failed there may fail again.
+ * Reads the target back by the catalogs of the database into which it was loaded, and runs the rules on
+ * it. `before` is what happened when the original was loaded: objects that failed there may fail again.
  */
 bool closure_check(Arena *arena, Scratch *scratch, const Findings *findings,
                    const Recommendation *recommendation, const LoadResult *before,
-                   const NameList *without_extensions, Closure *out, Error *error) MUST_CHECK;
+                   const char *database, const LoadResult *after, Closure *out,
+                   Error *error) MUST_CHECK;
 
 #endif

@@ -3,6 +3,7 @@
 #include "cmd/table.h"
 
 #include "advise/closure.h"
+#include "advise/confirm.h"
 #include "advise/forecast.h"
 #include "base/file.h"
 #include "cli/progress.h"
@@ -12,6 +13,8 @@
 #include <strings.h>
 
 #define DATABASE_TODAY "today"
+#define DATABASE_TARGET "target"
+#define DATABASE_CONFIRMED "confirmed"
 
 static const OptionSpec options[] = {
     SOURCE_OPTIONS,
@@ -42,6 +45,9 @@ typedef struct Analysis
     Plan *plan;
     Scratch *scratch; /* with today's schema in "today"; NULL: no server */
     LoadResult loaded;
+    Planned *planned; /* NULL: the planner was not asked, or knew nothing */
+    const char *database; /* of the recommended schema */
+    LoadResult target_loaded;
     Closure closure;
     ReportRun run;
     NameList without_extensions;
@@ -86,23 +92,6 @@ read_source(Analysis *analysis, Error *error)
         analysis->run.folder = analysis->invocation->arguments.first->text;
     analysis->run.wants_multiples = invocation_flag(analysis->invocation, "multiples");
     return true;
-}
-
-static bool
-recommend(Analysis *analysis, Error *error)
-{
-    Arena *arena = analysis->invocation->arena;
-
-    if (analysis->source.workload != NULL)
-        forecast_growth(analysis->design, analysis->source.workload);
-    analysis->findings = rule_run_all(arena, analysis->design);
-    if (!recommend_choose(arena, analysis->findings, RECOMMEND_ADVISED, &analysis->recommendation,
-                          error))
-        return false;
-    if (analysis->source.workload != NULL)
-        forecast_fix(analysis->design, analysis->source.workload, analysis->recommendation.target);
-    analysis->plan = plan_make(arena, analysis->design, &analysis->recommendation.changes, error);
-    return analysis->plan != NULL;
 }
 
 /*
@@ -189,22 +178,114 @@ ask_if_possible(Analysis *analysis, Error *error)
     return ask_server(analysis, error) || go_on_without(analysis, error);
 }
 
-/* Loads the recommended schema into the server as well. */
+/* Plans are worth having, and a report without them is, too. */
+static bool
+go_on_unplanned(Analysis *analysis, Error *error)
+{
+    if (error->code == ERROR_NO_SERVER || error->code == ERROR_INTERRUPTED)
+        return false;
+    analysis->planned = NULL;
+    analysis->run.planned_by = NULL;
+    error_clear(error);
+    return true;
+}
+
+/* What queries take now and in a year: planned, where there is a planner; else reckoned. */
+static bool
+forecast(Analysis *analysis, Error *error)
+{
+    if (analysis->source.workload == NULL)
+        return true;
+    forecast_growth(analysis->design, analysis->source.workload);
+    if (analysis->scratch == NULL || !analysis->run.are_queries_of_server)
+        return true;
+    progress_set("planning the queries at the size of next year");
+    if (!planned_today(analysis->invocation->arena, analysis->scratch, DATABASE_TODAY,
+                       analysis->design, &analysis->planned, error))
+        return go_on_unplanned(analysis, error) || go_on_without(analysis, error);
+    if (analysis->planned != NULL)
+        analysis->run.planned_by = analysis->run.server;
+    return true;
+}
+
+static bool
+recommend(Analysis *analysis, Error *error)
+{
+    analysis->findings = rule_run_all(analysis->invocation->arena, analysis->design);
+    return recommend_choose(analysis->invocation->arena, analysis->findings, RECOMMEND_ADVISED,
+                            &analysis->recommendation, error);
+}
+
+static bool
+load_target(Analysis *analysis, const char *database, Error *error)
+{
+    analysis->database = database;
+    return scratch_load(analysis->scratch, analysis->invocation->arena, database,
+                        analysis->recommendation.target, &analysis->without_extensions,
+                        &analysis->target_loaded, error);
+}
+
+/* The same queries on the recommended schema; how many findings the planner does not confirm. */
+static bool
+plan_target(Analysis *analysis, size_t *refused, Error *error)
+{
+    Arena *arena = analysis->invocation->arena;
+    const char *unavailable = NULL;
+
+    *refused = 0;
+    if (analysis->planned == NULL)
+        return true;
+    if (!scratch_load_planner(analysis->scratch, arena, analysis->database, &unavailable, error))
+        return false;
+    if (unavailable != NULL ||
+        !planned_target(analysis->planned, analysis->scratch, analysis->database,
+                        &analysis->recommendation, error))
+        return unavailable != NULL || go_on_unplanned(analysis, error);
+    *refused = confirm_findings(analysis->planned, analysis->findings, &analysis->recommendation);
+    return true;
+}
+
+/* Loads the recommended schema as well. What the planner does not confirm is not part of it. */
+static bool
+confirm(Analysis *analysis, Error *error)
+{
+    size_t refused;
+
+    if (!load_target(analysis, DATABASE_TARGET, error) || !plan_target(analysis, &refused, error))
+        return false;
+    return refused == 0 || (recommend_choose(analysis->invocation->arena, analysis->findings,
+                                             RECOMMEND_ADVISED, &analysis->recommendation, error) &&
+                            load_target(analysis, DATABASE_CONFIRMED, error));
+}
+
+/* The recommended schema in the server: planned, then read back and judged. */
 static bool
 prove(Analysis *analysis, Error *error)
 {
     Arena *arena = analysis->invocation->arena;
 
+    if (analysis->source.workload != NULL)
+        forecast_fix(analysis->design, analysis->source.workload, analysis->recommendation.target);
     if (analysis->scratch == NULL || analysis->recommendation.changes.count == 0)
         return true;
     progress_set("proving the recommended schema");
-    if (!closure_check(arena, analysis->scratch, analysis->findings, &analysis->recommendation,
-                       &analysis->loaded, &analysis->without_extensions, &analysis->closure, error))
+    if (!confirm(analysis, error) ||
+        !closure_check(arena, analysis->scratch, analysis->findings, &analysis->recommendation,
+                       &analysis->loaded, analysis->database, &analysis->target_loaded,
+                       &analysis->closure, error))
         return go_on_without(analysis, error);
     analysis->run.is_closure_checked = true;
     analysis->run.closure_fixed = analysis->closure.fixed;
     analysis->run.closure_faults = &analysis->closure.faults;
     return true;
+}
+
+static bool
+make_plan(Analysis *analysis, Error *error)
+{
+    analysis->plan = plan_make(analysis->invocation->arena, analysis->design,
+                               &analysis->recommendation.changes, error);
+    return analysis->plan != NULL;
 }
 
 static bool
@@ -313,8 +394,9 @@ run(const Invocation *invocation)
     progress_set("reading");
     if (!check_format(invocation, &error) ||
         !choose_limit(invocation, &has_limit, &limit, &error) || !read_source(&analysis, &error) ||
-        !ask_if_possible(&analysis, &error) || !recommend(&analysis, &error) ||
-        !prove(&analysis, &error) || !write_files(&analysis, &error))
+        !ask_if_possible(&analysis, &error) || !forecast(&analysis, &error) ||
+        !recommend(&analysis, &error) || !prove(&analysis, &error) ||
+        !make_plan(&analysis, &error) || !write_files(&analysis, &error))
     {
         progress_set(NULL);
         return command_fail(&error);

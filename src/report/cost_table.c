@@ -250,8 +250,11 @@ write_queries(Page *page, const Report *report)
     shorten_names(&table, page->width);
     page_table(page, COLUMNS, aligned_right, table.cells, table.rows * COLUMNS);
     page_paragraph(page, 1,
-                   "The number is that of the point that explains it. In a year and with the fix: "
-                   "reckoned from the rows read and their growth, as a span.");
+                   report->run->planned_by != NULL
+                       ? "The number is that of the point that explains it. In a year and with the "
+                         "fix: today's time times the ratio of the planner's costs, as a span."
+                       : "The number is that of the point that explains it. In a year and with the "
+                         "fix: reckoned from the rows read and their growth, as a span.");
     page_blank(page);
 }
 

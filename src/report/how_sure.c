@@ -140,13 +140,35 @@ nodes_text(Arena *arena, const Stats *stats)
     return "this node only";
 }
 
+/* "planned by PostgreSQL 15.20, your settings". */
+static const char *
+planned_text(const Report *report)
+{
+    const Stats *stats = report->design->stats;
+
+    return arena_printf(report->arena, "planned by PostgreSQL %s, %s settings",
+                        report->run->planned_by, stats->settings.count > 0 ? "your" : "its own");
+}
+
+/* Another major costs and chooses otherwise. */
+static void
+add_other_major(Report *report)
+{
+    const char *planner = report->run->planned_by;
+    unsigned major = report->design->stats->server_version / 10000;
+
+    if (planner != NULL && major > 0 && (unsigned) strtoul(planner, NULL, 10) != major)
+        line_add(report, &report->how_sure, "",
+                 "your server is PostgreSQL %u: its planner may choose other plans than %s does",
+                 major, planner);
+}
+
 /* Who says how long queries take, and who what they will take. */
 static void
 add_times(Report *report)
 {
     const Workload *workload = report->design->workload;
     const WorkloadQuery *first = costs_lead(report) ? report->costs.first->query : NULL;
-    Span then = first == NULL ? (Span){0} : first->ms_in_12_months;
 
     if (first == NULL)
         return;
@@ -162,8 +184,8 @@ add_times(Report *report)
                  nodes_text(report->arena, report->design->stats));
     line_add(report, &report->how_sure, "", "%s, with fix: %s",
              day_month_text(report->arena, day_add_months(report->design->today, HORIZON_NEAR)),
-             then.is_known && then.source == PROVENANCE_PLANNED
-                 ? "planned by PostgreSQL"
+             report->run->planned_by != NULL && first->cost[COST_TODAY] > 0
+                 ? planned_text(report)
                  : "reckoned from rows and growth, not planned");
 }
 
@@ -267,6 +289,21 @@ understood_text(const Report *report, size_t understood, size_t by_server)
 /* What is left of the time is not worth a word. */
 static const double SHARE_OF_ALL = 0.995;
 
+/* Costs without times. */
+static void
+add_plans(Report *report)
+{
+    size_t planned = 0;
+
+    for (const WorkloadQuery *query = report->design->workload->queries.first; query != NULL;
+         query = query->next)
+        planned += query->cost[COST_TODAY] > 0;
+    if (report->run->planned_by == NULL || planned == 0)
+        return;
+    line_add(report, &report->how_sure, "", "costs: %zu queries %s", planned, planned_text(report));
+    add_other_major(report);
+}
+
 /* How many queries were read, and how many of them are understood. */
 static void
 add_queries(Report *report)
@@ -289,6 +326,10 @@ add_queries(Report *report)
              costs_lead(report) && share < SHARE_OF_ALL
                  ? arena_printf(report->arena, ": %.0f %% of the time", share * 100)
                  : "");
+    if (!costs_lead(report))
+        add_plans(report);
+    else
+        add_other_major(report);
 }
 
 void

@@ -1,7 +1,6 @@
 /*
  * What the recommended changes do to reads, writes and storage, table by table: bytes from the size
- * model, index writes counted, seconds added up from the plan. Planner costs come with the what-if
- * part; until then nothing is said about milliseconds of queries.
+ * model, index writes counted, seconds added up from the plan. What queries gain is in impact_queries.c.
  */
 #include "report/report_internal.h"
 

@@ -58,6 +58,25 @@ point_json(const Report *report, const WorkloadQuery *query)
     return json_null();
 }
 
+/* In the planner's units, at each moment; null where it was not planned. */
+static json_t *
+costs_json(const Report *report, const double *costs)
+{
+    static const char *const moments[COST_MOMENTS] = {"now", "in_12_months", "in_36_months"};
+    json_t *object = json_object();
+
+    if (report->run->planned_by == NULL || !(costs[COST_TODAY] > 0))
+    {
+        json_decref(object);
+        return json_null();
+    }
+    for (size_t i = 0; i < COST_MOMENTS; i++)
+        json_set(object, moments[i], costs[i] > 0 ? json_real(costs[i]) : json_null());
+    json_set(object, "unit", json_string("planner cost"));
+    json_set(object, "source", json_string(provenance_name(PROVENANCE_PLANNED)));
+    return object;
+}
+
 static json_t *
 query_json(const Report *report, const WorkloadQuery *query)
 {
@@ -77,6 +96,8 @@ query_json(const Report *report, const WorkloadQuery *query)
     json_set(object, "rows_read_whole", json_quantity(arena, query->rows_read, "rows"));
     json_set(object, "ms_in_12_months", span_json(query->ms_in_12_months, "ms"));
     json_set(object, "ms_with_fix", span_json(query->ms_with_fix, "ms"));
+    json_set(object, "cost", costs_json(report, query->cost));
+    json_set(object, "cost_with_fix", costs_json(report, query->cost_with_fix));
     json_set(object, "point", point_json(report, query));
     json_set(object, "findings", findings_json(report, query));
     json_set(object, "not_understood", json_text_or_null(query->not_understood));

@@ -480,5 +480,6 @@ parts_write(Page *page, const Report *report, const ReportStyle *style)
     write_migration(page, report);
     write_trade_offs(page, report);
     write_impact(page, report);
+    impact_queries_write(page, report);
     write_problems(page, report);
 }

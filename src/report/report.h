@@ -76,6 +76,7 @@ typedef struct ReportRun
     const NameList *stubbed; /* extensions that were stood in for */
     bool are_queries_of_server; /* PostgreSQL itself said what queries mean */
     const char *queries_reason; /* why it did not, though a server ran; or NULL */
+    const char *planned_by; /* "15.20": whose planner says what queries cost; NULL: nobody's */
     bool is_closure_checked;
     size_t closure_fixed; /* findings that the recommended schema ends, seen to be gone */
     const NameList *closure_faults; /* what is wrong with it; empty when it closes */

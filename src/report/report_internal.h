@@ -90,8 +90,9 @@ void walls_build(Report *report);
 /* report->leave_alone. */
 void leave_alone_build(Report *report);
 
-/* Part six. */
+/* Part six; and what queries cost before and after, where they were planned. */
 void impact_build(Report *report);
+void impact_queries_write(Page *page, const Report *report);
 
 /* "5 indexes added, 2 dropped, 3 columns widened"; NULL when there is no change. */
 char *impact_changes_text(Arena *arena, const ChangeList *changes);

@@ -62,7 +62,8 @@ scratch_load_planner(Scratch *scratch, Arena *arena, const char *database, const
                      Error *error)
 {
     Arena *work = arena_new(arena, "scratch_load_planner");
-    const char *module = provide_module(scratch, unavailable);
+    bool is_there = map_get(scratch->planners, database) != NULL;
+    const char *module = is_there ? NULL : provide_module(scratch, unavailable);
     bool is_alive = true;
     Db *admin;
 
@@ -73,9 +74,13 @@ scratch_load_planner(Scratch *scratch, Arena *arena, const char *database, const
         is_alive = error->code == ERROR_STATEMENT;
         *unavailable = refusal(arena, error);
     }
+    else if (module != NULL)
+        map_put(scratch->planners, database, scratch);
     arena_free(work);
     if (!is_alive)
         return breakdown_explain(&scratch->folder, error);
+    if (is_there)
+        *unavailable = NULL;
     if (*unavailable != NULL)
         error_clear(error);
     return true;

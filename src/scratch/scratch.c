@@ -123,6 +123,7 @@ scratch_start(Arena *arena, const ScratchOptions *options, Scratch **out, Error 
     Scratch *scratch = arena_new_object(arena, Scratch);
 
     scratch->slow = map_new(arena);
+    scratch->planners = map_new(arena);
     scratch->arena = arena;
     scratch->admin_arena = arena_new(arena, "admin");
     scratch->statement_timeout_ms = options->statement_timeout_ms > 0

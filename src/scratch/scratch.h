@@ -63,7 +63,7 @@ bool scratch_connect(Scratch *scratch, Arena *arena, const char *database, Db **
 
 /*
  * Declares the planner extension's functions in a database that is loaded (sql/scratch/planner.sql):
- * schema tenfold_planner, which the catalog reader does not show. `unavailable` is NULL, or why this
+ * schema tenfold_planner, which the catalog reader does not show; once, however often it is asked for. `unavailable` is NULL, or why this
  * server cannot have it: the module is missing, or was built for another major. False only when the
  * connection broke.
  */

@@ -17,6 +17,7 @@ struct Scratch
     Db *admin; /* to template1, as superuser */
     Arena *admin_arena; /* releasing it closes that connection */
     const char *module; /* the server's copy of the planner extension; NULL: not made yet */
+    Map *planners; /* databases in which the planner is declared */
     int statement_timeout_ms;
     Map *slow; /* statements that ran out of it, in any database */
 };

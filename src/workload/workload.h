@@ -36,6 +36,15 @@ typedef enum Counter
     COUNTER_KINDS
 } Counter;
 
+/* When costs are planned for. */
+typedef enum CostMoment
+{
+    COST_TODAY,
+    COST_12_MONTHS,
+    COST_36_MONTHS,
+    COST_MOMENTS
+} CostMoment;
+
 /* Counters are those of one fingerprint over the window; rates are a day's. Unknown: QUANTITY_UNKNOWN. */
 typedef struct WorkloadQuery WorkloadQuery;
 struct WorkloadQuery
@@ -61,6 +70,9 @@ struct WorkloadQuery
     Span growth; /* of a call's time in 12 months, when nothing is changed: 1 is as now */
     Span ms_in_12_months; /* a call, when nothing is changed */
     Span ms_with_fix; /* a call, now, when what is recommended is done */
+    double cost
+        [COST_MOMENTS]; /* of a call with what it fires, as PostgreSQL plans it; 0: not planned */
+    double cost_with_fix[COST_MOMENTS]; /* the same on the recommended schema */
     double share; /* of the time of all statements, 0 to 1 */
     const Query *meaning; /* NULL when it is not understood */
     const char *not_understood; /* why; or NULL */

@@ -107,14 +107,18 @@ close_all(Run *run, RecommendScope scope)
     Error error = {.arena = run->arena};
     const NameList none = {0};
     LoadResult before = {0};
+    LoadResult after = {0};
     Closure closure = {0};
     json_t *faults = json_array();
     json_t *dropped = json_array();
     Scratch *scratch = start(run, &before);
 
     must(recommend_choose(run->arena, run->findings, scope, &run->recommendation, &error), &error);
-    must(closure_check(run->arena, scratch, run->findings, &run->recommendation, &before, &none,
-                       &closure, &error),
+    must(scratch_load(scratch, run->arena, "target", run->recommendation.target, &none, &after,
+                      &error),
+         &error);
+    must(closure_check(run->arena, scratch, run->findings, &run->recommendation, &before, "target",
+                       &after, &closure, &error),
          &error);
     for (const Name *fault = closure.faults.first; fault != NULL; fault = fault->next)
         json_array_append_new(faults, json_string(fault->text));

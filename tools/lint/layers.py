@@ -24,7 +24,7 @@ MAY_INCLUDE = {
     "scale": "base sql schema stats query workload design",
     "grow": "base sql schema scratch stats query workload whatif design scale",
     "rule": "base sql schema change stats query workload design",
-    "advise": "base sql db schema change scratch stats query workload live whatif design rule",
+    "advise": "base sql db schema change scratch stats query workload live whatif design scale grow rule",
     "plan": "base sql schema change stats query workload design rule",
     "report": "base schema change scratch stats query workload whatif design scale grow rule advise plan",
     "explain": "base sql schema",

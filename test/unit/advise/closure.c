@@ -48,7 +48,7 @@ faults_of(Arena *arena, Scratch *scratch, const char *target)
     Workload *workload = read_queries(arena, schema);
     Recommendation recommendation = {.target = read_schema(arena, target)};
     Error error = {.arena = arena};
-    LoadResult loaded;
+    LoadResult loaded, after;
     Understanding understanding;
     const char *unavailable = NULL;
     Closure closure;
@@ -64,8 +64,9 @@ faults_of(Arena *arena, Scratch *scratch, const char *target)
     tap_ok(understanding.by_server == 2, "two queries of three are understood today");
     design = design_new(arena, schema, stats_new(arena), today);
     design->workload = workload;
-    if (!closure_check(arena, scratch, rule_run_all(arena, design), &recommendation, &loaded, &none,
-                       &closure, &error))
+    if (!scratch_load(scratch, arena, "target", recommendation.target, &none, &after, &error) ||
+        !closure_check(arena, scratch, rule_run_all(arena, design), &recommendation, &loaded,
+                       "target", &after, &closure, &error))
         return error.message;
     return closure.faults.count == 0 ? "" : name_list_text(arena, &closure.faults);
 }

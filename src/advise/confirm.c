@@ -1,0 +1,264 @@
+/*
+ * An index earns its place when a plan uses it. Plans are those of the whole workload and of what it
+ * fires, on the recommended schema, with typical and with the worst values.
+ *
+ * The trap: a plan is as good as the numbers it rests on. Where it is not known how many values a column
+ * has, the planner's no is said and not obeyed, unless the table is so small that no index matters.
+ */
+#include "advise/confirm.h"
+
+#include <math.h>
+
+/* Costs that fall by less are noise. */
+static const double FALLS_BY = 0.8;
+
+typedef struct Confirming
+{
+    const Planned *planned;
+    Findings *findings;
+    const Recommendation *recommendation;
+    Map *used; /* names of indexes in plans of the recommended schema */
+} Confirming;
+
+static void
+note_used(Map *used, const PlanNode *plan)
+{
+    if (plan == NULL)
+        return;
+    if (plan->index != NULL)
+        map_put(used, plan->index, used);
+    for (const PlanNode *child = plan->children.first; child != NULL; child = child->next)
+        note_used(used, child);
+}
+
+static Map *
+used_indexes(Arena *arena, const PriceTable *table)
+{
+    Map *used = map_new(arena);
+
+    for (size_t i = 0; i < table->query_count * table->configuration_count; i++)
+    {
+        note_used(used, table->prices[i].typical.plan);
+        note_used(used, table->prices[i].worst.plan);
+    }
+    return used;
+}
+
+/* The composed change that asks for the same; NULL where a wider index serves instead. */
+static const Change *
+composed(const Confirming *confirming, const Change *change)
+{
+    for (const Change *at = confirming->recommendation->changes.first; at != NULL; at = at->next)
+        if (change_equal(at, change))
+            return at;
+    return NULL;
+}
+
+/* Indexes of partitions have names of their own: plans do not tell whose they are. */
+static bool
+is_partitioned(const Confirming *confirming, const Change *change)
+{
+    const Table *table = schema_find_table(confirming->recommendation->target, change->table_schema,
+                                           change->table_name);
+
+    return table != NULL && table->partition_key != NULL;
+}
+
+/* At one of the moments, with typical values or the worst ones. */
+static bool
+falls(const Confirming *confirming, const WorkloadQuery *query)
+{
+    const Planned *planned = confirming->planned;
+
+    for (size_t i = 0; i < planned->moments; i++)
+    {
+        const Price *here = planned_price(planned, query->sql, (CostMoment) i, false);
+        const Price *there = planned_price(planned, query->sql, (CostMoment) i, true);
+        double typical =
+            here == NULL || there == NULL ? 0 : price_ratio(&here->typical, &there->typical);
+        double worst = here == NULL || there == NULL ? 0 : price_ratio(&here->worst, &there->worst);
+
+        if ((typical > 0 && typical <= FALLS_BY) || (worst > 0 && worst <= FALLS_BY))
+            return true;
+        if (query->cost_with_fix[i] > 0 && query->cost_with_fix[i] <= FALLS_BY * query->cost[i])
+            return true; /* with what it fires */
+    }
+    return false;
+}
+
+static bool
+one_falls(const Confirming *confirming, const Finding *finding)
+{
+    for (const QueryRef *at = finding->suffering.first; at != NULL; at = at->next)
+        if (falls(confirming, at->query))
+            return true;
+    return false;
+}
+
+static bool
+is_confirmed(const Confirming *confirming, const Finding *finding)
+{
+    for (const Change *change = finding->changes.first; change != NULL; change = change->next)
+    {
+        const Change *made = composed(confirming, change);
+
+        if (made != NULL && made->index != NULL && !is_partitioned(confirming, made))
+        {
+            if (map_get(confirming->used, made->index->name) != NULL)
+                return true;
+        }
+        else if (one_falls(confirming, finding))
+            return true;
+    }
+    return false;
+}
+
+/* Rules that advise indexes because of queries; not those that say what deletes or purges need. */
+static bool
+is_about_queries(const Finding *finding)
+{
+    if ((finding->rule->needs & NEEDS_QUERIES) == 0 || finding->suffering.count == 0)
+        return false;
+    for (const Change *change = finding->changes.first; change != NULL; change = change->next)
+        if (change->kind != CHANGE_ADD_INDEX && change->kind != CHANGE_REPLACE_INDEX)
+            return false;
+    return finding->changes.count > 0;
+}
+
+static bool
+is_planned(const Confirming *confirming, const WorkloadQuery *query)
+{
+    for (size_t i = 0; i < confirming->planned->moments; i++)
+    {
+        const Price *here = planned_price(confirming->planned, query->sql, (CostMoment) i, false);
+        const Price *there = planned_price(confirming->planned, query->sql, (CostMoment) i, true);
+
+        if (here == NULL || there == NULL || !here->typical.is_planned ||
+            !there->typical.is_planned)
+            return false;
+    }
+    return true;
+}
+
+static bool
+are_all_planned(const Confirming *confirming, const Finding *finding)
+{
+    for (const QueryRef *at = finding->suffering.first; at != NULL; at = at->next)
+        if (!is_planned(confirming, at->query))
+            return false;
+    return finding->queries.count == finding->suffering.count; /* the others are of functions */
+}
+
+/* How many values each column of the index has; expressions are not known at all. */
+static bool
+are_values_known(const Confirming *confirming, const Change *change)
+{
+    const Design *design = confirming->planned->design;
+    const Table *table =
+        schema_find_table(design->schema, change->table_schema, change->table_name);
+
+    for (const IndexElement *at = change->index->elements.first; at != NULL; at = at->next)
+    {
+        const ColumnStats *stats =
+            at->column == NULL || table == NULL
+                ? NULL
+                : stats_find_column(design_table_stats(design, table), at->column);
+
+        if (stats == NULL || (!(stats->distinct.value > 0) && !(stats->distinct_share.value > 0)))
+            return false;
+    }
+    return true;
+}
+
+static bool
+has_ground(const Confirming *confirming, const Finding *finding)
+{
+    const Design *design = confirming->planned->design;
+
+    if (!are_all_planned(confirming, finding))
+        return false;
+    if (finding->table != NULL && design_stays_small(design, finding->table))
+        return true;
+    for (const Change *change = finding->changes.first; change != NULL; change = change->next)
+        if (!are_values_known(confirming, change))
+            return false;
+    return true;
+}
+
+static void
+add_cost(Findings *findings, Finding *finding, const char *label, double cost)
+{
+    if (cost > 0)
+        finding_evidence(findings, finding, label, (Quantity){cost, PROVENANCE_PLANNED}, "");
+}
+
+/* Of the query that suffers most. */
+static void
+tell_costs(const Confirming *confirming, Finding *finding)
+{
+    Findings *findings = confirming->findings;
+    const WorkloadQuery *query = finding->query;
+
+    if (query == NULL || !(query->cost[COST_TODAY] > 0) || !(query->cost_with_fix[COST_TODAY] > 0))
+        return;
+    add_cost(findings, finding, arena_printf(findings->arena, "cost of %s now", query->name),
+             query->cost[COST_TODAY]);
+    add_cost(findings, finding, "with the changes", query->cost_with_fix[COST_TODAY]);
+    add_cost(findings, finding, "in 36 months", query->cost[COST_36_MONTHS]);
+    add_cost(findings, finding, "with the changes then", query->cost_with_fix[COST_36_MONTHS]);
+}
+
+static const char *
+not_confirmed_text(const Confirming *confirming, const Finding *finding)
+{
+    const Planned *planned = confirming->planned;
+    size_t count = finding->queries.count;
+
+    return arena_printf(confirming->findings->arena,
+                        "not confirmed by the planner: PostgreSQL %s %s%s", planned->server_version,
+                        count == 1 ? "plans its query without the index"
+                                   : "plans its queries without the index",
+                        planned->moments == 1 ? "" : ", today and in 36 months");
+}
+
+/* What it does not end does not explain the time. */
+static void
+refuse(const Confirming *confirming, Finding *finding)
+{
+    finding->is_advised = false;
+    finding->kept_back = not_confirmed_text(confirming, finding);
+    finding->severity = SEVERITY_REMARK;
+    finding->ms_per_day = QUANTITY_UNKNOWN;
+    finding->share = finding->cost = 0;
+}
+
+size_t
+confirm_findings(const Planned *planned, Findings *findings, const Recommendation *recommendation)
+{
+    Confirming confirming = {.planned = planned,
+                             .findings = findings,
+                             .recommendation = recommendation,
+                             .used = used_indexes(findings->arena, &planned->target)};
+    size_t refused = 0;
+
+    for (Finding *finding = findings->list.first; finding != NULL; finding = finding->next)
+    {
+        if (!finding->is_advised || finding->is_ignored || finding->suffering.count == 0)
+            continue;
+        tell_costs(&confirming, finding);
+        if (!is_about_queries(finding) || is_confirmed(&confirming, finding))
+            continue;
+        if (has_ground(&confirming, finding))
+        {
+            refuse(&confirming, finding);
+            refused++;
+        }
+        else
+            finding_detail(findings, finding,
+                           "Unconfirmed: planned on what is assumed of its values, no query uses "
+                           "the index.");
+    }
+    if (refused > 0)
+        finding_sort(findings);
+    return refused;
+}

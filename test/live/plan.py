@@ -23,6 +23,10 @@ BIN = os.environ.get('TENFOLD_PG_BIN', '/usr/lib/postgresql/15/bin')
 LEVELS = ['no lock', 'ACCESS SHARE', 'ROW SHARE', 'ROW EXCLUSIVE', 'SHARE UPDATE EXCLUSIVE', 'SHARE',
           'SHARE ROW EXCLUSIVE', 'EXCLUSIVE', 'ACCESS EXCLUSIVE']
 
+# What the caller's shell says of servers is not about these.
+for name in [name for name in os.environ if name.startswith('PG')]:
+    del os.environ[name]
+
 CASES = {
     'add index': ['add-index comments author_id'],
     'add index to a partitioned table': ['add-index parts user_id'],

@@ -18,6 +18,10 @@ import tempfile
 BIN = os.environ.get('TENFOLD_PG_BIN', '/usr/lib/postgresql/15/bin')
 TENFOLD = os.environ.get('TENFOLD_BINARY', 'build/tenfold')
 
+# What the caller's shell says of servers is not about these.
+for name in [name for name in os.environ if name.startswith('PG')]:
+    del os.environ[name]
+
 SETUP = """
 CREATE SCHEMA tools; CREATE SCHEMA "Odd.Name";
 CREATE TABLE workspaces (id serial PRIMARY KEY, name text NOT NULL);

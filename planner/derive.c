@@ -119,6 +119,7 @@ start_machine(const Derivation *derivation, Relation table)
     return machine;
 }
 
+/* `is_null` tells of the value, and then of the result. */
 static Datum
 evaluate(const Derivation *derivation, Machine *machine, Datum value, bool *is_null)
 {
@@ -126,16 +127,16 @@ evaluate(const Derivation *derivation, Machine *machine, Datum value, bool *is_n
     memset(machine->slot->tts_isnull, true,
            sizeof(bool) * (Size) machine->slot->tts_tupleDescriptor->natts);
     machine->slot->tts_values[derivation->source - 1] = value;
-    machine->slot->tts_isnull[derivation->source - 1] = false;
+    machine->slot->tts_isnull[derivation->source - 1] = *is_null;
     (void) ExecStoreVirtualTuple(machine->slot);
     return ExecEvalExprSwitchContext(machine->expression, machine->context, is_null);
 }
 
 static void
-compute(Derivation *derivation, Machine *machine, Datum value, double share, int position)
+compute(Derivation *derivation, Machine *machine, Datum value, bool is_null, double share,
+        int position)
 {
     Computed *result = &derivation->results[derivation->count];
-    bool is_null;
 
     *result = (Computed){.share = share, .position = position, .is_common = position < 0};
     result->value = evaluate(derivation, machine, value, &is_null);
@@ -161,7 +162,7 @@ gives_the_same(void *context, Datum left, Datum right)
 {
     const Comparing *comparing = context;
     const Derivation *derivation = comparing->derivation;
-    bool nulls[2];
+    bool nulls[2] = {false, false};
     Datum one = evaluate(derivation, comparing->machine, left, &nulls[0]);
     Datum other = evaluate(derivation, comparing->machine, right, &nulls[1]);
 
@@ -200,20 +201,23 @@ compute_all(Derivation *derivation)
     Machine machine = start_machine(derivation, table);
     AttStatsSlot common = {0};
     AttStatsSlot bounds = {0};
-    double rest = 1 - ((Form_pg_statistic) GETSTRUCT(derivation->known))->stanullfrac;
+    double nulls = ((Form_pg_statistic) GETSTRUCT(derivation->known))->stanullfrac;
+    double rest = 1 - nulls;
 
     (void) get_attstatsslot(&common, derivation->known, STATISTIC_KIND_MCV, InvalidOid,
                             ATTSTATSSLOT_VALUES | ATTSTATSSLOT_NUMBERS);
     (void) get_attstatsslot(&bounds, derivation->known, STATISTIC_KIND_HISTOGRAM, InvalidOid,
                             ATTSTATSSLOT_VALUES);
-    derivation->results = palloc(sizeof(Computed) * (Size) (common.nvalues + bounds.nvalues + 1));
+    derivation->results = palloc(sizeof(Computed) * (Size) (common.nvalues + bounds.nvalues + 2));
     for (int i = 0; i < common.nvalues; i++)
     {
-        compute(derivation, &machine, common.values[i], common.numbers[i], -1);
+        compute(derivation, &machine, common.values[i], false, common.numbers[i], -1);
         rest -= common.numbers[i];
     }
     for (int i = 0; i < bounds.nvalues; i++)
-        compute(derivation, &machine, bounds.values[i], Max(rest, 0) / bounds.nvalues, i);
+        compute(derivation, &machine, bounds.values[i], false, Max(rest, 0) / bounds.nvalues, i);
+    if (nulls > 0)
+        compute(derivation, &machine, (Datum) 0, true, nulls, -1);
     measure_step(derivation, &machine, &bounds);
     ExecDropSingleTupleTableSlot(machine.slot);
     FreeExecutorState(machine.state);
@@ -344,7 +348,7 @@ tuple_of(const Derivation *derivation, bool is_apart)
     Datum *bounds = palloc(size);
     int common_count = 0;
     int bound_count = 0;
-    Statistic statistic = {.null_fraction = known->stanullfrac + derivation->nulls,
+    Statistic statistic = {.null_fraction = derivation->nulls,
                            .width = (int) average_width(derivation),
                            .distinct = is_apart ? (double) known->stadistinct : derivation->count};
 

@@ -52,7 +52,7 @@ size_btree_add_shared(Leaves *leaves, double key_bytes, double rows, double dist
         size_btree_add_key(leaves, key_bytes, average, distinct);
         return;
     }
-    for (int count = 1; count < 4 * LEAST_DUPLICATES_KNOWN; count++)
+    for (int count = 1; count < average + 10 * sqrt(average) + 10; count++)
     {
         chance *= average / count;
         size_btree_add_key(leaves, key_bytes, count, distinct * chance);

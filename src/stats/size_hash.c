@@ -1,6 +1,6 @@
 /*
- * The number of buckets is chosen before the first row is in (hashpage.c): one for each 307 rows, rounded up
- * to a power of two, above 512 to a quarter of the way to the next one. All are made at once, each a page
+ * The number of buckets is chosen before the first row is in (hashpage.c): one for each 307 rows of the table,
+ * also where most are null or left out by a predicate, rounded up to a power of two, above 512 to a quarter of the way to the next one. All are made at once, each a page
  * of 407 tuples; what does not fit goes to overflow pages. Equal values share a bucket, so that it is they
  * that overflow; how many of the different values fall into one bucket is as Poisson found.
  */
@@ -49,16 +49,17 @@ overflow_of(double buckets, double distinct, double each)
 }
 
 double
-size_hash_pages(double rows, double distinct, const CommonValue *common, size_t count)
+size_hash_pages(double table_rows, double rows, double distinct, const CommonValue *common,
+                size_t count)
 {
-    double buckets = buckets_for(rows);
+    double buckets = buckets_for(table_rows);
     double rest = rows;
     double values = fmax(1, fmin(distinct, rows));
     double pages = FIXED_PAGES + buckets;
 
     for (size_t i = 0; i < count; i++)
     {
-        double each = common[i].fraction * rows;
+        double each = fmin(rest, common[i].fraction * table_rows);
 
         if (each < ROWS_A_PAGE)
             break;

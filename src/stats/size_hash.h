@@ -6,7 +6,11 @@
 
 #include "stats/stats.h"
 
-/* `rows` are those that are not null, of so many different values; `common` are the most frequent of them. */
-double size_hash_pages(double rows, double distinct, const CommonValue *common, size_t count);
+/*
+ * `rows` are those in the index: not null, of so many different values, the most frequent of which are
+ * `common`, with their shares of all rows of the table.
+ */
+double size_hash_pages(double table_rows, double rows, double distinct, const CommonValue *common,
+                       size_t count);
 
 #endif

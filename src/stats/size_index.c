@@ -4,6 +4,7 @@
 #include "stats/layout.h"
 #include "stats/size_btree.h"
 #include "stats/size_hash.h"
+#include "stats/size_joint.h"
 #include "stats/size_method.h"
 
 #include <math.h>
@@ -27,6 +28,7 @@ static const double FILL_BUILT = 90;
 static const double FILL_RANDOM = 70;
 static const double DUPLICATES_IN_ORDER = 32; /* rows a key */
 static const double EXPRESSION_BYTES = 8;
+static const double UNIQUE_SHARE = 0.95; /* of the rows, from which on ANALYZE's number means all */
 
 /* Rough averages of the methods whose size follows from values that we do not know. */
 static const double GIN_BYTES_A_KEY = 5; /* compressed address of a row, and its share of keys */
@@ -75,6 +77,18 @@ leaves_out_nulls(const Index *index, const char *column)
     return false;
 }
 
+/* An index WHERE column IS NULL holds nothing else of it. */
+static bool
+has_only_nulls(const Index *index, const char *column)
+{
+    const Expr *predicate = index->predicate;
+
+    return predicate != NULL && predicate->references.count == 1 &&
+           predicate->references.first->kind == REFERENCE_COLUMN &&
+           str_equal(predicate->references.first->name, column) &&
+           strcasestr(predicate->sql, "is null") != NULL;
+}
+
 static Width
 element_width(const Sizing *sizing, const IndexElement *element)
 {
@@ -87,6 +101,8 @@ element_width(const Sizing *sizing, const IndexElement *element)
     width = width_of(sizing->schema, sizing->table_stats, column);
     if (leaves_out_nulls(sizing->index, column->name))
         width.null_fraction = 0;
+    else if (has_only_nulls(sizing->index, column->name))
+        width.null_fraction = 1;
     return width;
 }
 
@@ -196,6 +212,17 @@ dependence_of(const Sizing *sizing, const Constraint *key)
     return fmin(1, fmax(1, parent->rows.value) / fmax(1, combinations));
 }
 
+static double
+dependence_of_all(const Sizing *sizing)
+{
+    double dependence = 1;
+
+    for (const Constraint *at = sizing->table->constraints.first; at != NULL; at = at->next)
+        if (at->kind == CONSTRAINT_FOREIGN_KEY && at->columns.count > 1)
+            dependence *= dependence_of(sizing, at);
+    return dependence;
+}
+
 /* Different keys among the rows of the index; a null is a value here, and all nulls are equal. */
 static double
 distinct_keys(const Sizing *sizing)
@@ -210,25 +237,63 @@ distinct_keys(const Sizing *sizing)
             return sizing->rows;
         distinct *= distinct_of(sizing, column);
     }
-    for (const Constraint *at = sizing->table->constraints.first; at != NULL; at = at->next)
-        if (at->kind == CONSTRAINT_FOREIGN_KEY && at->columns.count > 1)
-            distinct *= dependence_of(sizing, at);
-    return fmin(distinct, fmax(1, sizing->rows));
+    return fmin(distinct * dependence_of_all(sizing), fmax(1, sizing->rows));
 }
 
+/* Six columns and more are as good as five. */
+enum
+{
+    JOINT_MOST = 5
+};
+
+/* False when one of the columns alone tells all rows apart. */
+static bool
+joint_of(const Sizing *sizing, double nulls, JointColumn *columns, size_t *count)
+{
+    *count = 0;
+    for (const IndexElement *at = sizing->index->elements.first; at != NULL; at = at->next)
+    {
+        const Column *column = element_column(sizing->table, at);
+        const ColumnStats *known = column == NULL || at->column == NULL
+                                       ? NULL
+                                       : stats_find_column(sizing->table_stats, column->name);
+        JointColumn *joint = &columns[*count];
+
+        if (column == NULL)
+            return false;
+        *joint = (JointColumn){.scale = 1 / fmax(1 - nulls, 0.001),
+                               .nulls = nulls > 0 ? 0 : element_width(sizing, at).null_fraction,
+                               .distinct = distinct_of(sizing, column)};
+        if (joint->distinct * joint->scale >= UNIQUE_SHARE * sizing->table_rows)
+            return false;
+        if (known != NULL)
+        {
+            joint->common = known->common;
+            joint->common_count = known->common_count;
+        }
+        if (*count + 1 < JOINT_MOST)
+            (*count)++;
+        else
+            break;
+    }
+    return *count > 0;
+}
+
+/* Of one column the nulls are tuples without a value, and stand apart. */
 static Leaves
 leaves_of(const Sizing *sizing, const Key *key)
 {
     Leaves leaves = {0};
-    double nulls = sizing->index->elements.count == 1 ? sizing->rows * key->nulls : 0;
-    double others = sizing->rows - nulls;
-    double distinct = fmin(distinct_keys(sizing), fmax(1, others));
+    double nulls = sizing->index->elements.count == 1 ? key->nulls : 0;
+    double others = sizing->rows * (1 - nulls);
+    JointColumn columns[JOINT_MOST];
+    size_t count;
 
-    if (nulls >= 1)
-        size_btree_add_key(&leaves, NULLS_HEADER, nulls, 1);
-    if (can_share(sizing) && !sizing->index->is_unique && distinct < others)
+    if (sizing->rows * nulls >= 1)
+        size_btree_add_key(&leaves, NULLS_HEADER, sizing->rows * nulls, 1);
+    if (can_share(sizing) && !sizing->index->is_unique && joint_of(sizing, nulls, columns, &count))
     {
-        size_btree_add_shared(&leaves, key->bytes, others, distinct);
+        size_joint_add(&leaves, columns, count, others, key->bytes, dependence_of_all(sizing));
         return leaves;
     }
     leaves.bytes += others * (key->bytes + LINE_POINTER);
@@ -388,8 +453,9 @@ hash_bytes(const Sizing *sizing, const Key *key)
         column == NULL ? NULL : stats_find_column(sizing->table_stats, column->name);
     bool is_plain = known != NULL && first->column != NULL && sizing->index->predicate == NULL;
 
-    return size_hash_pages(sizing->rows * (1 - key->nulls), distinct_keys(sizing),
-                           is_plain ? known->common : NULL, is_plain ? known->common_count : 0) *
+    return size_hash_pages(sizing->table_rows, sizing->rows * (1 - key->nulls),
+                           distinct_keys(sizing), is_plain ? known->common : NULL,
+                           is_plain ? known->common_count : 0) *
            PAGE_BYTES;
 }
 

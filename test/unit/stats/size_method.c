@@ -10,12 +10,13 @@ hash_buckets_go_in_quarters(void)
 {
     static const CommonValue common[] = {{"x", 0.5}};
 
-    tap_ok(size_hash_pages(300000, 300000, NULL, 0) == 1026, "300,000 keys: 1024 buckets");
-    tap_ok(size_hash_pages(75000, 75000, NULL, 0) == 258, "75,000 keys: 256 buckets");
-    tap_ok(size_hash_pages(170000, 170000, NULL, 0) == 642, "170,000 keys: 640 buckets");
-    tap_ok(size_hash_pages(40700, 1, NULL, 0) > 200, "one value overflows its bucket");
-    tap_ok(size_hash_pages(75000, 40000, common, 1) > 258 + 80, "so does a common one");
-    tap_ok(size_hash_pages(0, 0, NULL, 0) == 4, "an empty one has two buckets");
+    tap_ok(size_hash_pages(300000, 300000, 300000, NULL, 0) == 1026, "300,000 keys: 1024 buckets");
+    tap_ok(size_hash_pages(75000, 75000, 75000, NULL, 0) == 258, "75,000 keys: 256 buckets");
+    tap_ok(size_hash_pages(170000, 170000, 170000, NULL, 0) == 642, "170,000 keys: 640 buckets");
+    tap_ok(size_hash_pages(40700, 40700, 1, NULL, 0) > 200, "one value overflows its bucket");
+    tap_ok(size_hash_pages(75000, 75000, 40000, common, 1) > 258 + 80, "so does a common one");
+    tap_ok(size_hash_pages(92000, 13000, 13000, NULL, 0) == 514, "nulls count for the buckets");
+    tap_ok(size_hash_pages(0, 0, 0, NULL, 0) == 4, "an empty one has two buckets");
 }
 
 static void

@@ -88,6 +88,16 @@ columns_before(Arena *arena, const Access *access)
     return columns;
 }
 
+/* Rows that a join finds come in the order of the other table: no index on these gives one. */
+static bool
+is_joined_to(const Access *access)
+{
+    for (const AccessCondition *at = access->conditions.first; at != NULL; at = at->next)
+        if (at->is_join && at->index != NULL && !at->is_fixed)
+            return true;
+    return false;
+}
+
 static void
 report(const Design *design, const WorkloadQuery *query, const Table *table, NameList columns,
        Findings *findings)
@@ -120,7 +130,7 @@ check_select(const Design *design, const WorkloadQuery *query, const QuerySelect
     if (use == NULL || design_stays_small(design, use->table))
         return;
     access = access_of(findings->arena, design->schema, query->meaning, use->relation);
-    if (access.is_unique || is_fixed(&access, use->name))
+    if (access.is_unique || is_fixed(&access, use->name) || is_joined_to(&access))
         return;
     columns = columns_before(findings->arena, &access);
     for (const Index *index = use->table->indexes.first; index != NULL; index = index->next)
@@ -155,9 +165,11 @@ const Rule rule_sort_without_index = {
     .gain = "the first rows come out of the index in order; nothing is sorted",
     .trade_off = "One more index to be written by every insert, and by every update that is not "
                  "HOT; an index on the leading columns alone may become needless.",
-    .not_when = "An index gives the order after the columns compared by equality, ties left aside; "
-                "at most one row fits; the order is an expression, or that of groups; or the table "
-                "stays under 10,000 rows.",
+    .not_when =
+        "An index gives the order after the columns compared by equality, ties left aside; "
+        "at most one row fits; a join finds the rows; the order is an expression, or that of "
+        "groups; or the table "
+        "stays under 10,000 rows.",
     .source = "PostgreSQL manual, 11.4 Indexes and ORDER BY",
     .group = "%zu sorts without an index",
     .explains_time = true,

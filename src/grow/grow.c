@@ -10,10 +10,10 @@ grow_start(Arena *arena, const Design *design, const GrowOptions *options)
     growth->options = *options;
     if (options->cores > 0)
         growth->pool = 2 * options->cores + options->disks;
+    wall_build(growth);
+    key_growth_build(growth);
     moment_choose(growth);
     table_growth_build(growth);
-    key_growth_build(growth);
-    wall_build(growth);
     return growth;
 }
 

@@ -22,6 +22,7 @@ typedef struct Moment
     const char *label; /* "today", "Nov 2027", "10x" */
     ScaleTarget target;
     const Stats *stats;
+    const char *wall; /* that is reached on this day; or NULL */
 } Moment;
 
 /* How the cost of a query follows the size of the database. */

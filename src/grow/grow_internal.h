@@ -6,7 +6,7 @@
 
 #include "grow/grow.h"
 
-/* moment.c */
+/* moment.c: needs the walls. */
 void moment_choose(Growth *growth);
 
 /* table_growth.c, key_growth.c: fill tables and keys; walls get what ends on a day. */
@@ -14,6 +14,9 @@ void table_growth_build(Growth *growth);
 void key_growth_build(Growth *growth);
 void wall_add(Growth *growth, Day day, const char *text);
 void wall_build(Growth *growth);
+
+/* The day on which a table has twenty million rows; DAY_NEVER. */
+Day wall_twenty_million(const Design *design, const Table *table);
 
 /* query_growth.c: from the prices. */
 void query_growth_build(Growth *growth);

@@ -27,6 +27,17 @@ set_day(Growth *growth, size_t at, int months)
     moment->label = at == 0 ? "today" : day_month_text(growth->arena, day);
 }
 
+/* Half of the way from the moment before to the end. */
+static void
+set_day_between(Growth *growth, size_t at)
+{
+    Day before = growth->moments[at - 1].target.day;
+    Day day = before + (growth->moments[GROW_MOMENTS - 1].target.day - before) / 2;
+
+    growth->moments[at].target.day = day;
+    growth->moments[at].label = day_month_text(growth->arena, day);
+}
+
 static void
 set_factor(Growth *growth, size_t at, double factor)
 {
@@ -34,6 +45,28 @@ set_factor(Growth *growth, size_t at, double factor)
 
     moment->target = (ScaleTarget){.factor = factor, .day = growth->design->today};
     moment->label = at == 0 ? "today" : arena_printf(growth->arena, "%.3gx", factor);
+}
+
+/* The walls between the first year and the end take the places of days that are as good as others. */
+static void
+move_to_walls(Growth *growth)
+{
+    const Day apart = 30;
+    size_t at = 3;
+
+    for (const Wall *wall = growth->walls.first; wall != NULL && at + 1 < GROW_MOMENTS;
+         wall = wall->next)
+    {
+        if (wall->day < growth->moments[at - 1].target.day + apart ||
+            wall->day > growth->moments[GROW_MOMENTS - 1].target.day - apart)
+            continue;
+        growth->moments[at].target.day = wall->day;
+        growth->moments[at].label = day_month_text(growth->arena, wall->day);
+        growth->moments[at].wall = wall->text;
+        if (at + 2 < GROW_MOMENTS && growth->moments[at + 1].target.day < wall->day + apart)
+            set_day_between(growth, at + 1);
+        at++;
+    }
 }
 
 void
@@ -54,7 +87,10 @@ moment_choose(Growth *growth)
         else
             set_factor(growth, i, i + 1 == GROW_MOMENTS ? last : rounded(pow(last, powers_of[i])));
         growth->moments[i].configuration = arena_printf(growth->arena, "grow %zu", i);
+    }
+    if (is_by_day)
+        move_to_walls(growth);
+    for (size_t i = 0; i < GROW_MOMENTS; i++)
         growth->moments[i].stats =
             scale_stats(growth->arena, growth->design, &growth->moments[i].target);
-    }
 }

@@ -2,8 +2,6 @@
 
 #include "stats/size.h"
 
-static const double TWENTY_MILLION = 20e6;
-
 static bool
 writes_indexed(const Table *table, const char *column)
 {
@@ -105,13 +103,11 @@ build_table(const Growth *growth, const Table *table)
     const Design *design = growth->design;
     TableGrowth *out = arena_new_object(growth->arena, TableGrowth);
     Quantity cache = design_cache_bytes(design);
-    Provenance source;
 
     out->table = table;
     out->indexes_a_row = indexes_written(table);
     out->hot = hot_of(growth, table);
-    if (!design_day_of_rows(design, table, TWENTY_MILLION, &out->twenty_million, &source))
-        out->twenty_million = DAY_NEVER;
+    out->twenty_million = wall_twenty_million(design, table);
     for (size_t at = 0; at < GROW_MOMENTS; at++)
         fill_moment(growth, table, at, out);
     out->fills_cache = quantity_known(cache)
@@ -129,15 +125,6 @@ compare_tables(const void *left, const void *right)
     double b = (*(TableGrowth *const *) right)->bytes[GROW_MOMENTS - 1].value;
 
     return (b > a) - (b < a);
-}
-
-static void
-tell_wall(Growth *growth, const TableGrowth *table)
-{
-    if (table->twenty_million != DAY_NEVER && table->twenty_million > growth->design->today)
-        wall_add(growth, table->twenty_million,
-                 arena_printf(growth->arena, "%s passes 20M rows",
-                              table_label(growth->arena, table->table)));
 }
 
 void
@@ -158,8 +145,5 @@ table_growth_build(Growth *growth)
     }
     qsort(sorted, count, sizeof *sorted, compare_tables);
     for (size_t i = 0; i < count; i++)
-    {
         list_append(&growth->tables, sorted[i]);
-        tell_wall(growth, sorted[i]);
-    }
 }

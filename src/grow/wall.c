@@ -1,5 +1,7 @@
 #include "grow/grow_internal.h"
 
+static const double TWENTY_MILLION = 20e6;
+
 /* In the order of days; what is further than a century is none. */
 void
 wall_add(Growth *growth, Day day, const char *text)
@@ -62,12 +64,37 @@ add_limit(Growth *growth, Quantity bytes, const char *name)
                           quantity_bytes_text(growth->arena, bytes.value)));
 }
 
+Day
+wall_twenty_million(const Design *design, const Table *table)
+{
+    Provenance source;
+    Day day;
+
+    return design_day_of_rows(design, table, TWENTY_MILLION, &day, &source) ? day : DAY_NEVER;
+}
+
+static void
+add_table(Growth *growth, const Table *table)
+{
+    Day day = wall_twenty_million(growth->design, table);
+
+    if (day > growth->design->today)
+        wall_add(
+            growth, day,
+            arena_printf(growth->arena, "%s passes 20M rows", table_label(growth->arena, table)));
+}
+
 void
 wall_build(Growth *growth)
 {
-    if (!design_has_growth(growth->design))
+    const Design *design = growth->design;
+
+    if (!design_has_growth(design))
         return;
-    add_limit(growth, design_cache_bytes(growth->design), "the cache");
-    add_limit(growth, growth->design->stats->ram_bytes, "memory");
-    add_limit(growth, growth->design->stats->disk_bytes, "the disk");
+    add_limit(growth, design_cache_bytes(design), "the cache");
+    add_limit(growth, design->stats->ram_bytes, "memory");
+    add_limit(growth, design->stats->disk_bytes, "the disk");
+    for (const Table *table = design->schema->tables.first; table != NULL; table = table->next)
+        if (design_is_counted(design, table))
+            add_table(growth, table);
 }

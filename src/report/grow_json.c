@@ -37,9 +37,9 @@ moments_json(Arena *arena, const Growth *growth)
         bool is_factor = moment->target.factor > 0;
 
         json_array_append_new(
-            list, json_pack("{s:s, s:o, s:o}", "label", moment->label, "day",
-                            is_factor ? json_null() : day_json(arena, moment->target.day), "factor",
-                            is_factor ? json_real(moment->target.factor) : json_null()));
+            list, json_pack("{s:s, s:s?, s:o, s:o}", "label", moment->label, "wall", moment->wall,
+                            "day", is_factor ? json_null() : day_json(arena, moment->target.day),
+                            "factor", is_factor ? json_real(moment->target.factor) : json_null()));
     }
     return list;
 }

@@ -171,6 +171,26 @@ grow_write_keys(Page *page, const Growth *growth, bool shows_all)
     page_table(page, KEY_COLUMNS, right, cells, rows * KEY_COLUMNS);
 }
 
+/* What the query costs then that costs most more in the end. */
+static const char *
+wall_text(Arena *arena, const Growth *growth, const Wall *wall)
+{
+    for (size_t i = 1; i < GROW_MOMENTS; i++)
+    {
+        const Price *now, *then;
+
+        if (growth->moments[i].wall != wall->text || growth->queries == NULL ||
+            growth->prices.query_count == 0)
+            continue;
+        now = price_of(&growth->prices, growth->order[0], 0);
+        then = price_of(&growth->prices, growth->order[0], i);
+        return arena_printf(arena, "%s; %s costs %.1fx then", wall->text,
+                            growth->queries[growth->order[0]].query->name,
+                            price_ratio(&now->typical, &then->typical));
+    }
+    return wall->text;
+}
+
 static void
 write_walls(Page *page, const Growth *growth, bool shows_all)
 {
@@ -191,7 +211,7 @@ write_walls(Page *page, const Growth *growth, bool shows_all)
                       wall->day <= growth->design->today
                           ? "already"
                           : day_month_text(page->out.arena, wall->day),
-                      wall->text);
+                      wall_text(page->out.arena, growth, wall));
     }
 }
 

@@ -2,6 +2,11 @@
 
 #include <math.h>
 
+enum
+{
+    DAY_WIDTH = 14 /* with the space before it */
+};
+
 char *
 grow_sparkline(Arena *arena, const double *values, size_t count)
 {
@@ -66,18 +71,22 @@ label_of(const Growth *growth)
     return label == NULL || *label == '\0' ? "schema" : label;
 }
 
+/* Whose settings they are is left out where the line is too short; the day stands at its end. */
 static const char *
-title_of(Arena *arena, const Growth *growth)
+title_of(Arena *arena, const Growth *growth, unsigned width)
 {
     const Moment *last = &growth->moments[GROW_MOMENTS - 1];
-    const char *planner =
-        growth->server_version == NULL
-            ? "not planned"
-            : arena_printf(arena, "PostgreSQL %s, %s", growth->server_version,
-                           growth->design->stats->settings.count > 0 ? "your settings"
-                                                                     : "default settings");
+    const char *settings =
+        growth->design->stats->settings.count > 0 ? ", your settings" : ", default settings";
+    const char *planner = growth->server_version == NULL
+                              ? "not planned"
+                              : arena_printf(arena, "PostgreSQL %s", growth->server_version);
+    const char *title =
+        arena_printf(arena, "%s   until %s, %s", label_of(growth), last->label, planner);
 
-    return arena_printf(arena, "%s   until %s, %s", label_of(growth), last->label, planner);
+    if (growth->server_version == NULL || strlen(title) + strlen(settings) + DAY_WIDTH > width)
+        return title;
+    return arena_printf(arena, "%s%s", title, settings);
 }
 
 /* "53M (2.9x) in Nov 2027", "180M at 10x" */
@@ -183,7 +192,8 @@ grow_text(Arena *arena, const Growth *growth, const GrowStyle *style)
     Page page = page_new(arena, PAGE_TEXT, style->width, style->has_colour);
     const char *line = growth_line(arena, growth);
 
-    page_title(&page, title_of(arena, growth), day_text(arena, growth->design->today));
+    page_title(&page, title_of(arena, growth, style->width),
+               day_text(arena, growth->design->today));
     if (line != NULL)
         page_paragraph(&page, 1, line);
     page_blank(&page);

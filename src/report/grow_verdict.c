@@ -2,7 +2,8 @@
 
 enum
 {
-    WALLS_TOLD = 2
+    WALLS_TOLD = 2,
+    YEARS_NEAR = 10
 };
 
 static const double WORTH_TELLING = 2; /* a query that costs less than twice as much is as before */
@@ -86,7 +87,9 @@ grow_verdict(Arena *arena, const Growth *growth)
 
         tell_queries(&out, growth, &counts);
     }
-    for (const Wall *wall = growth->walls.first; wall != NULL && told < WALLS_TOLD;
+    for (const Wall *wall = growth->walls.first;
+         wall != NULL && told < WALLS_TOLD &&
+         wall->day < day_add_months(growth->design->today, 12 * YEARS_NEAR);
          wall = wall->next, told++)
     {
         if (out.length > 0)
@@ -96,11 +99,10 @@ grow_verdict(Arena *arena, const Growth *growth)
         else
             strbuf_printf(&out, "%s: %s.", day_month_text(arena, wall->day), wall->text);
     }
-    if (told == 0)
-        strbuf_add(&out,
-                   out.length == 0
-                       ? "Nothing to plan: --table NAME=ROWS,+N/day declares rows and growth, "
-                         "--queries names files of queries, a snapshot measures both."
-                       : "");
+    if (out.length == 0 && growth->tables.count > 0)
+        strbuf_add(&out, "No wall within ten years is known.");
+    else if (out.length == 0)
+        strbuf_add(&out, "Nothing to plan: --table NAME=ROWS,+N/day declares rows and growth, "
+                         "--queries names files of queries, a snapshot measures both.");
     return out.text;
 }

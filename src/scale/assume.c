@@ -183,6 +183,8 @@ assume_stats(const Scaling *scaling)
     Scaling on_copy = *scaling;
 
     on_copy.now = out;
+    on_copy.roles =
+        map_new(scaling->arena); /* what is assumed now tells more about columns later */
     for (const Table *table = scaling->design->schema->tables.first; table != NULL;
          table = table->next)
     {

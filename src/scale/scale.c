@@ -141,7 +141,10 @@ scale_stats(Arena *arena, const Design *design, const ScaleTarget *target)
                        .target = *target,
                        .days = target->factor > 0 ? 0 : fmax(0, target->day - design->today)};
     Stats *out = stats_new(arena);
-    const Stats *now = scaling.now = assume_stats(&scaling);
+    const Stats *now;
+
+    scale_role_start(&scaling);
+    now = scaling.now = assume_stats(&scaling);
 
     for (const Setting *setting = now->settings.first; setting != NULL; setting = setting->next)
         stats_set_setting(out, setting->name, setting->value, setting->source);

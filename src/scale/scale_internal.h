@@ -26,6 +26,10 @@ typedef struct Scaling
     const Stats *now; /* complete: assume_stats() */
     ScaleTarget target;
     double days; /* until the target; 0 with a factor */
+    Map *
+        joined; /* ColumnUse of columns that the workload joins with a key, by scale_kind.c's name */
+    Map *updated; /* the same of columns that it updates */
+    Map *roles; /* ColumnRole of columns that were asked for, likewise */
 } Scaling;
 
 /* scale_table.c */
@@ -55,6 +59,9 @@ typedef struct ColumnRole
     const Column *to_column;
     const char *initial; /* of KIND_STATE: the default as ANALYZE shows it */
 } ColumnRole;
+
+/* Goes through the workload once, for all columns; roles are known from then on. */
+void scale_role_start(Scaling *scaling);
 
 ColumnRole scale_role(const Scaling *scaling, const Table *table, const Column *column);
 

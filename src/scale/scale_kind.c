@@ -57,26 +57,56 @@ find_declared(const Scaling *scaling, const Table *table, const Column *column, 
     return false;
 }
 
-/* A query joins the column with the key of another table. */
+/* Columns live as long as the schema: their address is their name. */
+static const char *
+name_of(Arena *arena, const Column *column)
+{
+    return arena_printf(arena, "%p", (const void *) column);
+}
+
 static bool
-find_joined(const Scaling *scaling, const Table *table, const Column *column, ColumnRole *role)
+joins_key(const ColumnUse *use)
+{
+    return (use->roles & USE_JOINED) != 0 && use->other != NULL && use->other->table != NULL &&
+           use->other->column != NULL && use->other->table != use->table &&
+           is_unique_alone(use->other->table, use->other->column);
+}
+
+void
+scale_role_start(Scaling *scaling)
 {
     const Workload *workload = scaling->design->workload;
+    Arena *work = arena_new(NULL, "scale_role_start");
 
+    scaling->joined = map_new(scaling->arena);
+    scaling->updated = map_new(scaling->arena);
+    scaling->roles = map_new(scaling->arena);
     for (const WorkloadQuery *query = workload == NULL ? NULL : workload->queries.first;
          query != NULL; query = query->next)
         for (const ColumnUse *use = query->meaning == NULL ? NULL : query->meaning->uses.first;
              use != NULL; use = use->next)
-            if (use->column == column && use->table == table && (use->roles & USE_JOINED) != 0 &&
-                use->other != NULL && use->other->table != NULL && use->other->column != NULL &&
-                use->other->table != table &&
-                is_unique_alone(use->other->table, use->other->column))
-            {
-                role->to = use->other->table;
-                role->to_column = use->other->column;
-                return true;
-            }
-    return false;
+        {
+            if (use->column == NULL || use->table == NULL)
+                continue;
+            if (joins_key(use))
+                map_put(scaling->joined, name_of(work, use->column), (void *) use);
+            if ((use->roles & USE_UPDATED) != 0)
+                map_put(scaling->updated, name_of(work, use->column), (void *) use);
+        }
+    arena_free(work);
+}
+
+/* A query joins the column with the key of another table. */
+static bool
+find_joined(const Scaling *scaling, const Column *column, ColumnRole *role)
+{
+    const ColumnUse *use = map_get(scaling->joined, name_of(scaling->arena, column));
+
+    if (use == NULL)
+        return false;
+    role->to = use->other->table;
+    role->to_column = use->other->column;
+    return true;
 }
 
 static bool
@@ -136,16 +166,11 @@ constant_default(const Scaling *scaling, const Column *column)
 static bool
 is_updated(const Scaling *scaling, const Table *table, const Column *column)
 {
-    const Workload *workload = scaling->design->workload;
     Quantity updates = design_updates_per_day(scaling->design, table);
 
-    for (const WorkloadQuery *query = workload == NULL ? NULL : workload->queries.first;
-         query != NULL; query = query->next)
-        for (const ColumnUse *use = query->meaning == NULL ? NULL : query->meaning->uses.first;
-             use != NULL; use = use->next)
-            if (use->column == column && use->table == table && (use->roles & USE_UPDATED) != 0)
-                return true;
-    return workload == NULL && quantity_known(updates) && updates.value > 0;
+    if (scaling->design->workload != NULL)
+        return map_get(scaling->updated, name_of(scaling->arena, column)) != NULL;
+    return quantity_known(updates) && updates.value > 0;
 }
 
 /* The default that fewer than half of the rows still have, of a column that is updated. */
@@ -170,8 +195,8 @@ looks_unique(const ColumnStats *stats)
            stats->distinct_share.value >= SHARE_UNIQUE * (1 - stats->null_fraction.value);
 }
 
-ColumnRole
-scale_role(const Scaling *scaling, const Table *table, const Column *column)
+static ColumnRole
+find_role(const Scaling *scaling, const Table *table, const Column *column)
 {
     const TableStats *table_stats = stats_find_table(scaling->now, table->schema, table->name);
     const ColumnStats *stats = stats_find_column(table_stats, column->name);
@@ -183,7 +208,7 @@ scale_role(const Scaling *scaling, const Table *table, const Column *column)
     else if (role.facts.category == CATEGORY_INTEGER &&
              (is_generated(column) || role.is_unique || looks_unique(stats)))
         role.kind = KIND_NUMBERED;
-    else if (find_joined(scaling, table, column, &role))
+    else if (find_joined(scaling, column, &role))
         role.kind = KIND_REFERENCE;
     else if (moves_with_clock(scaling, column, role.facts, stats))
         role.kind = KIND_TIME;
@@ -194,4 +219,19 @@ scale_role(const Scaling *scaling, const Table *table, const Column *column)
     else
         role.kind = KIND_VALUE;
     return role;
+}
+
+ColumnRole
+scale_role(const Scaling *scaling, const Table *table, const Column *column)
+{
+    const char *name = name_of(scaling->arena, column);
+    ColumnRole *known = map_get(scaling->roles, name);
+
+    if (known == NULL)
+    {
+        known = arena_new_object(scaling->arena, ColumnRole);
+        *known = find_role(scaling, table, column);
+        map_put(scaling->roles, name, known);
+    }
+    return *known;
 }

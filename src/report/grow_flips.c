@@ -6,10 +6,10 @@
 enum
 {
     LISTED = 3,
-    HALF = 38,
+    HALF = 36, /* of a page of 80, indented by 6 */
     DEEPEST = 40,
     INDENT_MOST = 9, /* what is deeper stands below it */
-    NAME_AREA = 30, /* of a node's type and name together */
+    NAME_AREA = 28, /* of a node's type and name together */
     NAME_LEAST = 4
 };
 

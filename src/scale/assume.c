@@ -12,6 +12,11 @@
 
 #include <math.h>
 
+enum
+{
+    BOUNDS = 101
+};
+
 static const double DAY_SECONDS = 86400;
 static const double HISTORY_DAYS = 3 * 365.25; /* of a table whose growth nobody knows */
 static const double HISTORY_LONGEST = 20 * 365.25;
@@ -37,18 +42,27 @@ history_days(const Scaling *scaling, const Table *table, const TableStats *stats
     return fmin(days, HISTORY_LONGEST);
 }
 
+/* As many as ANALYZE makes: the planner tells nothing smaller than a hundredth of a piece apart. */
 static void
 assume_bounds(const Scaling *scaling, const Column *column, TypeFacts facts, double low,
               double high, ColumnStats *out)
 {
-    const char **bounds = arena_new_array(scaling->arena, const char *, 2);
+    const char **bounds = arena_new_array(scaling->arena, const char *, BOUNDS);
+    int decimals = value_decimals(&column->type);
+    size_t count = 0;
 
     if (high <= low)
         return;
-    bounds[0] = value_text(scaling->arena, facts, value_decimals(&column->type), low);
-    bounds[1] = value_text(scaling->arena, facts, value_decimals(&column->type), high);
+    for (size_t i = 0; i < BOUNDS; i++)
+    {
+        double value = low + (high - low) * (double) i / (BOUNDS - 1);
+        const char *text = value_text(scaling->arena, facts, decimals, value);
+
+        if (count == 0 || !str_equal(bounds[count - 1], text))
+            bounds[count++] = text;
+    }
     out->bounds = bounds;
-    out->bound_count = 2;
+    out->bound_count = count < 2 ? 0 : count;
 }
 
 static double

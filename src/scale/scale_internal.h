@@ -28,6 +28,7 @@ typedef struct Scaling
     double days; /* until the target; 0 with a factor */
     Map *
         joined; /* ColumnUse of columns that the workload joins with a key, by scale_kind.c's name */
+    Map *keys; /* the same of the keys that they are joined with */
     Map *updated; /* the same of columns that it updates */
     Map *roles; /* ColumnRole of columns that were asked for, likewise */
 } Scaling;
@@ -62,6 +63,9 @@ typedef struct ColumnRole
 
 /* Goes through the workload once, for all columns; roles are known from then on. */
 void scale_role_start(Scaling *scaling);
+
+/* True when a foreign key points to the table, or the workload joins its key. */
+bool scale_is_pointed_to(const Scaling *scaling, const Table *table);
 
 ColumnRole scale_role(const Scaling *scaling, const Table *table, const Column *column);
 

@@ -79,6 +79,7 @@ scale_role_start(Scaling *scaling)
     Arena *work = arena_new(NULL, "scale_role_start");
 
     scaling->joined = map_new(scaling->arena);
+    scaling->keys = map_new(scaling->arena);
     scaling->updated = map_new(scaling->arena);
     scaling->roles = map_new(scaling->arena);
     for (const WorkloadQuery *query = workload == NULL ? NULL : workload->queries.first;
@@ -89,11 +90,25 @@ scale_role_start(Scaling *scaling)
             if (use->column == NULL || use->table == NULL)
                 continue;
             if (joins_key(use))
+            {
                 map_put(scaling->joined, name_of(work, use->column), (void *) use);
+                map_put(scaling->keys, name_of(work, use->other->column), (void *) use);
+            }
             if ((use->roles & USE_UPDATED) != 0)
                 map_put(scaling->updated, name_of(work, use->column), (void *) use);
         }
     arena_free(work);
+}
+
+bool
+scale_is_pointed_to(const Scaling *scaling, const Table *table)
+{
+    if (design_referencing(scaling->design, table)->count > 0)
+        return true;
+    for (const Column *column = table->columns.first; column != NULL; column = column->next)
+        if (map_get(scaling->keys, name_of(scaling->arena, column)) != NULL)
+            return true;
+    return false;
 }
 
 /* A query joins the column with the key of another table. */

@@ -44,19 +44,16 @@ is_list(const Scaling *scaling, const Table *table, unsigned depth)
     const TableStats *stats = stats_find_table(scaling->now, table->schema, table->name);
 
     if (stats == NULL || !quantity_known(stats->rows) || stats->rows.value >= ROWS_OF_LIST ||
-        design_referencing(scaling->design, table)->count == 0)
+        !scale_is_pointed_to(scaling, table))
         return false;
     for (const Column *column = table->columns.first; column != NULL; column = column->next)
+    {
+        ColumnRole role = scale_role(scaling, table, column);
+
         if (!is_of_list(scaling, table, column))
             return false;
-    for (const Constraint *key = table->constraints.first; key != NULL; key = key->next)
-    {
-        const Table *to =
-            key->kind != CONSTRAINT_FOREIGN_KEY
-                ? NULL
-                : schema_find_table(scaling->design->schema, key->ref_schema, key->ref_table);
-
-        if (to != NULL && to != table && (depth == 0 || !is_list(scaling, to, depth - 1)))
+        if (role.kind == KIND_REFERENCE && role.to != table &&
+            (depth == 0 || !is_list(scaling, role.to, depth - 1)))
             return false;
     }
     return true;

@@ -23,6 +23,7 @@ static const char queries_text[] =
     "'%x';\n"
     "-- name: sorted\nSELECT * FROM orders ORDER BY note;\n"
     "-- name: close\nUPDATE orders SET state = 'done' WHERE id = $1;\n"
+    "-- name: recent\nSELECT * FROM orders WHERE made_at > now() - interval '1 day';\n"
     "-- name: wrong\nSELECT nothing FROM orders;\n";
 
 static Arena *arena;
@@ -129,7 +130,7 @@ test_printed(const Growth *growth)
     }
     tap_ok(widest <= 80, "80 columns are enough: %zu", widest);
     tap_ok(strstr(text, "wrong is not planned") != NULL, "what is not planned is named");
-    tap_ok(json_array_size(json_object_get(json, "queries")) == 5, "JSON has all queries");
+    tap_ok(json_array_size(json_object_get(json, "queries")) == 6, "JSON has all queries");
     tap_ok(json_array_size(json_object_get(json, "moments")) == GROW_MOMENTS, "and moments");
     json_decref(json);
 }
@@ -153,6 +154,37 @@ test_flip(Database *database)
     tap_ok(has_flip, "a plan flips, and it is said what moved");
 }
 
+static double
+rows_of_recent(const Growth *growth)
+{
+    for (size_t i = 0; i < growth->prices.query_count; i++)
+        if (str_equal(growth->queries[i].query->name, "recent"))
+            return price_of(&growth->prices, i, GROW_MOMENTS - 1)->typical.rows;
+    return -1;
+}
+
+/* A day of a thousand has about a thousand rows whatever is written until then, and tenfold ten times. */
+static void
+test_now(Database *database)
+{
+    const GrowOptions years = {.months = 36};
+    const GrowOptions tenfold = {.months = 36, .factor = 10};
+    Error error = {.arena = arena};
+    Design *design = make_design(database->schema);
+    Growth *growth;
+
+    stats_table((Stats *) design->stats, "public", "orders")->inserts_per_day = QUANTITY_UNKNOWN;
+    design->today = day_today();
+    growth = grow_start(arena, design, &years);
+    tap_ok(grow_plan(growth, database->whatif, &error), "all is planned");
+    tap_ok(rows_of_recent(growth) > 200 && rows_of_recent(growth) < 3000,
+           "the last day in three years: %.0f rows", rows_of_recent(growth));
+    growth = grow_start(arena, design, &tenfold);
+    tap_ok(grow_plan(growth, database->whatif, &error), "all is planned");
+    tap_ok(rows_of_recent(growth) > 2000 && rows_of_recent(growth) < 30000,
+           "the last day at 10x: %.0f rows", rows_of_recent(growth));
+}
+
 int
 main(void)
 {
@@ -173,6 +205,7 @@ main(void)
     test_planned(growth);
     test_printed(growth);
     test_flip(&database);
+    test_now(&database);
     arena_free(arena);
     return tap_done();
 }

@@ -293,12 +293,13 @@ def create_for_real(bench, definitions):
 def imagine(bench, facts, definitions):
     """The same of indexes that are not there; their sizes are tenfold's own."""
     asked = "".join("SELECT tenfold_planner.configure('h', 'real');"
-                    f"SELECT 'rows', rows FROM tenfold_planner.index('h', {literal(ddl)});\n" for _, ddl, _ in definitions)
-    rows = [line.split("|")[1] or "-1" for line in bench.do("empty", facts + asked) if line.startswith("rows|")]
+                    f"SELECT 'rows', rows, can_share::integer, coalesce(widths[1], 0), coalesce(distincts[1], 0) FROM tenfold_planner.index('h', {literal(ddl)});\n" for _, ddl, _ in definitions)
+    found = [line.split("|")[1:] for line in bench.do("empty", facts + asked) if line.startswith("rows|")]
+    rows = [words[0] for words in found]
     tool = os.path.join(servers.SOURCE, "build", "bench", "bench_planner_pages")
     target = f"host={bench.server.folder} user=postgres dbname=real"
-    lines = "".join(f"{row}\t{ddl.replace('proposed', f'proposed_{i}')}\n"
-                    for i, (row, (_, ddl, _)) in enumerate(zip(rows, definitions)))
+    lines = "".join("\t".join(words) + f"\t{ddl.replace('proposed', f'proposed_{i}')}\n"
+                    for i, (words, (_, ddl, _)) in enumerate(zip(found, definitions)))
     told = subprocess.run([tool, target], input=lines, text=True, capture_output=True, check=True).stdout.split()
     pages = [int(number) for number in told]
     script = "".join(

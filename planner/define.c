@@ -9,9 +9,12 @@
 #include "planner/hooks.h"
 #include "planner/statistic.h"
 
+#include <access/htup_details.h>
 #include <catalog/namespace.h>
 #include <catalog/pg_class.h>
 #include <catalog/pg_inherits.h>
+#include <catalog/pg_statistic.h>
+#include <catalog/pg_type.h>
 #include <fmgr.h>
 #include <funcapi.h>
 #include <utils/acl.h>
@@ -361,7 +364,41 @@ typedef struct IndexWork
     Configuration *configuration;
     char *ddl;
     double rows;
+    bool can_share;
+    ArrayType *widths; /* of its expressions */
+    ArrayType *distincts;
 } IndexWork;
+
+/* What is known of the expressions of an index; of one that nothing is known of 8 bytes, all different. */
+static void
+look_at_expressions(IndexWork *work, const IndexTemplate *index, double rows)
+{
+    const IndexOptInfo *info = index->by_varno[1];
+    Datum *widths = palloc(sizeof(Datum) * (Size) info->nkeycolumns);
+    Datum *distincts = palloc(sizeof(Datum) * (Size) info->nkeycolumns);
+    int count = 0;
+
+    for (int i = 0; i < info->nkeycolumns; i++)
+    {
+        double distinct = 0;
+        double width = 8;
+        HeapTuple tuple;
+
+        if (info->indexkeys[i] != 0)
+            continue;
+        tuple = hooks_statistic_of(work->configuration, index, (AttrNumber) (i + 1));
+        if (tuple != NULL)
+        {
+            width = ((Form_pg_statistic) GETSTRUCT(tuple))->stawidth;
+            distinct = ((Form_pg_statistic) GETSTRUCT(tuple))->stadistinct;
+        }
+        widths[count] = Float8GetDatum(width);
+        distincts[count++] = Float8GetDatum(distinct < 0 ? -distinct * rows : distinct);
+    }
+    work->can_share = index->can_share;
+    work->widths = construct_array(widths, count, FLOAT8OID, 8, true, TYPALIGN_DOUBLE);
+    work->distincts = construct_array(distincts, count, FLOAT8OID, 8, true, TYPALIGN_DOUBLE);
+}
 
 static void
 add_index(void *argument)
@@ -385,10 +422,11 @@ add_index(void *argument)
         work->configuration->indexes = lappend(work->configuration->indexes, entry);
         (void) MemoryContextSwitchTo(before);
         work->rows += rows;
+        look_at_expressions(work, index, rows);
     }
 }
 
-/* index(configuration, ddl, OUT message, OUT rows) */
+/* index(configuration, ddl, OUT message, OUT rows, OUT can_share, OUT widths, OUT distincts) */
 Datum
 tenfold_index(PG_FUNCTION_ARGS)
 {
@@ -396,9 +434,10 @@ tenfold_index(PG_FUNCTION_ARGS)
                       .ddl = text_argument(fcinfo, 1)};
     Failure failure = {.message = "no statement is given"};
     bool is_done = work.ddl != NULL && attempt(add_index, &work, &failure);
-    bool nulls[] = {is_done, !is_done};
+    bool nulls[] = {is_done, !is_done, !is_done, work.widths == NULL, work.widths == NULL};
     Datum values[] = {is_done ? (Datum) 0 : CStringGetTextDatum(failure.message),
-                      Float8GetDatum(work.rows)};
+                      Float8GetDatum(work.rows), BoolGetDatum(work.can_share),
+                      PointerGetDatum(work.widths), PointerGetDatum(work.distincts)};
     TupleDesc row;
 
     if (get_call_result_type(fcinfo, NULL, &row) != TYPEFUNC_COMPOSITE)

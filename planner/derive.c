@@ -332,7 +332,12 @@ average_width(const Derivation *derivation)
     if (length > 0)
         return length;
     for (int i = 0; i < derivation->count; i++)
-        sum += (double) datumGetSize(derivation->results[i].value, false, length);
+    {
+        double size = (double) datumGetSize(derivation->results[i].value, false, length);
+
+        /* Short ones are stored with a header of one byte. */
+        sum += length == -1 && size < VARATT_SHORT_MAX ? size - VARHDRSZ + VARHDRSZ_SHORT : size;
+    }
     return sum / Max(derivation->count, 1);
 }
 

@@ -9,6 +9,7 @@
 
 #include <access/brin.h>
 #include <access/genam.h>
+#include <access/nbtree.h>
 #include <access/table.h>
 #include <access/xact.h>
 #include <catalog/namespace.h>
@@ -158,6 +159,19 @@ copy_info(const IndexOptInfo *from, int varno)
     return info;
 }
 
+/* What only the index itself tells. */
+static void
+look_inside(IndexTemplate *index, const IndexOptInfo *info)
+{
+    Relation relation = index_open(info->indexoid, AccessShareLock);
+
+    if (info->relam == BRIN_AM_OID)
+        index->pages_per_range = (int) BrinGetPagesPerRange(relation);
+    else
+        index->can_share = _bt_allequalimage(relation, false);
+    index_close(relation, AccessShareLock);
+}
+
 static IndexTemplate *
 template_of(const IndexOptInfo *info, Oid relid, int varno, bool is_there)
 {
@@ -170,13 +184,8 @@ template_of(const IndexOptInfo *info, Oid relid, int varno, bool is_there)
     index->name = get_rel_name(info->indexoid);
     index->is_there = is_there;
     index->by_varno[1] = copy_info(info, varno);
-    if (info->relam == BRIN_AM_OID)
-    {
-        Relation relation = index_open(info->indexoid, AccessShareLock);
-
-        index->pages_per_range = (int) BrinGetPagesPerRange(relation);
-        index_close(relation, AccessShareLock);
-    }
+    if (info->relam == BRIN_AM_OID || info->relam == BTREE_AM_OID)
+        look_inside(index, info);
     entry = hash_search(by_oid, &index->indexoid, HASH_ENTER, NULL);
     entry->index = index;
     (void) MemoryContextSwitchTo(before);

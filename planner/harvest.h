@@ -24,6 +24,7 @@ typedef struct IndexTemplate
     char *name;
     bool is_there;
     int pages_per_range; /* of BRIN */
+    bool can_share; /* a btree whose equal keys share a tuple */
     IndexOptInfo *by_varno[VARNOS_KEPT]; /* [1] always; the others once they were needed */
 } IndexTemplate;
 

@@ -83,6 +83,24 @@ rows_of(Oid relid, const List *predicate)
     return plan->planTree->plan_rows;
 }
 
+HeapTuple
+hooks_statistic_of(Configuration *configuration, const IndexTemplate *index, AttrNumber column)
+{
+    HeapTuple volatile tuple = NULL;
+
+    configuration_activate(configuration);
+    PG_TRY();
+    {
+        tuple = derive_statistic(index, column);
+    }
+    PG_FINALLY();
+    {
+        configuration_activate(NULL);
+    }
+    PG_END_TRY();
+    return tuple;
+}
+
 static double
 rows_in(Configuration *configuration, Oid relid, const List *predicate)
 {

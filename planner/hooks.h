@@ -11,6 +11,10 @@ void hooks_install(void);
 
 /* The rows that an index has in a configuration: those that its predicate lets in. */
 double hooks_rows_of_index(Configuration *configuration, const IndexTemplate *index);
+/* Statistics of an index's expression there, or NULL. */
+HeapTuple hooks_statistic_of(Configuration *configuration, const IndexTemplate *index,
+                             AttrNumber column);
+
 double hooks_rows_of_present(Configuration *configuration, Oid indexoid);
 
 #endif

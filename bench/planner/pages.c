@@ -1,8 +1,8 @@
 /*
  * How many pages indexes would have that a database does not have.
  *
- *   bench_planner_pages TARGET <DEFINITIONS   lines "rows<tab>CREATE INDEX proposed_1 …"; a line of pages
- *                                             for each
+ *   bench_planner_pages TARGET <DEFINITIONS   a line of pages for each "rows<tab>can share
+ *                                             <tab>width<tab>distinct<tab>CREATE INDEX proposed_1 …"
  *
  * Rows are those in the index. Everything else is read from the database: schema and statistics.
  */
@@ -40,6 +40,14 @@ answer(Schema *schema, const Stats *stats, char *line)
     Error error = {.arena = schema->arena};
     char *ddl;
     double rows = strtod(line, &ddl);
+    double can_share = strtod(ddl, &ddl);
+    double width = strtod(ddl, &ddl);
+    ExpressionContent expression = {.width_bytes = width, .distinct = strtod(ddl, &ddl)};
+    IndexContent content = {.rows = rows,
+                            .is_sharing_known = true,
+                            .can_share = can_share > 0,
+                            .expressions = &expression,
+                            .expression_count = expression.width_bytes > 0};
     const Table *table = NULL;
     const Index *index = index_of(schema, arena_strdup(schema->arena, ddl), &table, &error);
     const TableStats *known;
@@ -51,10 +59,11 @@ answer(Schema *schema, const Stats *stats, char *line)
         return;
     }
     known = stats_find_table(stats, table->schema, table->name);
-    printf("%.0f\n", ceil(size_index_holding_bytes(schema, stats, table, index,
-                                                   known == NULL ? rows : known->rows.value, rows)
-                              .value /
-                          PAGE_BYTES));
+    printf("%.0f\n",
+           ceil(size_index_holding_bytes(schema, stats, table, index,
+                                         known == NULL ? rows : known->rows.value, &content)
+                    .value /
+                PAGE_BYTES));
 }
 
 int

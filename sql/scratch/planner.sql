@@ -41,7 +41,8 @@ CREATE FUNCTION tenfold_planner.expression(
     RETURNS text LANGUAGE c AS 'MODULE_PATHNAME', 'tenfold_expression';
 
 CREATE FUNCTION tenfold_planner.index(
-    configuration text, ddl text, OUT message text, OUT rows float8)
+    configuration text, ddl text, OUT message text, OUT rows float8, OUT can_share boolean,
+    OUT widths float8[], OUT distincts float8[])
     LANGUAGE c AS 'MODULE_PATHNAME', 'tenfold_index';
 
 CREATE FUNCTION tenfold_planner.index_rows(configuration text, name text) RETURNS float8

@@ -29,9 +29,25 @@ Quantity size_heap_bytes(const Schema *schema, const Stats *stats, const Table *
 Quantity size_index_bytes(const Schema *schema, const Stats *stats, const Table *table,
                           const Index *index, double rows);
 
-/* The same of one that holds `rows_in_index` of the table's rows: what its predicate lets in. */
+/* What a server says of an index that is not there. */
+typedef struct ExpressionContent
+{
+    double width_bytes;
+    double distinct; /* results; 0: not known */
+} ExpressionContent;
+
+typedef struct IndexContent
+{
+    double rows; /* that its predicate lets in; negative: not known */
+    bool is_sharing_known;
+    bool can_share; /* a tuple for all rows with one key */
+    const ExpressionContent *expressions; /* in the order of the index's elements */
+    size_t expression_count;
+} IndexContent;
+
+/* The same with what is known of its content; NULL: nothing. */
 Quantity size_index_holding_bytes(const Schema *schema, const Stats *stats, const Table *table,
-                                  const Index *index, double rows, double rows_in_index);
+                                  const Index *index, double rows, const IndexContent *content);
 
 /* Between which bytes a computed size lies in nine cases of ten: narrow for btree, wide for GIN. */
 Span size_index_span(const Index *index, Quantity bytes);

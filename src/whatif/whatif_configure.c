@@ -336,7 +336,7 @@ tell_columns(Configuring *configuring, Error *error)
 /* An index with a predicate holds the rows that the server says, the others all of the table's. */
 static json_t *
 index_object(const Configuring *configuring, const Stats *stats, const Table *table,
-             const Index *index, const char *name, double rows_in_index)
+             const Index *index, const char *name, const IndexContent *content)
 {
     Quantity rows = rows_of(configuring, table);
     json_t *object = named(name);
@@ -345,10 +345,10 @@ index_object(const Configuring *configuring, const Stats *stats, const Table *ta
     if (!quantity_known(rows))
         return object;
     bytes = size_index_holding_bytes(configuring->whatif->schema, stats, table, index, rows.value,
-                                     rows_in_index >= 0 ? rows_in_index : rows.value);
+                                     content);
     set_number(object, "pages", ceil(bytes.value / PAGE_BYTES));
-    if (rows_in_index >= 0)
-        set_number(object, "rows", rows_in_index);
+    if (index->predicate != NULL && content->rows >= 0)
+        set_number(object, "rows", content->rows);
     return object;
 }
 
@@ -381,7 +381,7 @@ tell_index_sizes(Configuring *configuring, Error *error)
          table = table->next)
         for (const Index *index = table->indexes.first; index != NULL; index = index->next)
         {
-            double rows = -1;
+            IndexContent content = {.rows = -1};
             const char *counted = NULL;
 
             if (index->parent_name != NULL)
@@ -389,13 +389,43 @@ tell_index_sizes(Configuring *configuring, Error *error)
             if (index->predicate != NULL)
                 counted = db_value(&partial, row++, "rows");
             if (counted != NULL)
-                rows = strtod(counted, NULL);
+                content.rows = strtod(counted, NULL);
             (void) json_array_append_new(
-                facts,
-                index_object(configuring, stats, table, index,
-                             quote_qualified(configuring->work, index->schema, index->name), rows));
+                facts, index_object(configuring, stats, table, index,
+                                    quote_qualified(configuring->work, index->schema, index->name),
+                                    &content));
         }
     return tell(configuring, sql_whatif_relations, facts, error);
+}
+
+/* The nth number of an array of JSON. */
+static double
+number_at(const json_t *array, size_t at)
+{
+    return json_number_value(json_array_get(array, at));
+}
+
+/* What the server said of an index that it made. */
+static IndexContent
+content_of(const Configuring *configuring, const DbResult *made, size_t row)
+{
+    const char *texts[] = {db_value(made, row, "widths"), db_value(made, row, "distincts")};
+    json_t *widths = texts[0] == NULL ? NULL : json_loads(texts[0], 0, NULL);
+    json_t *distincts = texts[1] == NULL ? NULL : json_loads(texts[1], 0, NULL);
+    size_t count = json_array_size(widths);
+    ExpressionContent *expressions =
+        arena_new_array(configuring->work, ExpressionContent, count + 1);
+
+    for (size_t i = 0; i < count; i++)
+        expressions[i] = (ExpressionContent){.width_bytes = number_at(widths, i),
+                                             .distinct = number_at(distincts, i)};
+    json_decref(widths);
+    json_decref(distincts);
+    return (IndexContent){.rows = strtod(db_value(made, row, "rows"), NULL),
+                          .is_sharing_known = true,
+                          .can_share = str_equal(db_value(made, row, "can_share"), "t"),
+                          .expressions = expressions,
+                          .expression_count = count};
 }
 
 static const char *
@@ -416,13 +446,14 @@ size_hypothetical(Configuring *configuring, const DbResult *made, Error *error)
     for (const WhatIfIndex *at = configuring->configuration->indexes.first; at != NULL;
          at = at->next, row++)
     {
-        const char *rows = db_value(made, row, "rows");
+        IndexContent content;
         json_t *object;
 
-        if (rows == NULL)
+        if (db_value(made, row, "rows") == NULL)
             continue;
+        content = content_of(configuring, made, row);
         object = index_object(configuring, configuring->stats, at->table, at->index,
-                              quote_ident(configuring->work, at->index->name), strtod(rows, NULL));
+                              quote_ident(configuring->work, at->index->name), &content);
         if (quantity_known(at->bytes) && at->bytes.value > 0)
             set_number(object, "pages", ceil(at->bytes.value / PAGE_BYTES));
         (void) json_array_append_new(facts, object);

@@ -81,6 +81,7 @@ ask_all(Planned *planned)
     }
 }
 
+/* With the worst values at the last moment alone: that tells which indexes are of use. */
 static bool
 price(const Planned *planned, Scratch *scratch, const char *database, const Schema *schema,
       const WorkloadQueryList *queries, PriceTable *out, Error *error)
@@ -97,8 +98,8 @@ price(const Planned *planned, Scratch *scratch, const char *database, const Sche
         if (!whatif_configure(whatif, planned->arena, &configuration, NULL, error))
             return false;
     }
-    return price_plan(whatif, planned->arena, queries, configuration_names, planned->moments, out,
-                      error);
+    return price_plan(whatif, planned->arena, queries, configuration_names, planned->moments,
+                      planned->moments - 1, out, error);
 }
 
 const Price *

@@ -34,7 +34,7 @@ grow_plan(Growth *growth, WhatIf *whatif, Error *error)
             return false;
     }
     if (!price_plan(whatif, growth->arena, workload == NULL ? &none : &workload->queries,
-                    configurations, GROW_MOMENTS, &growth->prices, error))
+                    configurations, GROW_MOMENTS, 0, &growth->prices, error))
         return false;
     growth->server_version = whatif_server_version(whatif);
     query_growth_build(growth);

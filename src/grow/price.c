@@ -24,40 +24,45 @@ list_queries(Arena *arena, const WorkloadQueryList *queries)
     return list;
 }
 
-/* Two requests for each price, in the order of the prices. */
-static PlanRequest *
-make_requests(Arena *arena, const PriceTable *table, const char *const *configurations)
+/* One or two requests for each price, in the order of the prices. */
+static size_t
+make_requests(const PriceTable *table, const char *const *configurations, size_t worst_from,
+              PlanRequest *out)
 {
-    PlanRequest *requests = arena_new_array(
-        arena, PlanRequest, 2 * table->query_count * table->configuration_count + 1);
     size_t at = 0;
 
     for (size_t query = 0; query < table->query_count; query++)
         for (size_t i = 0; i < table->configuration_count; i++)
-            for (Binding binding = BINDING_TYPICAL; binding <= BINDING_WORST; binding++)
-                requests[at++] = (PlanRequest){.configuration = configurations[i],
-                                               .sql = table->queries[query]->sql,
-                                               .binding = binding};
-    return requests;
+            for (Binding binding = BINDING_TYPICAL;
+                 binding <= (i < worst_from ? BINDING_TYPICAL : BINDING_WORST); binding++)
+                out[at++] = (PlanRequest){.configuration = configurations[i],
+                                          .sql = table->queries[query]->sql,
+                                          .binding = binding};
+    return at;
 }
 
 bool
 price_plan(WhatIf *whatif, Arena *arena, const WorkloadQueryList *queries,
-           const char *const *configurations, size_t configuration_count, PriceTable *out,
-           Error *error)
+           const char *const *configurations, size_t configuration_count, size_t worst_from,
+           PriceTable *out, Error *error)
 {
     PriceTable table = {.queries = list_queries(arena, queries),
                         .query_count = queries->count,
                         .configuration_count = configuration_count};
     size_t count = table.query_count * configuration_count;
+    PlanRequest *requests = arena_new_array(arena, PlanRequest, 2 * count + 1);
+    size_t asked = make_requests(&table, configurations, worst_from, requests);
     PlannedQuery *planned;
 
     table.prices = arena_new_array(arena, Price, count + 1);
-    if (!whatif_plan(whatif, arena, make_requests(arena, &table, configurations), 2 * count,
-                     &planned, error))
+    if (!whatif_plan(whatif, arena, requests, asked, &planned, error))
         return false;
     for (size_t i = 0; i < count; i++)
-        table.prices[i] = (Price){.typical = planned[2 * i], .worst = planned[2 * i + 1]};
+    {
+        table.prices[i].typical = *planned++;
+        if (i % configuration_count >= worst_from)
+            table.prices[i].worst = *planned++;
+    }
     *out = table;
     return true;
 }

@@ -26,10 +26,13 @@ typedef struct PriceTable
     Price *prices; /* query after query */
 } PriceTable;
 
-/* Plans all queries of a list in all configurations. What cannot be planned says so in its price. */
+/*
+ * Plans all queries of a list in all configurations; with the worst values only from that one on, counted
+ * from 0. What cannot be planned says so in its price.
+ */
 bool price_plan(WhatIf *whatif, Arena *arena, const WorkloadQueryList *queries,
-                const char *const *configurations, size_t configuration_count, PriceTable *out,
-                Error *error) MUST_CHECK;
+                const char *const *configurations, size_t configuration_count, size_t worst_from,
+                PriceTable *out, Error *error) MUST_CHECK;
 
 const Price *price_of(const PriceTable *table, size_t query, size_t configuration);
 

@@ -1,5 +1,5 @@
 /*
- * An index earns its place when a plan uses it. Plans are those of the whole workload and of what it
+ * An index earns its place when a plan uses it and costs a fifth less than today's. Plans are those of the whole workload and of what it
  * fires, on the recommended schema, with typical and with the worst values.
  *
  * The trap: a plan is as good as the numbers it rests on. Where it is not known how many values a column
@@ -17,30 +17,60 @@ typedef struct Confirming
     const Planned *planned;
     Findings *findings;
     const Recommendation *recommendation;
-    Map *used; /* names of indexes in plans of the recommended schema */
+    Map *used; /* Use by the name of the index, in plans of the recommended schema */
 } Confirming;
 
-static void
-note_used(Map *used, const PlanNode *plan)
+/* The best that an index does for a query. */
+typedef struct Use
 {
+    double ratio; /* of costs, with it and today */
+} Use;
+
+static void
+note_used(Arena *arena, Map *used, const PlanNode *plan, double ratio)
+{
+    Use *use;
+
     if (plan == NULL)
         return;
-    if (plan->index != NULL)
-        map_put(used, plan->index, used);
     for (const PlanNode *child = plan->children.first; child != NULL; child = child->next)
-        note_used(used, child);
+        note_used(arena, used, child, ratio);
+    if (plan->index == NULL)
+        return;
+    use = map_get(used, plan->index);
+    if (use == NULL)
+    {
+        use = arena_new_object(arena, Use);
+        use->ratio = INFINITY;
+        map_put(used, plan->index, use);
+    }
+    use->ratio = fmin(use->ratio, ratio);
+}
+
+static void
+note_price(Arena *arena, Map *used, const PlannedQuery *here, const PlannedQuery *there)
+{
+    double ratio = price_ratio(here, there);
+
+    note_used(arena, used, there->plan, ratio > 0 ? ratio : INFINITY);
 }
 
 static Map *
-used_indexes(Arena *arena, const PriceTable *table)
+used_indexes(Arena *arena, const Planned *planned)
 {
     Map *used = map_new(arena);
 
-    for (size_t i = 0; i < table->query_count * table->configuration_count; i++)
-    {
-        note_used(used, table->prices[i].typical.plan);
-        note_used(used, table->prices[i].worst.plan);
-    }
+    for (const WorkloadQuery *query = planned->asked.first; query != NULL; query = query->next)
+        for (size_t i = 0; i < planned->moments; i++)
+        {
+            const Price *here = planned_price(planned, query->sql, (CostMoment) i, false);
+            const Price *there = planned_price(planned, query->sql, (CostMoment) i, true);
+
+            if (here == NULL || there == NULL)
+                continue;
+            note_price(arena, used, &here->typical, &there->typical);
+            note_price(arena, used, &here->worst, &there->worst);
+        }
     return used;
 }
 
@@ -95,22 +125,37 @@ one_falls(const Confirming *confirming, const Finding *finding)
     return false;
 }
 
-static bool
-is_confirmed(const Confirming *confirming, const Finding *finding)
+/* What the planner makes of the changes of a finding. */
+typedef enum Verdict
 {
+    VERDICT_UNUSED,
+    VERDICT_NO_GAIN, /* used, and costs as much as without */
+    VERDICT_GAIN
+} Verdict;
+
+static Verdict
+verdict_on(const Confirming *confirming, const Finding *finding)
+{
+    Verdict best = VERDICT_UNUSED;
+
     for (const Change *change = finding->changes.first; change != NULL; change = change->next)
     {
         const Change *made = composed(confirming, change);
+        const Use *use;
 
-        if (made != NULL && made->index != NULL && !is_partitioned(confirming, made))
+        if (made == NULL || made->index == NULL || is_partitioned(confirming, made))
         {
-            if (map_get(confirming->used, made->index->name) != NULL)
-                return true;
+            if (one_falls(confirming, finding))
+                return VERDICT_GAIN;
+            continue;
         }
-        else if (one_falls(confirming, finding))
-            return true;
+        use = map_get(confirming->used, made->index->name);
+        if (use != NULL && use->ratio <= FALLS_BY)
+            return VERDICT_GAIN;
+        if (use != NULL)
+            best = VERDICT_NO_GAIN;
     }
-    return false;
+    return best;
 }
 
 /* Rules that advise indexes because of queries; not those that say what deletes or purges need. */
@@ -209,27 +254,53 @@ tell_costs(const Confirming *confirming, Finding *finding)
 }
 
 static const char *
-not_confirmed_text(const Confirming *confirming, const Finding *finding)
+not_confirmed_text(const Confirming *confirming, const Finding *finding, Verdict verdict)
 {
     const Planned *planned = confirming->planned;
-    size_t count = finding->queries.count;
+    bool is_one = finding->queries.count == 1;
 
-    return arena_printf(confirming->findings->arena,
-                        "not confirmed by the planner: PostgreSQL %s %s%s", planned->server_version,
-                        count == 1 ? "plans its query without the index"
-                                   : "plans its queries without the index",
-                        planned->moments == 1 ? "" : ", today and in 36 months");
+    return arena_printf(
+        confirming->findings->arena,
+        "not confirmed by the planner: PostgreSQL %s plans its quer%s %s the index%s%s",
+        planned->server_version, is_one ? "y" : "ies",
+        verdict == VERDICT_UNUSED ? "without" : "with",
+        verdict == VERDICT_UNUSED ? "" : " at the cost that it has without",
+        planned->moments == 1 ? "" : ", today and in 36 months");
 }
 
 /* What it does not end does not explain the time. */
 static void
-refuse(const Confirming *confirming, Finding *finding)
+refuse(const Confirming *confirming, Finding *finding, Verdict verdict)
 {
     finding->is_advised = false;
-    finding->kept_back = not_confirmed_text(confirming, finding);
+    finding->kept_back = not_confirmed_text(confirming, finding, verdict);
     finding->severity = SEVERITY_REMARK;
     finding->ms_per_day = QUANTITY_UNKNOWN;
     finding->share = finding->cost = 0;
+}
+
+/* True when the finding's changes are kept back. */
+static bool
+confirm_one(const Confirming *confirming, Finding *finding)
+{
+    Verdict verdict;
+
+    tell_costs(confirming, finding);
+    if (!is_about_queries(finding))
+        return false;
+    verdict = verdict_on(confirming, finding);
+    if (verdict == VERDICT_GAIN)
+        return false;
+    if (has_ground(confirming, finding))
+    {
+        refuse(confirming, finding, verdict);
+        return true;
+    }
+    if (verdict == VERDICT_UNUSED && are_all_planned(confirming, finding))
+        finding_detail(confirming->findings, finding,
+                       "Unconfirmed: planned on what is assumed of its values, no query uses the "
+                       "index.");
+    return false;
 }
 
 size_t
@@ -238,26 +309,12 @@ confirm_findings(const Planned *planned, Findings *findings, const Recommendatio
     Confirming confirming = {.planned = planned,
                              .findings = findings,
                              .recommendation = recommendation,
-                             .used = used_indexes(findings->arena, &planned->target)};
+                             .used = used_indexes(findings->arena, planned)};
     size_t refused = 0;
 
     for (Finding *finding = findings->list.first; finding != NULL; finding = finding->next)
-    {
-        if (!finding->is_advised || finding->is_ignored || finding->suffering.count == 0)
-            continue;
-        tell_costs(&confirming, finding);
-        if (!is_about_queries(finding) || is_confirmed(&confirming, finding))
-            continue;
-        if (has_ground(&confirming, finding))
-        {
-            refuse(&confirming, finding);
-            refused++;
-        }
-        else
-            finding_detail(findings, finding,
-                           "Unconfirmed: planned on what is assumed of its values, no query uses "
-                           "the index.");
-    }
+        if (finding->is_advised && !finding->is_ignored && finding->suffering.count > 0)
+            refused += confirm_one(&confirming, finding);
     if (refused > 0)
         finding_sort(findings);
     return refused;

@@ -1,8 +1,8 @@
 /*
  * confirm.h - what the planner thinks of advice about queries.
  *
- * An index that no plan of the workload uses on the recommended schema, today, in 12 or in 36 months,
- * is kept back, where the numbers that the plans rest on are known.
+ * An index that no plan of the workload uses to a gain on the recommended schema, today, in 12 or in 36
+ * months, is kept back, where the numbers that the plans rest on are known.
  */
 #ifndef TENFOLD_ADVISE_CONFIRM_H
 #define TENFOLD_ADVISE_CONFIRM_H

@@ -48,36 +48,34 @@ is_of_key(const FiredQuery *fired)
            fired->kind != FIRED_TRIGGER && fired->kind != FIRED_CALL;
 }
 
-static WorkloadQuery *
+/* The same text is asked once. */
+static void
 ask(Planned *planned, const char *sql)
 {
     WorkloadQuery *query;
     size_t *place;
 
     if (map_get(planned->places, sql) != NULL)
-        return NULL;
+        return;
     query = arena_new_object(planned->arena, WorkloadQuery);
     query->sql = sql;
     list_append(&planned->asked, query);
     place = arena_new_object(planned->arena, size_t);
     *place = planned->asked.count;
     map_put(planned->places, sql, place);
-    return query;
 }
 
 static void
-ask_all(Planned *planned)
+ask_all(Planned *planned, const WorkloadQueryList *queries)
 {
-    const Workload *workload = planned->design->workload;
-
-    for (const WorkloadQuery *query = workload->queries.first; query != NULL; query = query->next)
+    for (const WorkloadQuery *query = queries->first; query != NULL; query = query->next)
     {
         if (query->meaning == NULL || !planned_has_ground(planned, query))
             continue;
-        (void) ask(planned, query->sql); /* the same text is asked once */
+        ask(planned, query->sql);
         for (const FiredQuery *fired = query->fired.first; fired != NULL; fired = fired->next)
             if (is_of_key(fired))
-                (void) ask(planned, fired->sql);
+                ask(planned, fired->sql);
     }
 }
 
@@ -148,15 +146,28 @@ call_of(const Planned *planned, const WorkloadQuery *query, CostMoment moment, b
     return call;
 }
 
+/* An empty table is planned as if it never were: its rows are as good as not known. */
 static bool
 is_known(const Design *design, const Table *table, bool needs_growth)
 {
     Day year = day_add_months(design->today, months_of[COST_12_MONTHS]);
 
-    if (table == NULL || design_stays_small(design, table))
+    if (table == NULL)
         return true;
-    return needs_growth ? quantity_known(design_growth_factor(design, table, year))
-                        : quantity_known(design_rows(design, table));
+    if (!(design_rows(design, table).value >= 1))
+        return false;
+    return !needs_growth || design_stays_small(design, table) ||
+           quantity_known(design_growth_factor(design, table, year));
+}
+
+/* Of a key's children no rows are an answer: there is nothing to find. */
+static bool
+is_known_of_key(const Design *design, const FiredQuery *fired, bool needs_growth)
+{
+    return fired->table == NULL ||
+           (quantity_known(design_rows(design, fired->table)) &&
+            design_rows(design, fired->table).value < 1) ||
+           is_known(design, fired->table, needs_growth);
 }
 
 static bool
@@ -167,7 +178,7 @@ is_known_of_all(const Design *design, const WorkloadQuery *query, bool needs_gro
         if (at->kind == RELATION_TABLE && !is_known(design, at->table, needs_growth))
             return false;
     for (const FiredQuery *at = query->fired.first; at != NULL; at = at->next)
-        if (is_of_key(at) && !is_known(design, at->table, needs_growth))
+        if (is_of_key(at) && !is_known_of_key(design, at, needs_growth))
             return false;
     return query->meaning != NULL;
 }
@@ -236,7 +247,8 @@ planned_today(Arena *arena, Scratch *scratch, const char *database, const Design
 
         planned->stats[i] = scale_stats(arena, design, &target);
     }
-    ask_all(planned);
+    ask_all(planned, &design->workload->queries);
+    ask_all(planned, &design->workload->fired);
     if (!price(planned, scratch, database, design->schema, &planned->asked, &planned->today, error))
         return false;
     for (WorkloadQuery *query = design->workload->queries.first; query != NULL; query = query->next)
@@ -273,24 +285,21 @@ ask_there(Planned *planned, WorkloadQueryList *list, const char *sql)
 }
 
 /* Those whose plans may differ. */
-static WorkloadQueryList
-list_there(Planned *planned, const Recommendation *recommendation)
+static void
+list_there(Planned *planned, const Recommendation *recommendation, const WorkloadQueryList *queries,
+           WorkloadQueryList *list)
 {
-    WorkloadQueryList list = {0};
-
-    for (const WorkloadQuery *query = planned->design->workload->queries.first; query != NULL;
-         query = query->next)
+    for (const WorkloadQuery *query = queries->first; query != NULL; query = query->next)
     {
         for (const QueryRelation *at = query->meaning == NULL ? NULL
                                                               : query->meaning->relations.first;
              at != NULL; at = at->next)
             if (is_changed(recommendation, at->table))
-                ask_there(planned, &list, query->sql);
+                ask_there(planned, list, query->sql);
         for (const FiredQuery *at = query->fired.first; at != NULL; at = at->next)
             if (is_of_key(at) && is_changed(recommendation, at->table))
-                ask_there(planned, &list, at->sql);
+                ask_there(planned, list, at->sql);
     }
-    return list;
 }
 
 /* Planned, it is the planner's word that counts, also where it sees no gain. */
@@ -316,14 +325,15 @@ bool
 planned_target(Planned *planned, Scratch *scratch, const char *database,
                const Recommendation *recommendation, Error *error)
 {
-    WorkloadQueryList list;
+    const Workload *workload = planned->design->workload;
+    WorkloadQueryList list = {0};
 
     planned->target_places = arena_new_array(planned->arena, size_t, planned->asked.count + 1);
-    list = list_there(planned, recommendation);
+    list_there(planned, recommendation, &workload->queries, &list);
+    list_there(planned, recommendation, &workload->fired, &list);
     if (!price(planned, scratch, database, recommendation->target, &list, &planned->target, error))
         return false;
-    for (WorkloadQuery *query = planned->design->workload->queries.first; query != NULL;
-         query = query->next)
+    for (WorkloadQuery *query = workload->queries.first; query != NULL; query = query->next)
         tell_target(planned, query);
     return true;
 }

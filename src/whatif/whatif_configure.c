@@ -3,103 +3,16 @@
  * other: rows and columns first, because the rows of a partial index are what the planner makes of its
  * predicate with them; then indexes, whose sizes follow from those rows.
  */
-#include "whatif/whatif_internal.h"
+#include "whatif/whatif_index.h"
 
 #include "sql.gen.h"
 #include "sql/quote.h"
 #include "stats/size.h"
 
-#include <jansson.h>
 #include <math.h>
 
-static const double PAGE_BYTES = 8192;
 /* Where nobody measured it: vacuum follows inserts and updates, the newest pages are not yet seen by all. */
 static const double VISIBLE_ASSUMED = 0.9;
-
-typedef struct Configuring
-{
-    WhatIf *whatif;
-    Arena *arena; /* of what was refused */
-    Arena *work;
-    const WhatIfConfiguration *configuration;
-    const Stats *stats; /* its own, or those of its base */
-    LoadFailureList *refused;
-} Configuring;
-
-static void
-set_text(json_t *object, const char *key, const char *value)
-{
-    (void) json_object_set_new(object, key, json_string_nocheck(value));
-}
-
-/* What is not known, and what is no number, is left out. */
-static void
-set_number(json_t *object, const char *key, double value)
-{
-    if (isfinite(value))
-        (void) json_object_set_new(object, key, json_real(value));
-}
-
-static void
-set_quantity(json_t *object, const char *key, Quantity quantity)
-{
-    if (quantity_known(quantity))
-        set_number(object, key, quantity.value);
-}
-
-static json_t *
-named(const char *name)
-{
-    json_t *object = json_object();
-
-    set_text(object, "name", name);
-    return object;
-}
-
-static void
-refuse(Configuring *configuring, const DbResult *result)
-{
-    for (size_t row = 0; row < result->rows; row++)
-    {
-        const char *message = db_value(result, row, "message");
-        LoadFailure *failure;
-
-        if (message == NULL || configuring->refused == NULL)
-            continue;
-        failure = arena_new_object(configuring->arena, LoadFailure);
-        failure->object = arena_strdup(configuring->arena, db_value(result, row, "object"));
-        failure->message = arena_strdup(configuring->arena, message);
-        list_append(configuring->refused, failure);
-    }
-}
-
-/* Sends an array of facts, and frees it. */
-static bool
-ask(Configuring *configuring, const char *sql, json_t *facts, DbResult *out, Error *error)
-{
-    char *text = json_dumps(facts, JSON_COMPACT);
-    const char *const parameters[] = {configuring->configuration->name, text};
-    bool is_empty = json_array_size(facts) == 0;
-    bool is_done;
-
-    json_decref(facts);
-    *out = (DbResult){0};
-    is_done = is_empty ||
-              db_query(configuring->whatif->db, configuring->work, sql, parameters, 2, out, error);
-    free(text);
-    return is_done;
-}
-
-static bool
-tell(Configuring *configuring, const char *sql, json_t *facts, Error *error)
-{
-    DbResult result;
-
-    if (!ask(configuring, sql, facts, &result, error))
-        return false;
-    refuse(configuring, &result);
-    return true;
-}
 
 static bool
 make(Configuring *configuring, Error *error)
@@ -153,54 +66,11 @@ tell_settings(Configuring *configuring, Error *error)
 
         if (!is_for_planner(setting->name))
             continue;
-        object = named(setting->name);
-        set_text(object, "value", setting->value);
+        object = configuring_named(setting->name);
+        configuring_text(object, "value", setting->value);
         (void) json_array_append_new(facts, object);
     }
-    return tell(configuring, sql_whatif_settings, facts, error);
-}
-
-static bool
-is_child_of(const Table *table, const Table *parent)
-{
-    if (table->partition_of != NULL)
-        return str_equal(table->partition_of->name, parent->name) &&
-               str_equal(table->partition_of->schema, parent->schema);
-    for (const TableParent *at = table->inherits.first; at != NULL; at = at->next)
-        if (str_equal(at->name, parent->name) && str_equal(at->schema, parent->schema))
-            return true;
-    return false;
-}
-
-static size_t
-count_children(const Schema *schema, const Table *parent)
-{
-    size_t count = 0;
-
-    for (const Table *table = schema->tables.first; table != NULL; table = table->next)
-        count += is_child_of(table, parent);
-    return count;
-}
-
-/* A partition of which nothing is known has its share of what its parent has. */
-static Quantity
-rows_of(const Configuring *configuring, const Table *table)
-{
-    const Schema *schema = configuring->whatif->schema;
-    const TableStats *known = stats_find_table(configuring->stats, table->schema, table->name);
-    const Table *parent;
-    Quantity rows;
-
-    if (known != NULL && quantity_known(known->rows))
-        return known->rows;
-    if (table->partition_of == NULL)
-        return QUANTITY_UNKNOWN;
-    parent = schema_find_table(schema, table->partition_of->schema, table->partition_of->name);
-    if (parent == NULL)
-        return QUANTITY_UNKNOWN;
-    rows = rows_of(configuring, parent);
-    rows.value /= fmax(1, (double) count_children(schema, parent));
-    return rows;
+    return configuring_tell(configuring, sql_whatif_settings, facts, error);
 }
 
 static double
@@ -212,7 +82,7 @@ pages_of(const Configuring *configuring, const Table *table, double rows)
     if (known != NULL && quantity_known(known->pages))
         return known->pages.value;
     return ceil(size_table_bytes(configuring->whatif->schema, stats, table, rows).value /
-                PAGE_BYTES);
+                CONFIGURING_PAGE_BYTES);
 }
 
 static bool
@@ -224,21 +94,21 @@ tell_tables(Configuring *configuring, Error *error)
     for (const Table *table = schema->tables.first; table != NULL; table = table->next)
     {
         const TableStats *known = stats_find_table(configuring->stats, table->schema, table->name);
-        Quantity rows = rows_of(configuring, table);
+        Quantity rows = configuring_rows(configuring, table);
         json_t *object;
 
         if (!quantity_known(rows) || table->kind == TABLE_PARTITIONED)
             continue;
-        object = named(quote_qualified(configuring->work, table->schema, table->name));
-        set_number(object, "rows", rows.value);
-        set_number(object, "pages", pages_of(configuring, table, rows.value));
-        set_number(object, "visible_fraction",
-                   known != NULL && quantity_known(known->visible_fraction)
-                       ? known->visible_fraction.value
-                       : VISIBLE_ASSUMED);
+        object = configuring_named(quote_qualified(configuring->work, table->schema, table->name));
+        configuring_number(object, "rows", rows.value);
+        configuring_number(object, "pages", pages_of(configuring, table, rows.value));
+        configuring_number(object, "visible_fraction",
+                           known != NULL && quantity_known(known->visible_fraction)
+                               ? known->visible_fraction.value
+                               : VISIBLE_ASSUMED);
         (void) json_array_append_new(facts, object);
     }
-    return tell(configuring, sql_whatif_relations, facts, error);
+    return configuring_tell(configuring, sql_whatif_relations, facts, error);
 }
 
 /* Values and their fractions; without all values they are of no use. */
@@ -283,17 +153,17 @@ set_bounds(json_t *object, const ColumnStats *column)
 static json_t *
 column_object(const char *relation, const ColumnStats *column, bool is_inherited)
 {
-    json_t *object = named(column->name);
+    json_t *object = configuring_named(column->name);
 
-    set_text(object, "relation", relation);
+    configuring_text(object, "relation", relation);
     (void) json_object_set_new(object, "is_inherited", json_boolean(is_inherited));
-    set_quantity(object, "null_fraction", column->null_fraction);
-    set_quantity(object, "width", column->width_bytes);
+    configuring_quantity(object, "null_fraction", column->null_fraction);
+    configuring_quantity(object, "width", column->width_bytes);
     if (quantity_known(column->distinct_share) && column->distinct_share.value > 0)
-        set_number(object, "n_distinct", -column->distinct_share.value);
+        configuring_number(object, "n_distinct", -column->distinct_share.value);
     else
-        set_quantity(object, "n_distinct", column->distinct);
-    set_quantity(object, "correlation", column->correlation);
+        configuring_quantity(object, "n_distinct", column->distinct);
+    configuring_quantity(object, "correlation", column->correlation);
     set_common(object, "common", "common_fractions", column->common, column->common_count);
     set_bounds(object, column);
     set_common(object, "elements", "element_fractions", column->elements, column->element_count);
@@ -307,7 +177,7 @@ add_columns(Configuring *configuring, const Table *table, json_t *facts)
     const TableStats *known = stats_find_table(configuring->stats, table->schema, table->name);
     const char *relation = quote_qualified(configuring->work, table->schema, table->name);
     bool is_partitioned = table->kind == TABLE_PARTITIONED;
-    bool is_parent = is_partitioned || count_children(configuring->whatif->schema, table) > 0;
+    bool is_parent = is_partitioned || configuring_children(configuring->whatif->schema, table) > 0;
 
     if (known == NULL)
         return;
@@ -330,155 +200,7 @@ tell_columns(Configuring *configuring, Error *error)
     for (const Table *table = configuring->whatif->schema->tables.first; table != NULL;
          table = table->next)
         add_columns(configuring, table, facts);
-    return tell(configuring, sql_whatif_columns, facts, error);
-}
-
-/* An index with a predicate holds the rows that the server says, the others all of the table's. */
-static json_t *
-index_object(const Configuring *configuring, const Stats *stats, const Table *table,
-             const Index *index, const char *name, const IndexContent *content)
-{
-    Quantity rows = rows_of(configuring, table);
-    json_t *object = named(name);
-    Quantity bytes;
-
-    if (!quantity_known(rows))
-        return object;
-    bytes = size_index_holding_bytes(configuring->whatif->schema, stats, table, index, rows.value,
-                                     content);
-    set_number(object, "pages", ceil(bytes.value / PAGE_BYTES));
-    if (index->predicate != NULL && content->rows >= 0)
-        set_number(object, "rows", content->rows);
-    return object;
-}
-
-static bool
-count_partial(Configuring *configuring, DbResult *out, Error *error)
-{
-    json_t *facts = json_array();
-
-    for (const Table *table = configuring->whatif->schema->tables.first; table != NULL;
-         table = table->next)
-        for (const Index *index = table->indexes.first; index != NULL; index = index->next)
-            if (index->predicate != NULL && index->parent_name == NULL)
-                (void) json_array_append_new(
-                    facts, named(quote_qualified(configuring->work, index->schema, index->name)));
-    return ask(configuring, sql_whatif_index_rows, facts, out, error);
-}
-
-/* That of a partitioned table stands for those of its partitions, which the server shares out. */
-static bool
-tell_index_sizes(Configuring *configuring, Error *error)
-{
-    const Stats *stats = configuring->stats;
-    json_t *facts = json_array();
-    DbResult partial;
-    size_t row = 0;
-
-    if (!count_partial(configuring, &partial, error))
-        return false;
-    for (const Table *table = configuring->whatif->schema->tables.first; table != NULL;
-         table = table->next)
-        for (const Index *index = table->indexes.first; index != NULL; index = index->next)
-        {
-            IndexContent content = {.rows = -1};
-            const char *counted = NULL;
-
-            if (index->parent_name != NULL)
-                continue;
-            if (index->predicate != NULL)
-                counted = db_value(&partial, row++, "rows");
-            if (counted != NULL)
-                content.rows = strtod(counted, NULL);
-            (void) json_array_append_new(
-                facts, index_object(configuring, stats, table, index,
-                                    quote_qualified(configuring->work, index->schema, index->name),
-                                    &content));
-        }
-    return tell(configuring, sql_whatif_relations, facts, error);
-}
-
-/* The nth number of an array of JSON. */
-static double
-number_at(const json_t *array, size_t at)
-{
-    return json_number_value(json_array_get(array, at));
-}
-
-/* What the server said of an index that it made. */
-static IndexContent
-content_of(const Configuring *configuring, const DbResult *made, size_t row)
-{
-    const char *texts[] = {db_value(made, row, "widths"), db_value(made, row, "distincts")};
-    json_t *widths = texts[0] == NULL ? NULL : json_loads(texts[0], 0, NULL);
-    json_t *distincts = texts[1] == NULL ? NULL : json_loads(texts[1], 0, NULL);
-    size_t count = json_array_size(widths);
-    ExpressionContent *expressions =
-        arena_new_array(configuring->work, ExpressionContent, count + 1);
-
-    for (size_t i = 0; i < count; i++)
-        expressions[i] = (ExpressionContent){.width_bytes = number_at(widths, i),
-                                             .distinct = number_at(distincts, i)};
-    json_decref(widths);
-    json_decref(distincts);
-    return (IndexContent){.rows = strtod(db_value(made, row, "rows"), NULL),
-                          .is_sharing_known = true,
-                          .can_share = str_equal(db_value(made, row, "can_share"), "t"),
-                          .expressions = expressions,
-                          .expression_count = count};
-}
-
-static const char *
-ddl_of(Arena *arena, const Index *index)
-{
-    StrBuf ddl = strbuf_new(arena);
-
-    print_index(&ddl, index, false);
-    return ddl.text;
-}
-
-static bool
-size_hypothetical(Configuring *configuring, const DbResult *made, Error *error)
-{
-    json_t *facts = json_array();
-    size_t row = 0;
-
-    for (const WhatIfIndex *at = configuring->configuration->indexes.first; at != NULL;
-         at = at->next, row++)
-    {
-        IndexContent content;
-        json_t *object;
-
-        if (db_value(made, row, "rows") == NULL)
-            continue;
-        content = content_of(configuring, made, row);
-        object = index_object(configuring, configuring->stats, at->table, at->index,
-                              quote_ident(configuring->work, at->index->name), &content);
-        if (quantity_known(at->bytes) && at->bytes.value > 0)
-            set_number(object, "pages", ceil(at->bytes.value / PAGE_BYTES));
-        (void) json_array_append_new(facts, object);
-    }
-    return tell(configuring, sql_whatif_relations, facts, error);
-}
-
-static bool
-tell_indexes(Configuring *configuring, Error *error)
-{
-    json_t *facts = json_array();
-    DbResult made;
-
-    for (const WhatIfIndex *at = configuring->configuration->indexes.first; at != NULL;
-         at = at->next)
-    {
-        json_t *object = named(at->index->name);
-
-        set_text(object, "ddl", ddl_of(configuring->work, at->index));
-        (void) json_array_append_new(facts, object);
-    }
-    if (!ask(configuring, sql_whatif_indexes, facts, &made, error))
-        return false;
-    refuse(configuring, &made);
-    return configuring->stats == NULL || size_hypothetical(configuring, &made, error);
+    return configuring_tell(configuring, sql_whatif_columns, facts, error);
 }
 
 static bool
@@ -488,8 +210,8 @@ tell_hidden(Configuring *configuring, Error *error)
 
     for (const Name *name = configuring->configuration->hidden.first; name != NULL;
          name = name->next)
-        (void) json_array_append_new(facts, named(name->text));
-    return tell(configuring, sql_whatif_hidden, facts, error);
+        (void) json_array_append_new(facts, configuring_named(name->text));
+    return configuring_tell(configuring, sql_whatif_hidden, facts, error);
 }
 
 static bool
@@ -499,9 +221,9 @@ configure(Configuring *configuring, Error *error)
         return false;
     if (configuring->configuration->stats != NULL &&
         (!tell_settings(configuring, error) || !tell_tables(configuring, error) ||
-         !tell_columns(configuring, error) || !tell_index_sizes(configuring, error)))
+         !tell_columns(configuring, error) || !whatif_index_sizes(configuring, error)))
         return false;
-    return tell_indexes(configuring, error) && tell_hidden(configuring, error);
+    return whatif_index_make(configuring, error) && tell_hidden(configuring, error);
 }
 
 bool

@@ -4,6 +4,14 @@
 #include <utils/memutils.h>
 #include <utils/resowner.h>
 
+static void
+note(ErrorData *error, Failure *failure)
+{
+    failure->message = error->message == NULL ? pstrdup("") : pstrdup(error->message);
+    strlcpy(failure->sqlstate, unpack_sql_state(error->sqlerrcode), sizeof(failure->sqlstate));
+    FreeErrorData(error);
+}
+
 void
 attempt_take_error(Failure *failure)
 {
@@ -12,9 +20,7 @@ attempt_take_error(Failure *failure)
     if (error->sqlerrcode == ERRCODE_QUERY_CANCELED)
         PG_RE_THROW();
     FlushErrorState();
-    failure->message = error->message == NULL ? pstrdup("") : pstrdup(error->message);
-    strlcpy(failure->sqlstate, unpack_sql_state(error->sqlerrcode), sizeof(failure->sqlstate));
-    FreeErrorData(error);
+    note(error, failure);
 }
 
 bool
@@ -34,9 +40,17 @@ attempt(void (*work)(void *), void *argument, Failure *failure)
     }
     PG_CATCH();
     {
+        ErrorData *error;
+
         (void) MemoryContextSwitchTo(memory);
-        attempt_take_error(failure);
+        error = CopyErrorData();
+        FlushErrorState();
         RollbackAndReleaseCurrentSubTransaction();
+        (void) MemoryContextSwitchTo(memory);
+        CurrentResourceOwner = owner;
+        if (error->sqlerrcode == ERRCODE_QUERY_CANCELED)
+            ReThrowError(error); /* with the subtransaction open, the session would stay in it */
+        note(error, failure);
     }
     PG_END_TRY();
     (void) MemoryContextSwitchTo(memory);

@@ -395,9 +395,15 @@ tenfold_plan(PG_FUNCTION_ARGS)
     }
     PG_CATCH();
     {
+        ErrorData *error;
+
+        (void) MemoryContextSwitchTo(requests.memory);
+        error = CopyErrorData();
+        FlushErrorState();
+        close_group(&group); /* else the session would stay in its subtransaction */
         harvest_uncover();
         configuration_activate(NULL);
-        PG_RE_THROW();
+        ReThrowError(error);
     }
     PG_END_TRY();
     PG_RETURN_NULL();

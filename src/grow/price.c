@@ -24,6 +24,13 @@ list_queries(Arena *arena, const WorkloadQueryList *queries)
     return list;
 }
 
+/* Without parameters there is nothing to be typical or worst. */
+static bool
+has_parameters(const WorkloadQuery *query)
+{
+    return query->meaning == NULL || query->meaning->parameters.count > 0;
+}
+
 /* One or two requests for each price, in the order of the prices. */
 static size_t
 make_requests(const PriceTable *table, const char *const *configurations, size_t worst_from,
@@ -33,12 +40,31 @@ make_requests(const PriceTable *table, const char *const *configurations, size_t
 
     for (size_t query = 0; query < table->query_count; query++)
         for (size_t i = 0; i < table->configuration_count; i++)
-            for (Binding binding = BINDING_TYPICAL;
-                 binding <= (i < worst_from ? BINDING_TYPICAL : BINDING_WORST); binding++)
-                out[at++] = (PlanRequest){.configuration = configurations[i],
-                                          .sql = table->queries[query]->sql,
-                                          .binding = binding};
+        {
+            const WorkloadQuery *of = table->queries[query];
+            PlanRequest request = {
+                .configuration = configurations[i], .sql = of->sql, .binding = BINDING_TYPICAL};
+
+            out[at++] = request;
+            request.binding = BINDING_WORST;
+            if (i >= worst_from && has_parameters(of))
+                out[at++] = request;
+        }
     return at;
+}
+
+static void
+take_prices(const PriceTable *table, size_t worst_from, const PlannedQuery *planned)
+{
+    for (size_t query = 0; query < table->query_count; query++)
+        for (size_t i = 0; i < table->configuration_count; i++)
+        {
+            Price *price = &table->prices[query * table->configuration_count + i];
+
+            price->typical = *planned++;
+            if (i >= worst_from)
+                price->worst = has_parameters(table->queries[query]) ? *planned++ : price->typical;
+        }
 }
 
 bool
@@ -57,12 +83,7 @@ price_plan(WhatIf *whatif, Arena *arena, const WorkloadQueryList *queries,
     table.prices = arena_new_array(arena, Price, count + 1);
     if (!whatif_plan(whatif, arena, requests, asked, &planned, error))
         return false;
-    for (size_t i = 0; i < count; i++)
-    {
-        table.prices[i].typical = *planned++;
-        if (i % configuration_count >= worst_from)
-            table.prices[i].worst = *planned++;
-    }
+    take_prices(&table, worst_from, planned);
     *out = table;
     return true;
 }

@@ -1,5 +1,7 @@
 #include "planner/attempt.h"
 
+#include "planner/configuration.h"
+
 #include <access/xact.h>
 #include <utils/memutils.h>
 #include <utils/resowner.h>
@@ -55,5 +57,16 @@ attempt(void (*work)(void *), void *argument, Failure *failure)
     PG_END_TRY();
     (void) MemoryContextSwitchTo(memory);
     CurrentResourceOwner = owner;
+    return is_done;
+}
+
+bool
+attempt_alone(void (*work)(void *), void *argument, Failure *failure)
+{
+    bool is_done;
+
+    configuration_claim();
+    is_done = attempt(work, argument, failure);
+    configuration_release();
     return is_done;
 }

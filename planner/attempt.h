@@ -16,6 +16,9 @@ typedef struct Failure
 /* Does it in a subtransaction; false, with everything undone and `failure` filled, when it fails. */
 bool attempt(void (*work)(void *), void *argument, Failure *failure);
 
+/* The same, of what the server was asked: with configurations claimed (configuration_claim()). */
+bool attempt_alone(void (*work)(void *), void *argument, Failure *failure);
+
 /* The error that was just caught, which is forgotten. Cancelling is thrown on: the user wants to stop. */
 void attempt_take_error(Failure *failure);
 

@@ -9,6 +9,13 @@
 /* The major that the module is built for. */
 #define COMPAT_MAJOR (PG_VERSION_NUM / 10000)
 
+/* The number of this backend's current transaction; with <storage/proc.h>. */
+#if PG_VERSION_NUM >= 170000
+#define COMPAT_TRANSACTION (MyProc->vxid.lxid)
+#else
+#define COMPAT_TRANSACTION (MyProc->lxid)
+#endif
+
 /* ON of a MERGE: until 16 it stands with the join tree. Takes a Query. */
 #if PG_VERSION_NUM >= 170000
 #define COMPAT_MERGE_CONDITION(query) ((query)->mergeJoinCondition)

@@ -8,7 +8,9 @@
 #include "planner/partition.h"
 
 #include <access/htup_details.h>
+#include <access/xact.h>
 #include <catalog/partition.h>
+#include <storage/proc.h>
 #include <utils/lsyscache.h>
 #include <utils/memutils.h>
 
@@ -35,6 +37,8 @@ static HTAB *configurations;
 static Configuration *active[BASES_MOST];
 static int active_count;
 static uint64 generation = 1; /* goes up whenever anything is set or forgotten */
+static SubTransactionId claimed_in; /* invalid: nobody has them */
+static LocalTransactionId claimed_in_top;
 
 static HTAB *
 make_table(const char *name, Size key, Size entry, MemoryContext memory)
@@ -144,6 +148,23 @@ configuration_activate(Configuration *configuration)
         active[active_count++] = configuration;
         configuration = configuration->base[0] == '\0' ? NULL : find(configuration->base);
     }
+}
+
+void
+configuration_claim(void)
+{
+    if (claimed_in != InvalidSubTransactionId && claimed_in_top == COMPAT_TRANSACTION &&
+        SubTransactionIsActive(claimed_in))
+        ereport(ERROR, (errcode(ERRCODE_OBJECT_IN_USE),
+                        errmsg("tenfold_planner is at work, and cannot be called from within")));
+    claimed_in = GetCurrentSubTransactionId();
+    claimed_in_top = COMPAT_TRANSACTION;
+}
+
+void
+configuration_release(void)
+{
+    claimed_in = InvalidSubTransactionId;
 }
 
 bool

@@ -65,10 +65,18 @@ void configuration_set_column(Configuration *configuration, Oid relid, AttrNumbe
 
 /*
  * From here on the planner sees this configuration; NULL: what is really there. Settings are applied
- * by whoever calls this. An end of the transaction ends it too.
+ * by whoever calls this. Plans and failures of theirs end it; the end of a transaction does not.
  */
 void configuration_activate(Configuration *configuration);
 bool configuration_is_active(void);
+
+/*
+ * From the one to the other, configurations are the caller's alone: values are read and expressions computed
+ * meanwhile, and a function of a stranger's that is called there must not change or forget them under our
+ * feet. An error when somebody has them; one that ends the (sub)transaction of the claim releases them.
+ */
+void configuration_claim(void);
+void configuration_release(void);
 
 /* The active configuration and its bases, nearest first. */
 int configuration_chain(Configuration ***chain);

@@ -33,7 +33,9 @@ tenfold_configure(PG_FUNCTION_ARGS)
     const char *name = argument_text(fcinfo, 0);
     const char *base = argument_text(fcinfo, 1);
 
+    configuration_claim();
     (void) configuration_make(name == NULL ? "" : name, base == NULL ? "" : base);
+    configuration_release();
     PG_RETURN_VOID();
 }
 
@@ -43,8 +45,11 @@ tenfold_forget(PG_FUNCTION_ARGS)
 {
     const char *name = argument_text(fcinfo, 0);
 
-    if (name != NULL)
-        configuration_forget(name);
+    if (name == NULL)
+        PG_RETURN_VOID();
+    configuration_claim();
+    configuration_forget(name);
+    configuration_release();
     PG_RETURN_VOID();
 }
 
@@ -85,7 +90,7 @@ tenfold_setting(PG_FUNCTION_ARGS)
 
     if (work.name == NULL || work.value == NULL)
         PG_RETURN_NULL();
-    return argument_result(fcinfo, attempt(set_setting, &work, &failure), &failure);
+    return argument_result(fcinfo, attempt_alone(set_setting, &work, &failure), &failure);
 }
 
 typedef struct RelationWork
@@ -181,7 +186,7 @@ tenfold_relation(PG_FUNCTION_ARGS)
 
     if (work.relation == NULL)
         PG_RETURN_NULL();
-    return argument_result(fcinfo, attempt(set_relation, &work, &failure), &failure);
+    return argument_result(fcinfo, attempt_alone(set_relation, &work, &failure), &failure);
 }
 
 typedef struct ColumnWork
@@ -239,7 +244,7 @@ tenfold_column(PG_FUNCTION_ARGS)
 
     if (work.relation == NULL || work.column == NULL)
         PG_RETURN_NULL();
-    return argument_result(fcinfo, attempt(set_column, &work, &failure), &failure);
+    return argument_result(fcinfo, attempt_alone(set_column, &work, &failure), &failure);
 }
 
 typedef struct ExtendedWork
@@ -285,7 +290,7 @@ tenfold_extended(PG_FUNCTION_ARGS)
 
     if (work.name == NULL)
         PG_RETURN_NULL();
-    return argument_result(fcinfo, attempt(set_extended, &work, &failure), &failure);
+    return argument_result(fcinfo, attempt_alone(set_extended, &work, &failure), &failure);
 }
 
 /* expression(configuration, name, is_inherited, number, and what column() takes from null_fraction on) */
@@ -301,5 +306,5 @@ tenfold_expression(PG_FUNCTION_ARGS)
 
     if (work.name == NULL)
         PG_RETURN_NULL();
-    return argument_result(fcinfo, attempt(set_expression, &work, &failure), &failure);
+    return argument_result(fcinfo, attempt_alone(set_expression, &work, &failure), &failure);
 }

@@ -90,7 +90,7 @@ tenfold_index(PG_FUNCTION_ARGS)
     IndexWork work = {.configuration = argument_configuration(fcinfo),
                       .ddl = argument_text(fcinfo, 1)};
     Failure failure = {.message = "no statement is given"};
-    bool is_done = work.ddl != NULL && attempt(add_index, &work, &failure);
+    bool is_done = work.ddl != NULL && attempt_alone(add_index, &work, &failure);
     bool nulls[] = {is_done, !is_done, !is_done, work.widths == NULL, work.widths == NULL};
     Datum values[] = {is_done ? (Datum) 0 : CStringGetTextDatum(failure.message),
                       Float8GetDatum(work.rows), BoolGetDatum(work.can_share),
@@ -129,7 +129,7 @@ tenfold_hide(PG_FUNCTION_ARGS)
 
     if (work.relation == NULL)
         PG_RETURN_NULL();
-    return argument_result(fcinfo, attempt(hide, &work, &failure), &failure);
+    return argument_result(fcinfo, attempt_alone(hide, &work, &failure), &failure);
 }
 
 typedef struct RowsWork
@@ -155,7 +155,7 @@ tenfold_index_rows(PG_FUNCTION_ARGS)
                      .relation = argument_text(fcinfo, 1)};
     Failure failure;
 
-    if (work.relation == NULL || !attempt(count_rows, &work, &failure))
+    if (work.relation == NULL || !attempt_alone(count_rows, &work, &failure))
         PG_RETURN_NULL();
     PG_RETURN_FLOAT8(work.rows);
 }

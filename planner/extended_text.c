@@ -66,13 +66,14 @@ read_entry(const char **at, Entry *entry, const char *text)
     return true;
 }
 
+/* At most: each has two quotes, or is refused. */
 static int
 count_entries(const char *text)
 {
     int count = 0;
 
     for (const char *at = text; *at != '\0'; at++)
-        count += *at == ':';
+        count += *at == '"';
     return count;
 }
 

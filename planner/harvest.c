@@ -16,6 +16,7 @@
 #include <catalog/pg_am.h>
 #include <catalog/pg_inherits.h>
 #include <commands/defrem.h>
+#include <commands/tablecmds.h>
 #include <nodes/makefuncs.h>
 #include <optimizer/plancat.h>
 #include <parser/parse_utilcmd.h>
@@ -283,12 +284,17 @@ indexes_of(Oid relid)
     return indexes;
 }
 
-/* Inside of the subtransaction. */
+/*
+ * Inside of the subtransaction. The server computes what is constant in the definition as the owner of the
+ * table: whoever asks must be that owner, which DefineIndex() leaves to its callers. A table of an
+ * extension's is the superuser's.
+ */
 static List *
 create_and_copy(const char *ddl)
 {
     IndexStmt *statement = parse_index(ddl);
-    Oid relid = RangeVarGetRelid(statement->relation, ShareLock, false);
+    Oid relid = RangeVarGetRelidExtended(statement->relation, ShareLock, 0,
+                                         RangeVarCallbackOwnsRelation, NULL);
     char kind = get_rel_relkind(relid);
     List *tables = statement->relation->inh && kind == RELKIND_PARTITIONED_TABLE
                        ? find_all_inheritors(relid, ShareLock, NULL)

@@ -99,12 +99,12 @@ close_group(PlanGroup *group)
         return;
     group->is_open = false;
     group->configuration = NULL;
-    harvest_uncover();
     configuration_activate(NULL);
     (void) MemoryContextSwitchTo(group->memory);
     RollbackAndReleaseCurrentSubTransaction();
     (void) MemoryContextSwitchTo(group->memory);
     CurrentResourceOwner = group->owner;
+    harvest_uncover(); /* it reads catalogs, which what an error broke off may not */
 }
 
 /* Of what rules made of it, the part that returns its result. */
@@ -353,9 +353,10 @@ take_requests(FunctionCallInfo fcinfo)
 {
     Requests requests = {.memory = CurrentMemoryContext};
     bool *nulls[3];
+    bool *query_nulls;
     int counts[4];
 
-    requests.queries = take_array(fcinfo, 0, TEXTOID, &requests.query_count, &nulls[0]);
+    requests.queries = take_array(fcinfo, 0, TEXTOID, &requests.query_count, &query_nulls);
     requests.query_numbers = take_array(fcinfo, 1, INT4OID, &counts[0], &nulls[0]);
     requests.configurations = take_array(fcinfo, 2, TEXTOID, &counts[1], &nulls[1]);
     requests.bindings = take_array(fcinfo, 3, TEXTOID, &counts[2], &nulls[2]);
@@ -365,6 +366,9 @@ take_requests(FunctionCallInfo fcinfo)
         if (counts[i] != requests.count)
             ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
                             errmsg("the arrays of requests are not of one length")));
+    for (int i = 0; i < requests.query_count; i++)
+        if (query_nulls[i])
+            ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("a query is null")));
     for (int i = 0; i < requests.count; i++)
         if (nulls[0][i] || nulls[1][i] || nulls[2][i])
             ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("a request is null")));
@@ -384,6 +388,7 @@ tenfold_plan(PG_FUNCTION_ARGS)
 
     InitMaterializedSRF(fcinfo, 0);
     requests = take_requests(fcinfo);
+    configuration_claim();
     PG_TRY();
     {
         for (int i = 0; i < requests.count; i++)
@@ -403,9 +408,11 @@ tenfold_plan(PG_FUNCTION_ARGS)
         close_group(&group); /* else the session would stay in its subtransaction */
         harvest_uncover();
         configuration_activate(NULL);
+        configuration_release();
         ReThrowError(error);
     }
     PG_END_TRY();
+    configuration_release();
     PG_RETURN_NULL();
 }
 
@@ -441,6 +448,9 @@ tenfold_time(PG_FUNCTION_ARGS)
     PlanGroup group = {0};
     volatile double microseconds = 0;
 
+    if (PG_ARGISNULL(0) || PG_ARGISNULL(2) || PG_GETARG_INT32(2) < 1)
+        PG_RETURN_NULL();
+    configuration_claim();
     analyse(&analysed, text_to_cstring(PG_GETARG_TEXT_PP(0)));
     PG_TRY();
     {
@@ -452,11 +462,10 @@ tenfold_time(PG_FUNCTION_ARGS)
     }
     PG_FINALLY();
     {
-        harvest_uncover();
-        configuration_activate(NULL);
+        close_group(&group);
+        configuration_release();
     }
     PG_END_TRY();
-    close_group(&group);
     PG_RETURN_FLOAT8(microseconds);
 }
 
@@ -464,7 +473,9 @@ tenfold_time(PG_FUNCTION_ARGS)
 Datum
 tenfold_use(PG_FUNCTION_ARGS)
 {
+    configuration_claim();
     configuration_activate(
         PG_ARGISNULL(0) ? NULL : configuration_find(text_to_cstring(PG_GETARG_TEXT_PP(0))));
+    configuration_release();
     PG_RETURN_VOID();
 }

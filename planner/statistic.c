@@ -157,8 +157,8 @@ with_limits(ArrayType *fractions, int count, bool is_search)
     float4 least = 1;
     float4 greatest = 0;
 
-    if (given != count || count == 0)
-        return PointerGetDatum(fractions);
+    if (given != count || count == 0 || array_contains_nulls(fractions))
+        return PointerGetDatum(fractions); /* which the planner refuses */
     for (int i = 0; i < given; i++)
     {
         float4 fraction = ((float4 *) ARR_DATA_PTR(fractions))[i];

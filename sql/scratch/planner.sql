@@ -2,6 +2,11 @@
 -- MODULE_PATHNAME becomes the path of the module, as in any extension's script. The sandbox's role may
 -- call them: they analyse and plan, and execute nothing. As members of an extension they are nothing
 -- that a reader of the catalogs takes for the user's.
+--
+-- Strangers own the database, and what computes while they define things may have set its search path:
+-- nothing that follows on this connection may find their operators.
+SET search_path = pg_catalog, pg_temp;
+
 CREATE SCHEMA tenfold_planner;
 
 CREATE FUNCTION tenfold_planner.major() RETURNS integer

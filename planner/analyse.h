@@ -150,6 +150,8 @@ typedef struct Value
     UseNote *use; /* the column that it is or wraps; or NULL */
     bool is_column; /* it is that column, not wrapped */
     Origin origin; /* of a plain column */
+    List
+        *sides; /* of a set operation: the Origin of what each side returns, where it is a column */
     const char *constant;
     int parameter;
     int columns_used;

@@ -16,7 +16,10 @@ analyse_call_cast(Analysis *analysis, Level *level, Node *argument, Oid type, Co
     Value value = analyse_expr(analysis, level, argument);
 
     if (form != COERCE_IMPLICIT_CAST && from != type)
+    {
         value.is_column = false;
+        value.sides = NIL;
+    }
     if (value.use == NULL || is_free || getBaseType(from) == getBaseType(type))
         return value;
     value.use->cast = format_type_be(type);
@@ -110,8 +113,8 @@ analyse_call_aggregate(Analysis *analysis, Level *level, Aggref *node)
             analyse_note_default(analysis, mark, ROLE_AGGREGATED);
     }
     note_aggregate(analysis, mark, name);
-    if (name != NULL && strcmp(name, "count") == 0 && node->aggfilter == NULL &&
-        node->agglevelsup == 0 && strcmp(analysis->clause, "result") == 0)
+    if (name != NULL && strcmp(name, "count") == 0 && node->agglevelsup == 0 &&
+        strcmp(analysis->clause, "result") == 0)
         level->select->has_count = true;
     (void) analyse_expr(analysis, level, (Node *) node->aggfilter);
     value.columns_used = value.columns_used > 0 ? 2 : 0;

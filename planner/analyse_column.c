@@ -132,7 +132,10 @@ value_of(Analysis *analysis, Level *level, Level *home, const Source *source, At
         return unknown;
     }
     if (!inner->is_column || inner->origin.relation == NULL)
+    {
+        unknown.sides = inner->is_column ? NIL : inner->sides;
         return unknown;
+    }
     origin = inner->origin;
     if (source->is_with)
         origin.is_through_with = true;

@@ -180,6 +180,7 @@ nullif(Analysis *analysis, Level *level, const NullIfExpr *node)
 
     left.is_nullable = true;
     left.is_column = false;
+    left.sides = NIL;
     left.constant = NULL;
     left.parameter = 0;
     left.columns_used += right.columns_used;
@@ -214,6 +215,7 @@ subscript(Analysis *analysis, Level *level, SubscriptingRef *node)
     ValueArray upper = analyse_expr_list(analysis, level, node->refupperindexpr);
 
     value.is_column = false;
+    value.sides = NIL;
     value.is_nullable = true;
     for (int i = 0; i < upper.count; i++)
     {
@@ -246,6 +248,7 @@ field(Analysis *analysis, Level *level, FieldSelect *node)
     }
     value = analyse_expr(analysis, level, (Node *) node->arg);
     value.is_column = false;
+    value.sides = NIL;
     value.is_nullable = true;
     return value;
 }

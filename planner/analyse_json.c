@@ -193,6 +193,24 @@ analyse_json_targets(const Query *query)
 }
 
 static void
+add_sides(StringInfo out, const List *sides)
+{
+    ListCell *cell;
+
+    if (sides == NIL)
+        return;
+    key(out, "sides");
+    appendStringInfoChar(out, '[');
+    foreach (cell, sides)
+    {
+        begin(out, foreach_current_index(cell) == 0);
+        add_origin(out, "relation", "column", lfirst(cell));
+        appendStringInfoChar(out, '}');
+    }
+    appendStringInfoChar(out, ']');
+}
+
+static void
 add_columns(StringInfo out, const Query *query, ValueArray columns, const Origin *base)
 {
     bool is_first = true;
@@ -212,6 +230,8 @@ add_columns(StringInfo out, const Query *query, ValueArray columns, const Origin
         flag(out, "is_nullable", value->is_nullable);
         if (value->is_column)
             add_origin(out, "relation", "column", &value->origin);
+        else
+            add_sides(out, value->sides);
         add_origin(out, "base_relation", "base_column", &base[target->resno - 1]);
         appendStringInfoChar(out, '}');
     }

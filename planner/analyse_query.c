@@ -147,6 +147,32 @@ read_operand(Analysis *analysis, Level *level, Node *node, const char *operation
     }
 }
 
+/* Where a column of each side comes from; sides may be set operations themselves. */
+static List *
+sides_of(const Level *level, int column)
+{
+    List *sides = NIL;
+
+    for (int number = 1; number <= list_length(level->query->rtable); number++)
+    {
+        const ValueArray *values = &level->sources[number].values;
+        Origin *origin;
+
+        if (column > values->count)
+            continue;
+        if (!values->items[column - 1].is_column)
+        {
+            sides = list_concat(sides, values->items[column - 1].sides);
+            continue;
+        }
+        origin = palloc(sizeof(Origin));
+        *origin = values->items[column - 1].origin;
+        if (origin->relation != NULL && origin->column > 0)
+            sides = lappend(sides, origin);
+    }
+    return sides;
+}
+
 /* Which side a row comes from is open: its columns are no table's. */
 static void
 read_set_operation(Analysis *analysis, Level *level)
@@ -170,6 +196,7 @@ read_set_operation(Analysis *analysis, Level *level)
             *value = first.items[((const Var *) column)->varattno - 1];
         value->is_column = false;
         value->origin = (Origin){0};
+        value->sides = sides_of(level, ((const Var *) column)->varattno);
         value->constant = NULL;
         value->parameter = 0;
         value->is_nullable = true;

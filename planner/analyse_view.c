@@ -11,26 +11,37 @@
 #include <catalog/pg_class.h>
 #include <rewrite/rewriteHandler.h>
 #include <rewrite/rowsecurity.h>
+#include <utils/lsyscache.h>
 #include <utils/rel.h>
 
-/* A use of the view's column stands for one of what the view selects. */
+static void
+trace_to(Analysis *analysis, const UseNote *use, Origin origin)
+{
+    UseNote *traced = analyse_note_copy(analysis, use);
+
+    traced->relation = origin.relation;
+    traced->column = origin.column;
+    traced->name = get_attname(origin.relation->relid, origin.column, false);
+    traced->is_through_view = true;
+    traced->is_passing = traced->roles == 0 || strcmp(traced->relation->kind, "view") == 0;
+}
+
+/* A use of the view's column stands for one of what the view selects; of a UNION, for all. */
 static void
 trace_use(Analysis *analysis, RelationNote *view, UseNote *use, ValueArray columns)
 {
     const Value *value;
-    UseNote *traced;
+    ListCell *cell;
 
     if (use->relation != view || use->column < 1 || use->column > columns.count)
         return;
     value = &columns.items[use->column - 1];
-    if (!value->is_column || value->origin.relation == NULL)
+    if (value->is_column && value->origin.relation != NULL && value->origin.column > 0)
+        trace_to(analysis, use, value->origin);
+    if (value->is_column)
         return;
-    traced = analyse_note_copy(analysis, use);
-    traced->relation = value->origin.relation;
-    traced->column = value->origin.column;
-    traced->name = value->use == NULL ? use->name : value->use->name;
-    traced->is_through_view = true;
-    traced->is_passing = traced->roles == 0 || strcmp(traced->relation->kind, "view") == 0;
+    foreach (cell, value->sides)
+        trace_to(analysis, use, *(const Origin *) lfirst(cell));
 }
 
 /* What the view returns is returned only if the query does. */

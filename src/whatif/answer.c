@@ -304,13 +304,8 @@ read_type(const Answer *answer, const json_t *object)
 }
 
 static void
-read_column(const Answer *answer, const json_t *object)
+read_origin(const Answer *answer, const json_t *object, QueryColumn *column)
 {
-    QueryColumn *column = arena_new_object(answer->reader->arena, QueryColumn);
-
-    column->name = text(answer, object, "name");
-    column->type = read_type(answer, object);
-    column->is_nullable = flag(object, "is_nullable");
     column->relation = relation_at(answer, object, "relation");
     column->column =
         column_of(answer, column->relation, json_string_value(json_object_get(object, "column")));
@@ -319,6 +314,36 @@ read_column(const Answer *answer, const json_t *object)
         column->table = column->relation->table;
         column->view = column->relation->view;
     }
+}
+
+static void
+read_side(const Answer *answer, const json_t *object, QueryColumn *column)
+{
+    QueryColumn *side = arena_new_object(answer->reader->arena, QueryColumn);
+
+    read_origin(answer, object, side);
+    if (side->table != NULL)
+    {
+        side->base_relation = side->relation;
+        side->base_table = side->table;
+        side->base_column = side->column;
+    }
+    side->next = (QueryColumn *) (uintptr_t) column->sides;
+    column->sides = side;
+}
+
+static void
+read_column(const Answer *answer, const json_t *object)
+{
+    QueryColumn *column = arena_new_object(answer->reader->arena, QueryColumn);
+    const json_t *sides = json_object_get(object, "sides");
+
+    column->name = text(answer, object, "name");
+    column->type = read_type(answer, object);
+    column->is_nullable = flag(object, "is_nullable");
+    read_origin(answer, object, column);
+    for (size_t i = 0; i < json_array_size(sides); i++)
+        read_side(answer, json_array_get(sides, i), column);
     column->base_relation = relation_at(answer, object, "base_relation");
     column->base_column = column_of(answer, column->base_relation,
                                     json_string_value(json_object_get(object, "base_column")));

@@ -220,7 +220,10 @@ row_security_is_part_of_a_query(Database *database)
         "CREATE POLICY ours ON notes FOR SELECT USING (team = 1);"
         "CREATE TABLE open_notes (id bigint, owner text);"
         "CREATE POLICY unused ON open_notes USING (owner = current_user);"
-        "CREATE VIEW all_notes AS SELECT id, body FROM notes;";
+        "CREATE VIEW all_notes AS SELECT id, body FROM notes;"
+        "CREATE VIEW both_notes AS SELECT * FROM (SELECT id AS note, body FROM notes UNION SELECT "
+        "id, "
+        "owner FROM open_notes) AS b;";
     static const Case cases[] = {
         {"SELECT body FROM notes WHERE id = $1",
          "notes.id equal = $1; notes.body returned; notes.owner equal = or by policy; "
@@ -228,6 +231,9 @@ row_security_is_part_of_a_query(Database *database)
         {"INSERT INTO notes (id) VALUES (1)", "notes.id inserted '1'"},
         {"SELECT id FROM open_notes", "open_notes.id returned"},
         {"SELECT body FROM all_notes", "all_notes.body returned; notes.body returned through-view"},
+        {"SELECT 1 FROM both_notes WHERE note = $1",
+         "both_notes.note equal = $1; notes.id equal = $1 through-view; open_notes.id equal = $1 "
+         "through-view"},
     };
 
     if (!load_text(database, "security", script))

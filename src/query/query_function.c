@@ -444,8 +444,7 @@ query_function(Analysis *analysis, Scope *scope, const FuncCall *node)
     {
         note_aggregate(analysis, mark, name);
         scope->has_aggregates = true;
-        if (strcmp(name, "count") == 0 && node->agg_filter == NULL &&
-            analysis->clause == CLAUSE_RESULT)
+        if (strcmp(name, "count") == 0 && analysis->clause == CLAUSE_RESULT)
             scope->select->has_count = true;
         value.use = NULL;
     }

@@ -9,3 +9,6 @@ SELECT * FROM articles WHERE id = ANY($1::bigint[]);
 
 -- name: Exists :one
 SELECT EXISTS (SELECT * FROM articles WHERE author_id = $1);
+
+-- name: NamesOf :many
+SELECT * FROM names WHERE author_id = $1;

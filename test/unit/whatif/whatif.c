@@ -3,6 +3,8 @@
  */
 #include "database.h"
 
+#include "base/strbuf.h"
+
 #include <math.h>
 
 static const char schema_text[] =
@@ -217,6 +219,27 @@ extended_statistics_apply(const Database *database)
               "and nothing of it stays in the catalog");
 }
 
+/* All orders of thirteen relations are tried, each of which joins every other: the time is not enough. */
+static void
+late_plans_end(const Database *database)
+{
+    WhatIfConfiguration exhaustive = {.name = "exhaustive", .stats = numbers(database->arena, 1e5)};
+    StrBuf sql = strbuf_new(database->arena);
+    PlannedQuery late;
+
+    stats_set_setting((Stats *) exhaustive.stats, "geqo", "off", PROVENANCE_DECLARED);
+    stats_set_setting((Stats *) exhaustive.stats, "join_collapse_limit", "40", PROVENANCE_DECLARED);
+    stats_set_setting((Stats *) exhaustive.stats, "from_collapse_limit", "40", PROVENANCE_DECLARED);
+    strbuf_add(&sql, "SELECT count(*) FROM users u0");
+    for (int i = 1; i < 13; i++)
+        strbuf_printf(&sql, " JOIN users u%d ON u%d.region = u0.region", i, i);
+    (void) database_configure(database, &exhaustive);
+    late = database_plan(database, "exhaustive", sql.text, BINDING_UNKNOWN);
+    tap_ok(!late.is_planned && str_equal(late.sqlstate, "57014"), "planning takes too long");
+    tap_ok(database_plan(database, "small", "SELECT * FROM users", BINDING_UNKNOWN).is_planned,
+           "and the next query is planned as before");
+}
+
 int
 main(void)
 {
@@ -232,6 +255,7 @@ main(void)
         settings_apply(&database);
         indexes_are_imagined(&database);
         extended_statistics_apply(&database);
+        late_plans_end(&database);
     }
     arena_free(database.arena);
     return tap_done();

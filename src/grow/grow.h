@@ -90,6 +90,7 @@ struct TableGrowth
     Quantity bytes[GROW_MOMENTS]; /* with its indexes */
     IndexGrowthList indexes;
     size_t indexes_a_row; /* written per insert */
+    double vacuum_days[GROW_MOMENTS]; /* between two runs of autovacuum; 0: not known */
     const char *hot; /* "kept", "lost by x", or NULL when nothing updates it */
     Day fills_cache; /* alone; DAY_NEVER */
     Day twenty_million;

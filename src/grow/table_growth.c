@@ -37,6 +37,31 @@ hot_of(const Growth *growth, const Table *table)
     return found;
 }
 
+static double
+vacuum_option(const Growth *growth, const Table *table, const char *name, double otherwise)
+{
+    const char *setting = stats_setting(growth->design->stats, name);
+
+    return size_storage_option(&table->options, name,
+                               setting == NULL ? otherwise : strtod(setting, NULL));
+}
+
+/* Autovacuum comes when a share of the rows is dead: the more rows, the less often. */
+static double
+vacuum_days(const Growth *growth, const Table *table, double rows)
+{
+    Quantity updates = design_updates_per_day(growth->design, table);
+    Quantity deletes = design_deletes_per_day(growth->design, table);
+    double dead = (quantity_known(updates) ? updates.value : 0) +
+                  (quantity_known(deletes) ? deletes.value : 0);
+
+    if (dead <= 0)
+        return 0;
+    return (vacuum_option(growth, table, "autovacuum_vacuum_threshold", 50) +
+            vacuum_option(growth, table, "autovacuum_vacuum_scale_factor", 0.2) * rows) /
+           dead;
+}
+
 static void
 fill_moment(const Growth *growth, const Table *table, size_t at, TableGrowth *out)
 {
@@ -49,6 +74,7 @@ fill_moment(const Growth *growth, const Table *table, size_t at, TableGrowth *ou
         out->bytes[at] = QUANTITY_UNKNOWN;
         return;
     }
+    out->vacuum_days[at] = vacuum_days(growth, table, out->rows[at].value);
     out->bytes[at] =
         size_total_bytes(growth->design->schema, growth->design->stats, table, out->rows[at].value);
 }

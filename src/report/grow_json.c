@@ -150,19 +150,22 @@ tables_json(Arena *arena, const Growth *growth)
     {
         json_t *rows = json_array();
         json_t *bytes = json_array();
+        json_t *vacuum = json_array();
 
         for (size_t i = 0; i < GROW_MOMENTS; i++)
         {
+            json_array_append_new(vacuum, table->vacuum_days[i] > 0 ? number(table->vacuum_days[i])
+                                                                    : json_null());
             json_array_append_new(rows, quantity_json(table->rows[i]));
             json_array_append_new(bytes, quantity_json(table->bytes[i]));
         }
         json_array_append_new(
-            list, json_pack("{s:s, s:o, s:o, s:o, s:I, s:s?, s:o, s:o}", "table",
+            list, json_pack("{s:s, s:o, s:o, s:o, s:o, s:I, s:s?, s:o, s:o}", "table",
                             table_label(arena, table->table), "rows", rows, "bytes", bytes,
-                            "indexes", indexes_json(arena, table), "indexes_written_per_insert",
-                            (json_int_t) table->indexes_a_row, "hot", table->hot, "outgrows_cache",
-                            day_json(arena, table->fills_cache), "passes_20m_rows",
-                            day_json(arena, table->twenty_million)));
+                            "indexes", indexes_json(arena, table), "autovacuum_every_days", vacuum,
+                            "indexes_written_per_insert", (json_int_t) table->indexes_a_row, "hot",
+                            table->hot, "outgrows_cache", day_json(arena, table->fills_cache),
+                            "passes_20m_rows", day_json(arena, table->twenty_million)));
     }
     return list;
 }

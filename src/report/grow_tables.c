@@ -7,8 +7,12 @@ enum
     NAME_WIDTH = 20,
     LISTED = 10,
     KEYS_LISTED = 5,
-    YEARS_NEAR = 10
+    YEARS_NEAR = 10,
+    VACUUMS_TOLD = 3
 };
+
+static const double VACUUM_RARE_DAYS = 14;
+static const double VACUUM_RARER = 1.5;
 
 static char *
 rows_text(Arena *arena, Quantity rows)
@@ -94,6 +98,33 @@ write_hot(Page *page, const Growth *growth)
                                     lost.text));
 }
 
+/* Dead rows lie for as long as it takes until there are enough of them. */
+static void
+write_vacuum(Page *page, const Growth *growth)
+{
+    Arena *arena = page->out.arena;
+    size_t last = growth->shown[2];
+    size_t told = 0;
+
+    for (const TableGrowth *table = growth->tables.first; table != NULL && told < VACUUMS_TOLD;
+         table = table->next)
+    {
+        double now = table->vacuum_days[0];
+        double then = table->vacuum_days[last];
+
+        if (then < VACUUM_RARE_DAYS || then < VACUUM_RARER * now)
+            continue;
+        told++;
+        page_paragraph(page, 1,
+                       arena_printf(arena,
+                                    "Autovacuum comes to %s every %.0f days now, every %.0f "
+                                    "%s %s (autovacuum_vacuum_scale_factor).",
+                                    table_label(arena, table->table), now < 1 ? 1 : now, then,
+                                    growth->moments[last].target.factor > 0 ? "at" : "in",
+                                    growth->moments[last].label));
+    }
+}
+
 static void
 write_limits(Page *page, const Growth *growth)
 {
@@ -141,6 +172,7 @@ grow_write_tables(Page *page, const Growth *growth, bool shows_all)
                        arena_printf(arena, "%zu smaller ones: --all lists them.",
                                     growth->tables.count - listed));
     write_hot(page, growth);
+    write_vacuum(page, growth);
     write_limits(page, growth);
 }
 

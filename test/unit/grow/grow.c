@@ -44,6 +44,7 @@ make_design(Schema *schema)
     stats_table(stats, "public", "orders")->rows = declared(1e6);
     stats_table(stats, "public", "orders")->rows_per_day = declared(1000);
     stats_table(stats, "public", "orders")->inserts_per_day = declared(2000000);
+    stats_table(stats, "public", "orders")->updates_per_day = declared(20000);
     stats->ram_bytes = declared(256.0 * 1024 * 1024);
     tap_ok(workload_read_queries(workload, &file, &error), "queries are read");
     workload_understand(workload, schema);
@@ -73,6 +74,8 @@ test_without_planner(const Design *design)
     tap_ok(orders->rows[0].value == 1e6 && orders->rows[GROW_MOMENTS - 1].value == 1e6 + 1096e3,
            "and has so many rows in three years: %.0f", orders->rows[GROW_MOMENTS - 1].value);
     tap_ok(orders->indexes_a_row == 3, "an insert writes three indexes");
+    tap_ok(fabs(orders->vacuum_days[0] - 10.0025) < 0.001, "a fifth of the rows must be dead: %g",
+           orders->vacuum_days[0]);
     tap_equal(orders->hot, "lost: state", "an update of what an index holds is not HOT");
     tap_equal(day_iso_text(arena, key->ends), "2029-10-30",
               "two million numbers a day are used up, whatever is deleted again");

@@ -32,6 +32,26 @@ find_same(const FindingList *list, const Finding *finding)
     return NULL;
 }
 
+static bool
+has_refused(const Findings *findings)
+{
+    for (const Finding *finding = findings->list.first; finding != NULL; finding = finding->next)
+        if (finding->planner_word == PLANNER_REFUSES)
+            return true;
+    return false;
+}
+
+/*
+ * Rules about queries reckon which table is searched first by the indexes that there are: without one that
+ * was refused they may see another order. Where the planner was asked, it is the judge.
+ */
+static bool
+is_ended_by_planner(const Findings *before, const Finding *finding)
+{
+    return finding->planner_word == PLANNER_CONFIRMS ||
+           ((finding->rule->needs & NEEDS_QUERIES) != 0 && has_refused(before));
+}
+
 static void
 add_finding_faults(Arena *arena, const Findings *before, const Findings *after,
                    const Recommendation *recommendation, Closure *closure)
@@ -43,7 +63,7 @@ add_finding_faults(Arena *arena, const Findings *before, const Findings *after,
             continue;
         if (find_same(&after->list, finding) == NULL)
             closure->fixed++;
-        else
+        else if (!is_ended_by_planner(before, finding))
             name_list_add(arena, &closure->faults,
                           arena_printf(arena, "%s is still found on %s", finding->rule->id,
                                        finding->object_id));

@@ -100,6 +100,8 @@ falls(const Confirming *confirming, const WorkloadQuery *query)
 {
     const Planned *planned = confirming->planned;
 
+    if (query->cost_with_fix[COST_TODAY] > 0 && workload_may_gain(query))
+        return true; /* with what it fires */
     for (size_t i = 0; i < planned->moments; i++)
     {
         const Price *here = planned_price(planned, query->sql, (CostMoment) i, false);
@@ -110,8 +112,6 @@ falls(const Confirming *confirming, const WorkloadQuery *query)
 
         if ((typical > 0 && typical <= FALLS_BY) || (worst > 0 && worst <= FALLS_BY))
             return true;
-        if (query->cost_with_fix[i] > 0 && query->cost_with_fix[i] <= FALLS_BY * query->cost[i])
-            return true; /* with what it fires */
     }
     return false;
 }
@@ -237,12 +237,23 @@ add_cost(Findings *findings, Finding *finding, const char *label, double cost)
         finding_evidence(findings, finding, label, (Quantity){cost, PROVENANCE_PLANNED}, "");
 }
 
-/* Of the query that suffers most. */
+/* The query that suffers most of those that gain; else of all. */
+static const WorkloadQuery *
+query_told(const Finding *finding)
+{
+    if (finding->query != NULL && workload_may_gain(finding->query))
+        return finding->query;
+    for (const QueryRef *at = finding->suffering.first; at != NULL; at = at->next)
+        if (workload_may_gain(at->query))
+            return at->query;
+    return finding->query;
+}
+
 static void
 tell_costs(const Confirming *confirming, Finding *finding)
 {
     Findings *findings = confirming->findings;
-    const WorkloadQuery *query = finding->query;
+    const WorkloadQuery *query = query_told(finding);
 
     if (query == NULL || !(query->cost[COST_TODAY] > 0) || !(query->cost_with_fix[COST_TODAY] > 0))
         return;
@@ -272,11 +283,33 @@ not_confirmed_text(const Confirming *confirming, const Finding *finding, Verdict
 static void
 refuse(const Confirming *confirming, Finding *finding, Verdict verdict)
 {
+    finding->planner_word = PLANNER_REFUSES;
     finding->is_advised = false;
     finding->kept_back = not_confirmed_text(confirming, finding, verdict);
     finding->severity = SEVERITY_REMARK;
     finding->ms_per_day = QUANTITY_UNKNOWN;
     finding->share = finding->cost = 0;
+}
+
+/* The time of queries that gain nothing is not explained by what others gain. */
+static void
+take_off_time(Finding *finding)
+{
+    double all = 0;
+    double gaining = 0;
+
+    for (const QueryRef *at = finding->suffering.first; at != NULL; at = at->next)
+    {
+        double ms = workload_ms_per_day(at->query).value;
+
+        all += ms;
+        gaining += workload_may_gain(at->query) ? ms : 0;
+    }
+    if (!(all > 0) || !(gaining < all))
+        return;
+    finding->ms_per_day.value *= gaining / all;
+    finding->share *= gaining / all;
+    finding->cost *= gaining / all;
 }
 
 /* True when the finding's changes are kept back. */
@@ -290,7 +323,11 @@ confirm_one(const Confirming *confirming, Finding *finding)
         return false;
     verdict = verdict_on(confirming, finding);
     if (verdict == VERDICT_GAIN)
+    {
+        finding->planner_word = PLANNER_CONFIRMS;
+        take_off_time(finding);
         return false;
+    }
     if (has_ground(confirming, finding))
     {
         refuse(confirming, finding, verdict);
@@ -315,7 +352,6 @@ confirm_findings(const Planned *planned, Findings *findings, const Recommendatio
     for (Finding *finding = findings->list.first; finding != NULL; finding = finding->next)
         if (finding->is_advised && !finding->is_ignored && finding->suffering.count > 0)
             refused += confirm_one(&confirming, finding);
-    if (refused > 0)
-        finding_sort(findings);
+    finding_sort(findings);
     return refused;
 }

@@ -317,8 +317,10 @@ tell_target(const Planned *planned, WorkloadQuery *query)
     if (then.total_cost > FALLS_BY * now.total_cost)
         return;
     query->ms_with_fix = price_ms(query, &now, &then);
-    query->ms_with_fix.low = fmax(query->ms_with_fix.low, CALL_MS_LEAST);
-    query->ms_with_fix.high = fmax(query->ms_with_fix.high, CALL_MS_MOST);
+    query->ms_with_fix.high =
+        fmin(fmax(query->ms_with_fix.high, CALL_MS_MOST), query->per_call[COUNTER_MS].value);
+    query->ms_with_fix.low =
+        fmin(fmax(query->ms_with_fix.low, CALL_MS_LEAST), query->ms_with_fix.high);
 }
 
 bool

@@ -131,6 +131,15 @@ names_json(const NameList *names)
     return array;
 }
 
+/* By the planner; null where it was not asked, or nothing was known to plan on. */
+static json_t *
+confirmed_json(const Finding *finding)
+{
+    return finding->planner_word == PLANNER_SILENT
+               ? json_null()
+               : json_boolean(finding->planner_word == PLANNER_CONFIRMS);
+}
+
 static json_t *
 finding_json(const Report *report, const Finding *finding)
 {
@@ -156,6 +165,7 @@ finding_json(const Report *report, const Finding *finding)
     json_set(object, "advised", json_boolean(finding->is_advised));
     json_set(object, "fixed", json_boolean(pains_is_fixed(report, finding)));
     json_set(object, "kept_back", json_text_or_null(finding->kept_back));
+    json_set(object, "confirmed", confirmed_json(finding));
     json_set(object, "ignored", json_boolean(finding->is_ignored));
     return object;
 }

@@ -334,7 +334,7 @@ way_out(const Report *report, const Group *group)
     return arena_printf(arena, "to decide: %s", group->rule->fix);
 }
 
-/* All queries of a cause; the costliest first. */
+/* All queries of a cause, or those that its end helps; the costliest first. */
 static void
 add_queries(Arena *arena, Pain *pain)
 {
@@ -342,7 +342,8 @@ add_queries(Arena *arena, Pain *pain)
     {
         pain->share += pain->findings[i]->share;
         for (const QueryRef *at = pain->findings[i]->suffering.first; at != NULL; at = at->next)
-            costs_add_query(arena, &pain->queries, at->query);
+            if (!pain->is_fixed || workload_may_gain(at->query))
+                costs_add_query(arena, &pain->queries, at->query);
     }
 }
 

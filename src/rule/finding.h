@@ -38,6 +38,14 @@ struct Evidence
 };
 LIST_OF(Evidence);
 
+/* What PostgreSQL's planner says of the changes, on the recommended schema. */
+typedef enum PlannerWord
+{
+    PLANNER_SILENT, /* not asked; or what it said rests on nothing that is known */
+    PLANNER_CONFIRMS, /* plans use them, and cost less */
+    PLANNER_REFUSES
+} PlannerWord;
+
 /* A query that suffers. */
 typedef struct QueryRef QueryRef;
 struct QueryRef
@@ -76,6 +84,7 @@ struct Finding
     ChangeList changes; /* the way out; empty when it needs a human decision */
     bool is_advised; /* the changes are recommended now; false: kept back, see `kept_back` */
     const char *kept_back; /* why the changes are not in the recommended schema; or NULL */
+    PlannerWord planner_word;
     bool is_ignored; /* silenced by the user */
 };
 LIST_OF(Finding);

@@ -48,6 +48,19 @@ workload_ms_per_day(const WorkloadQuery *query)
     return (Quantity){calls.value * time.value, provenance_weaker(calls.source, time.source)};
 }
 
+bool
+workload_may_gain(const WorkloadQuery *query)
+{
+    static const double falls_by = 0.8; /* less is noise: another ANALYZE moves costs as far */
+
+    if (!(query->cost[COST_TODAY] > 0) || !(query->cost_with_fix[COST_TODAY] > 0))
+        return true;
+    for (size_t i = 0; i < COST_MOMENTS; i++)
+        if (query->cost_with_fix[i] < falls_by * query->cost[i])
+            return true;
+    return false;
+}
+
 Quantity
 workload_total_ms(const Workload *workload)
 {

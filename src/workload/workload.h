@@ -139,6 +139,9 @@ bool workload_is_queries(const FileText *input);
 /* Calls a day times milliseconds a call; unknown when either is. */
 Quantity workload_ms_per_day(const WorkloadQuery *query);
 
+/* True unless it was planned on the recommended schema and costs no fifth less there, now or later. */
+bool workload_may_gain(const WorkloadQuery *query);
+
 /* The time of all statements a day; that of the queries where nobody counted the others. */
 Quantity workload_total_ms(const Workload *workload);
 

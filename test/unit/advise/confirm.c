@@ -179,7 +179,8 @@ test_confirmed(const World *world, const Finding *used)
     const Evidence *before = evidence_of(used, "cost of of_customer now");
     const Evidence *after = evidence_of(used, "with the changes");
 
-    tap_ok(used->is_advised && used->kept_back == NULL, "an index that plans use stays");
+    tap_ok(used->is_advised && used->kept_back == NULL && used->planner_word == PLANNER_CONFIRMS,
+           "an index that plans use stays");
     tap_ok(before != NULL && after != NULL && before->quantity.source == PROVENANCE_PLANNED &&
                before->quantity.value > 10 * after->quantity.value,
            "and says what both plans cost");

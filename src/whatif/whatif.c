@@ -47,6 +47,7 @@ whatif_forget(WhatIf *whatif, const char *configuration, Error *error)
     bool is_done = db_query(whatif->db, work, "SELECT tenfold_planner.forget($1)", &configuration,
                             1, &result, error);
 
+    map_put(whatif->stats, configuration, NULL);
     arena_free(work);
     return is_done;
 }

@@ -47,6 +47,13 @@ mark_of(const Tree *tree, const ExplainNode *node)
     return "";
 }
 
+/* Of all runs, as the rows that came. */
+static double
+expected_rows(const ExplainNode *node)
+{
+    return node->has_actual && node->loops > 0 ? node->plan_rows * node->loops : node->plan_rows;
+}
+
 static void
 write_node(const Tree *tree, const ExplainNode *node, unsigned depth)
 {
@@ -68,7 +75,7 @@ write_node(const Tree *tree, const ExplainNode *node, unsigned depth)
         !has_timing || explain->total_ms <= 0
             ? ""
             : arena_printf(tree->arena, "%.0f %%", 100 * node->exclusive_ms / explain->total_ms),
-        quantity_count_text(tree->arena, node->plan_rows),
+        quantity_count_text(tree->arena, expected_rows(node)),
         node->has_actual ? quantity_count_text(tree->arena, node->actual_rows * node->loops) : "");
     strbuf_pad(tree->out, ' ', indent);
     wrap_text(tree->out, name.text, tree->out->length - start, tree->width);
@@ -117,6 +124,9 @@ plan_text(const Invocation *invocation, const Explain *explain, const InsightLis
     page_title(&page, str_equal(file, "-") ? "plan" : file, summary_of(invocation->arena, explain));
     page_blank(&page);
     write_insights(&page, insights, invocation->arena);
+    if (explain->is_cut)
+        page_paragraph(&page, 1,
+                       "The plan has no end (no \"Execution Time\"): lines may be missing.");
     strbuf_printf(&page.out, " %2s %9s %5s %8s %8s  %s\n", "",
                   explain->root->has_timing ? "own time" : "cost", "", "expected",
                   explain->root->has_actual ? "rows" : "", "plan");

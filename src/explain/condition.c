@@ -83,6 +83,72 @@ read_comparison(Arena *arena, const TokenList *tokens, size_t at, Condition *out
         name_list_add(arena, &out->range, name_of(arena, tokens, at));
 }
 
+/* The text of tokens without what qualifies columns: an index has one table. */
+static char *
+unqualified(Arena *arena, const TokenList *tokens, size_t from, size_t to)
+{
+    StrBuf text = strbuf_new(arena);
+
+    for (size_t at = from; at < to; at++)
+    {
+        Token token = tokens->items[at];
+
+        if (at > from && tokens->items[at - 1].end < token.start)
+            strbuf_add_char(&text, ' ');
+        if (is_name(tokens, at) && token_list_is_char(tokens, at + 1, '.') &&
+            is_name(tokens, at + 2))
+            at++;
+        else
+            strbuf_add_bytes(&text, tokens->text + token.start, token.end - token.start);
+    }
+    return text.text;
+}
+
+static bool
+is_equals(const TokenList *tokens, size_t at)
+{
+    return at > 0 && token_list_is_char(tokens, at, '=') &&
+           (tokens->items[at - 1].kind != TOKEN_SYMBOL ||
+            token_list_is_char(tokens, at - 1, ')')) &&
+           tokens->items[at + 1].kind != TOKEN_SYMBOL;
+}
+
+/* "(payload ->> 'key')", "(e.amount + e.tax)": a column, and an operator after it. */
+static bool
+is_operation(const TokenList *tokens, size_t at)
+{
+    if (at >= tokens->count || tokens->items[at].kind != TOKEN_OPEN || !is_name(tokens, at + 1))
+        return false;
+    at++;
+    while (token_list_is_char(tokens, at + 1, '.') && is_name(tokens, at + 2))
+        at += 2;
+    return at + 1 < tokens->count && tokens->items[at + 1].kind == TOKEN_SYMBOL;
+}
+
+/* "lower((email)::text) = …", "(payload ->> 'key'::text) = …": what stands left of the sign. */
+static const char *
+find_expression(Arena *arena, const TokenList *tokens)
+{
+    for (size_t at = 0; at < tokens->count; at++)
+    {
+        uint32_t depth = tokens->items[at].depth;
+        size_t open = at;
+        bool is_call;
+
+        if (!is_equals(tokens, at) || depth == 0)
+            continue;
+        while (open > 0 &&
+               (tokens->items[open].kind != TOKEN_OPEN || tokens->items[open].depth >= depth))
+            open--;
+        is_call = is_name(tokens, open + 1) && tokens->items[open + 2].kind == TOKEN_OPEN;
+        if (!is_call && !is_operation(tokens, open + 1))
+            continue;
+        return arena_printf(arena, token_list_close(tokens, open + 1) + 1 == at ? "%s" : "(%s)",
+                            unqualified(arena, tokens, open + 1, at));
+    }
+    return NULL;
+}
+
 void
 condition_read(Arena *arena, const char *text, Condition *out)
 {
@@ -92,10 +158,14 @@ condition_read(Arena *arena, const char *text, Condition *out)
     for (size_t at = 0; at < tokens.count; at++)
     {
         out->has_or |= token_list_is(&tokens, at, "or");
-        if (tokens.items[at].kind == TOKEN_OPEN && is_name(&tokens, at + 1) &&
-            !is_call(&tokens, at) && !is_constant_word(&tokens, at + 1))
+        if (tokens.items[at].kind != TOKEN_OPEN)
+            continue;
+        if (is_call(&tokens, at))
+            at = token_list_close(&tokens, at);
+        else if (is_name(&tokens, at + 1) && !is_constant_word(&tokens, at + 1))
             read_comparison(arena, &tokens, at + 1, out);
     }
+    out->expression = find_expression(arena, &tokens);
 }
 
 char *
@@ -116,5 +186,31 @@ condition_index_columns(Arena *arena, const Condition *condition)
         strbuf_separate(&columns, ", ");
         strbuf_add(&columns, quote_ident(arena, condition->range.first->text));
     }
+    if (columns.length == 0 && condition->expression != NULL)
+        strbuf_add(&columns, condition->expression);
     return columns.length == 0 ? NULL : columns.text;
+}
+
+char *
+condition_join_column(Arena *arena, const char *text, const char *alias)
+{
+    TokenList tokens = token_list(arena, text, strlen(text));
+
+    for (size_t at = 0; at + 2 < tokens.count; at++)
+        if (is_name(&tokens, at) && token_list_is_char(&tokens, at + 1, '.') &&
+            is_name(&tokens, at + 2) && str_equal(name_of(arena, &tokens, at), alias))
+            return quote_ident(arena, name_of(arena, &tokens, at + 2));
+    return NULL;
+}
+
+char *
+condition_order_columns(Arena *arena, const char *text)
+{
+    TokenList tokens = token_list(arena, text, strlen(text));
+
+    for (size_t at = 0; at < tokens.count; at++)
+        if (!is_name(&tokens, at) && tokens.items[at].kind != TOKEN_COMMA &&
+            !token_list_is_char(&tokens, at, '.'))
+            return NULL;
+    return unqualified(arena, &tokens, 0, tokens.count);
 }

@@ -97,6 +97,7 @@ typedef struct Explain
     ExplainTriggerList triggers;
     ExplainTextList settings; /* that differ from the default */
     bool has_execution_ms;
+    bool is_cut; /* text that was executed, and does not end as such */
     double planning_ms;
     double execution_ms;
     double jit_ms;

@@ -352,7 +352,10 @@ explain_read_text(Arena *arena, const char *text, Explain *out, Error *error)
         text += length + (text[length] == '\n');
     }
     if (out->root != NULL)
+    {
+        out->is_cut = out->root->has_timing && !reading->is_after;
         return true;
+    }
     return error_set(error, ERROR_INPUT,
                      "no plan found: expected a line as \"Seq Scan on orders  "
                      "(cost=0.00..12.34 rows=5 width=8)\", or JSON");

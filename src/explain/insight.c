@@ -9,6 +9,7 @@
 
 #include "base/quantity.h"
 #include "base/strbuf.h"
+#include "explain/condition.h"
 #include "sql/quote.h"
 
 #include <math.h>
@@ -32,6 +33,10 @@ const InsightKind insight_kinds[] = {
                              "an index is read in order until enough rows fit",
                              "sort-without-index"},
     [INSIGHT_OFFSET] = {"plan-offset", "rows are made to be skipped", "query-offset"},
+    [INSIGHT_ORDER] = {"plan-sort-for-few", "all rows are sorted for the first few",
+                       "sort-without-index"},
+    [INSIGHT_JOIN] = {"plan-join-reads-all", "a whole table is read to join a few of its rows",
+                      "filter-without-index"},
     [INSIGHT_LOOP] = {"plan-loop-without-index", "a nested loop reads a whole table each time",
                       "filter-without-index"},
     [INSIGHT_JOIN_FILTER] = {"plan-join-filter", "pairs of rows are made to be thrown away",
@@ -150,35 +155,55 @@ worst_share_above(const Finder *finder, const ExplainNode *node)
     return share;
 }
 
+static bool
+has_expression(Finder *finder, const ExplainNode *node)
+{
+    const char *filter = explain_text_of(node, "Filter");
+    Condition condition = {0};
+
+    if (filter != NULL)
+        condition_read(finder->arena, filter, &condition);
+    return condition.expression != NULL;
+}
+
+static const char *
+estimate_fix(const ExplainNode *node, bool is_computed)
+{
+    if (is_computed)
+        return "PostgreSQL has no statistics of an expression: an index on it, or CREATE "
+               "STATISTICS on it, "
+               "then ANALYZE, gives it some.";
+    return node->relation != NULL ? "Look when the table was last analysed; columns that depend on "
+                                    "each other need CREATE "
+                                    "STATISTICS."
+                                  : "The planner knows no relation between the columns joined or "
+                                    "grouped: CREATE STATISTICS on "
+                                    "columns that depend on each other.";
+}
+
 static void
 check_estimate(Finder *finder, const ExplainNode *node)
 {
     double factor = estimate_factor(node);
     double share = worst_share_above(finder, node);
-    bool is_scan = node->relation != NULL;
+    bool is_computed = has_expression(finder, node);
 
     if (!node->has_actual || !node->has_cost || node->is_never_executed || factor < ESTIMATE_OFF ||
         (node->actual_rows < ROWS_FEW / 10 && node->plan_rows < ROWS_FEW / 10) ||
         share < SHARE_LEAST || !is_first_wrong(node) || str_equal(node->type, "ModifyTable"))
         return;
-    insight_add(
-        finder, INSIGHT_ESTIMATE, node, share * (factor >= 100 ? 0.9 : 0.5),
-        arena_printf(finder->arena, "%s: %s rows expected, %s came, %.0f times as %s",
-                     explain_node_name(finder->arena, node),
-                     insight_rows_text(finder, node->plan_rows),
-                     insight_rows_text(finder, node->actual_rows), factor,
-                     node->actual_rows > node->plan_rows ? "many" : "few"),
-        is_scan ? "Look when the table was last analysed. Columns that depend on each other need "
-                  "CREATE "
-                  "STATISTICS, expressions too."
-                : "The planner knows no relation between the columns joined or grouped: CREATE "
-                  "STATISTICS on columns that depend on each other.")
+    insight_add(finder, INSIGHT_ESTIMATE, node, share * (factor >= 100 ? 0.9 : 0.5),
+                arena_printf(finder->arena, "%s: %s rows expected, %s came, %.0f times as %s",
+                             explain_node_name(finder->arena, node),
+                             insight_rows_text(finder, node->plan_rows),
+                             insight_rows_text(finder, node->actual_rows), factor,
+                             node->actual_rows > node->plan_rows ? "many" : "few"),
+                estimate_fix(node, is_computed))
         ->sql =
-        is_scan && str_equal(node->type, "Seq Scan")
+        !is_computed && str_equal(node->type, "Seq Scan")
             ? arena_printf(finder->arena, "ANALYZE %s;", quote_ident(finder->arena, node->relation))
             : NULL;
 }
-
 /* ---- partitions, workers ---- */
 
 static void
@@ -273,24 +298,29 @@ check_hot(Finder *finder, const ExplainNode *node)
 {
     double share = insight_own_share(finder, node);
 
-    if (share < 0.4 || find_about(finder, node) != NULL ||
-        (node->has_timing && node->exclusive_ms < 1))
+    if (share < 0.4 || find_about(finder, node) != NULL || finder->covered == node ||
+        (node->has_timing ? node->exclusive_ms < 1 : node->total_cost < ROWS_FEW))
         return;
-    (void) insight_add(finder, INSIGHT_HOT, node, share,
-                       arena_printf(finder->arena, "%s takes %.0f %% of the %s%s",
-                                    explain_node_name(finder->arena, node), 100 * share,
-                                    node->has_timing ? "time" : "cost",
-                                    node->has_actual && node->loops > 1
-                                        ? arena_printf(finder->arena, ", in %s runs",
-                                                       insight_rows_text(finder, node->loops))
-                                        : ""),
-                       "Nothing about it is wrong in itself: fewer rows must reach it.");
+    (void) insight_add(
+        finder, INSIGHT_HOT, node, share,
+        arena_printf(finder->arena, "%s takes %.0f %% of the %s%s",
+                     explain_node_name(finder->arena, node), 100 * share,
+                     node->has_timing ? "time" : "cost",
+                     node->has_actual && node->loops > 1
+                         ? arena_printf(finder->arena, ", in %s runs",
+                                        insight_rows_text(finder, node->loops))
+                         : ""),
+        node->children.first == NULL
+            ? "Nothing about it is wrong in itself: ask for fewer rows, or keep the answer."
+            : "Nothing about it is wrong in itself: fewer rows must reach it.");
 }
 
 /* ---- all of them ---- */
 
 static void (*const checks[])(Finder *finder,
-                              const ExplainNode *node) = {insight_check_scan,
+                              const ExplainNode *node) = {insight_check_order,
+                                                          insight_check_scan,
+                                                          insight_check_join,
                                                           insight_check_index,
                                                           insight_check_limit,
                                                           insight_check_join_filter,

@@ -20,6 +20,8 @@ typedef enum InsightId
     INSIGHT_FILTER,
     INSIGHT_LIMIT_INDEX,
     INSIGHT_OFFSET,
+    INSIGHT_ORDER,
+    INSIGHT_JOIN,
     INSIGHT_LOOP,
     INSIGHT_JOIN_FILTER,
     INSIGHT_ESTIMATE,
@@ -42,6 +44,7 @@ typedef struct Finder
     Arena *arena;
     const Explain *explain;
     InsightList list;
+    const ExplainNode *covered; /* a scan whose cure was named with what is above it */
 } Finder;
 
 /* The caller may add `sql`. */
@@ -68,6 +71,8 @@ const ExplainNode *insight_limit_above(const ExplainNode *node);
 
 void insight_check_scan(Finder *finder, const ExplainNode *node);
 void insight_check_index(Finder *finder, const ExplainNode *node);
+void insight_check_order(Finder *finder, const ExplainNode *node);
+void insight_check_join(Finder *finder, const ExplainNode *node);
 void insight_check_limit(Finder *finder, const ExplainNode *node);
 void insight_check_join_filter(Finder *finder, const ExplainNode *node);
 void insight_check_cte(Finder *finder, const ExplainNode *node);

@@ -5,6 +5,9 @@
 #include "explain/insight_internal.h"
 #include "sql/quote.h"
 
+#define SELECTIVE 0.9 /* of the rows thrown away: then an index is likely to be used */
+#define FEW_OF_MANY 0.05
+
 enum
 {
     LOOPS_MANY = 1000
@@ -55,19 +58,14 @@ say_scan(Finder *finder, const ExplainNode *node, const char *columns, double sh
             ? INSIGHT_LOOP
             : INSIGHT_SCAN,
         node, share,
+        arena_printf(arena,
+                     "%s is searched by %s and no index is used: this query reads %s to return %s",
+                     name, columns == NULL ? explain_text_of(node, "Filter") : columns, reads,
+                     insight_rows_text(finder, node->actual_rows * node->loops)),
         columns == NULL
-            ? arena_printf(arena,
-                           "%s is searched by a condition that no index serves: "
-                           "this query reads %s to return %s",
-                           name, reads, insight_rows_text(finder, node->actual_rows * node->loops))
-            : arena_printf(arena,
-                           "%s is searched by %s without an index: this query reads "
-                           "%s to return %s",
-                           name, columns, reads,
-                           insight_rows_text(finder, node->actual_rows * node->loops)),
-        columns == NULL ? "An index on the expression that is compared, or another form of the "
-                          "condition: OR as UNION ALL, a function away from the column."
-                        : "An index on these columns, equality first.");
+            ? "Another form of the condition: OR as UNION ALL, a function away from the column; "
+              "or an index on the expression."
+            : "An index on what is compared, equality first.");
     if (columns != NULL)
         insight->sql = index_sql(finder, node, columns);
 }
@@ -82,7 +80,7 @@ say_planned_scan(Finder *finder, const ExplainNode *node, const char *columns, d
         finder, INSIGHT_SCAN, node, share,
         arena_printf(
             finder->arena,
-            "%s is searched by %s without an index: the whole table is read to return about "
+            "%s is searched by %s and no index is used: the whole table is read to return about "
             "%s, which is %.0f %% of the cost",
             insight_relation(finder, node), columns, insight_rows_text(finder, node->plan_rows),
             100 * share),
@@ -98,7 +96,8 @@ insight_check_scan(Finder *finder, const ExplainNode *node)
     double share = insight_own_share(finder, node);
     Condition condition;
 
-    if (!str_equal(node->type, "Seq Scan") || filter == NULL || share < SHARE_LEAST)
+    if (!str_equal(node->type, "Seq Scan") || filter == NULL || share < SHARE_LEAST ||
+        finder->covered == node)
         return;
     condition_read(finder->arena, filter, &condition);
     if (!node->has_actual)
@@ -106,7 +105,7 @@ insight_check_scan(Finder *finder, const ExplainNode *node)
         say_planned_scan(finder, node, condition_index_columns(finder->arena, &condition), share);
         return;
     }
-    if (insight_rows_read(node) < ROWS_FEW || insight_removed_share(node) < REMOVED_SHARE)
+    if (insight_rows_read(node) < ROWS_FEW || insight_removed_share(node) < SELECTIVE)
         return;
     say_scan(finder, node, condition_index_columns(finder->arena, &condition), share);
 }
@@ -126,7 +125,7 @@ insight_limit_above(const ExplainNode *node)
 
 /* Read for its order alone, until enough rows fit. */
 static void
-say_ordered(Finder *finder, const ExplainNode *node, const char *columns, double share)
+say_ordered(Finder *finder, const ExplainNode *node, double share)
 {
     (void) insight_add(
         finder, INSIGHT_LIMIT_INDEX, node, share,
@@ -135,8 +134,7 @@ say_ordered(Finder *finder, const ExplainNode *node, const char *columns, double
                      node->relation, node->index == NULL ? "an index" : node->index,
                      insight_rows_text(finder, insight_rows_read(node)),
                      insight_rows_text(finder, node->actual_rows * node->loops)),
-        columns == NULL ? "A partial index in this order whose predicate is the filter."
-                        : "An index that begins with what is compared and goes on with the order.");
+        "An index that begins with what is compared and goes on with the order.");
 }
 
 /* What the index finds, a filter throws away. */
@@ -183,9 +181,137 @@ insight_check_index(Finder *finder, const ExplainNode *node)
     condition_read(finder->arena, filter, &condition);
     columns = condition_index_columns(finder->arena, &condition);
     if (explain_text_of(node, "Index Cond") == NULL && insight_limit_above(node) != NULL)
-        say_ordered(finder, node, columns, share);
+        say_ordered(finder, node, share);
     else
         say_too_wide(finder, node, columns, share);
+}
+
+/* The one scan below a sort, with nothing between that joins or groups; or NULL. */
+static const ExplainNode *
+only_scan(const ExplainNode *node)
+{
+    while (node != NULL && node->relation == NULL)
+        node = node->children.count == 1 && strstr(node->type, "Aggregate") == NULL
+                   ? node->children.first
+                   : NULL;
+    return node;
+}
+
+/* Equality columns of a scan's conditions, then the order; NULL when it has other parts. */
+static const char *
+order_columns(Finder *finder, const ExplainNode *scan, const char *key)
+{
+    static const char *const labels[] = {"Index Cond", "Recheck Cond", "Filter"};
+    StrBuf columns = strbuf_new(finder->arena);
+    const char *order = condition_order_columns(finder->arena, key);
+
+    for (size_t i = 0; i < ARRAY_LENGTH(labels); i++)
+    {
+        const char *text = explain_text_of(scan, labels[i]);
+        Condition condition = {0};
+
+        if (text != NULL)
+            condition_read(finder->arena, text, &condition);
+        for (const Name *name = condition.equal.first; name != NULL; name = name->next)
+            if (strstr(columns.text == NULL ? "" : columns.text, name->text) == NULL)
+            {
+                strbuf_separate(&columns, ", ");
+                strbuf_add(&columns, quote_ident(finder->arena, name->text));
+            }
+        if (columns.length == 0 && condition.expression != NULL)
+            strbuf_add(&columns, condition.expression);
+    }
+    if (order == NULL || (columns.length == 0 && explain_text_of(scan, "Filter") != NULL))
+        return NULL; /* an order alone is read until enough rows fit, which may be all of them */
+    strbuf_separate(&columns, ", ");
+    strbuf_add(&columns, order);
+    return columns.text;
+}
+
+void
+insight_check_order(Finder *finder, const ExplainNode *node)
+{
+    const ExplainNode *child = node->children.first;
+    const char *key = explain_text_of(node, "Sort Key");
+    double share = insight_share(finder, node);
+    const ExplainNode *scan = only_scan(child);
+    double sorted;
+    const char *columns;
+    Insight *insight;
+
+    if (!str_equal(node->type, "Sort") || child == NULL || key == NULL || !node->has_actual ||
+        insight_limit_above(node) == NULL || share < SHARE_LEAST)
+        return;
+    sorted = child->actual_rows * child->loops;
+    if (sorted < ROWS_FEW || insight_limit_above(node)->actual_rows > FEW_OF_MANY * sorted)
+        return;
+    insight = insight_add(
+        finder, INSIGHT_ORDER, node, share,
+        arena_printf(finder->arena, "%s rows are read and sorted by %s to return the first %s",
+                     insight_rows_text(finder, sorted), key,
+                     insight_rows_text(finder, insight_limit_above(node)->actual_rows)),
+        "An index that begins with what is compared with = and goes on in this order gives the "
+        "first "
+        "rows at once.");
+    columns = scan == NULL ? NULL : order_columns(finder, scan, key);
+    if (columns == NULL)
+        return;
+    insight->sql = index_sql(finder, scan, columns);
+    finder->covered = scan;
+}
+
+/* The join that a scan feeds, through the hash or sort made of it; or NULL. */
+static const ExplainNode *
+join_above(const ExplainNode *node, const ExplainNode **side)
+{
+    const ExplainNode *at = node;
+
+    do
+    {
+        *side = at;
+        at = at->parent;
+    } while (at != NULL && (str_equal(at->type, "Hash") || str_equal(at->type, "Sort") ||
+                            str_equal(at->type, "Gather")));
+    return at != NULL && (str_equal(at->type, "Hash Join") || str_equal(at->type, "Merge Join"))
+               ? at
+               : NULL;
+}
+
+/* All of a table is read, and the other side of the join has few rows. */
+void
+insight_check_join(Finder *finder, const ExplainNode *node)
+{
+    const ExplainNode *side;
+    const ExplainNode *join = join_above(node, &side);
+    double read = insight_rows_read(node);
+    const ExplainNode *other;
+    const char *condition, *column;
+    double share = insight_own_share(finder, node);
+
+    if (!str_equal(node->type, "Seq Scan") || join == NULL ||
+        explain_text_of(node, "Filter") != NULL || read < ROWS_FEW || share < SHARE_LEAST)
+        return;
+    other = join->children.first == side ? side->next : join->children.first;
+    condition = explain_text_of(join, "Hash Cond");
+    if (condition == NULL)
+        condition = explain_text_of(join, "Merge Cond");
+    if (other == NULL || condition == NULL ||
+        other->actual_rows * other->loops > FEW_OF_MANY * read ||
+        join->actual_rows * join->loops > FEW_OF_MANY * read)
+        return;
+    column = condition_join_column(finder->arena, condition,
+                                   node->alias == NULL ? node->relation : node->alias);
+    if (column == NULL)
+        return;
+    insight_add(
+        finder, INSIGHT_JOIN, node, share,
+        arena_printf(finder->arena,
+                     "%s is read whole, %s rows, to join %s of them by %s: no index is used",
+                     insight_relation(finder, node), insight_rows_text(finder, read),
+                     insight_rows_text(finder, join->actual_rows * join->loops), column),
+        "An index on the column joined by; if there is one, the planner expected more rows of the "
+        "other side.")
+        ->sql = index_sql(finder, node, column);
 }
 
 void

@@ -79,6 +79,41 @@ test_reads(Arena *arena)
               "", "a first page");
 }
 
+/* The order of an index is named with what comes before it; an order alone is no way out. */
+static void
+test_orders(Arena *arena)
+{
+    static const char sorted[] = NODE("Limit", "90.0", "20", "1") "  ->  " NODE(
+        "Sort", "90.0", "20", "1") "        Sort Key: e.at DESC\n"
+                                   "        ->  " NODE("Seq Scan on events e", "80.0", "9000", "1");
+
+    tap_equal(
+        first(arena,
+              arena_printf(arena, "%s              Filter: ((e.doc ->> 'ref'::text) = 'x'::text)\n",
+                           sorted)),
+        "plan-sort-for-few: CREATE INDEX CONCURRENTLY ON events ((doc ->> 'ref'::text), at DESC);",
+        "an expression, then the order");
+    tap_equal(first(arena, arena_printf(arena, "%s              Filter: (e.kind = 3)\n", sorted)),
+              "plan-sort-for-few: CREATE INDEX CONCURRENTLY ON events (kind, at DESC);",
+              "a column, then the order");
+    tap_equal(
+        first(arena,
+              arena_printf(arena, "%s              Filter: (e.note ~~ '%%x%%'::text)\n", sorted)),
+        "plan-sort-for-few: ", "nothing that an index serves");
+    tap_equal(
+        first(arena, NODE("Hash Join", "90.0", "3", "1") "  Hash Cond: (e.ref = a.id)\n  ->  " NODE(
+                         "Seq Scan on events e", "80.0", "90000", "1") "  ->  " NODE("Hash", "0.1",
+                                                                                     "3", "1")),
+        "plan-join-reads-all: CREATE INDEX CONCURRENTLY ON events (ref);",
+        "a join that reads all for a few");
+    tap_equal(
+        first(arena,
+              NODE("Hash Join", "9.0", "80000", "1") "  Hash Cond: (e.ref = a.id)\n  ->  " NODE(
+                  "Seq Scan on events e", "8.0", "90000", "1") "  ->  " NODE("Hash", "0.1", "3",
+                                                                             "1")),
+        "plan-hot-node: ", "one that needs nearly all");
+}
+
 static void
 test_memory(Arena *arena)
 {
@@ -141,6 +176,7 @@ main(void)
     Arena *arena = arena_new(NULL, "insight");
 
     test_reads(arena);
+    test_orders(arena);
     test_memory(arena);
     test_whole(arena);
     arena_free(arena);

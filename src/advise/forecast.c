@@ -368,6 +368,7 @@ forecast_fix(const Design *design, Workload *workload, const Schema *target)
 {
     Arena *arena = arena_new(NULL, "forecast_fix");
     QueryContext *context = query_context_new(arena, target);
+    const char *path = workload_search_path(arena, target);
 
     for (WorkloadQuery *query = workload->queries.first; query != NULL; query = query->next)
     {
@@ -377,7 +378,8 @@ forecast_fix(const Design *design, Workload *workload, const Schema *target)
         Sum sum;
 
         if (may_gain(query) &&
-            query_resolve_in(context, work, "public", query->sql, &meaning, &error))
+            query_resolve_in(context, work, path, query->sql, &meaning, &error) &&
+            meaning.problems.first == NULL)
         {
             sum = sum_of(design, target, query, &meaning);
             if (sum.whole_rows < query->rows_read.value / 2)

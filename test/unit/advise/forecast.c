@@ -12,9 +12,13 @@ static const char today_sql[] =
     "CREATE TABLE comments (id bigint PRIMARY KEY,"
     " task_id bigint NOT NULL REFERENCES tasks ON DELETE CASCADE);"
     "CREATE TABLE notes (id bigint PRIMARY KEY, task_id bigint);"
-    "CREATE INDEX tasks_status ON tasks (status);";
+    "CREATE INDEX tasks_status ON tasks (status);"
+    "CREATE TABLE shop.orders (id bigint PRIMARY KEY, customer_id bigint);"
+    "CREATE TABLE shop.customers (id bigint PRIMARY KEY, name text);"
+    "CREATE TABLE old.orders (id bigint PRIMARY KEY, customer_id bigint);";
 
-static const char index_sql[] = "CREATE INDEX comments_task ON comments (task_id);";
+static const char index_sql[] = "CREATE INDEX comments_task ON comments (task_id);"
+                                "CREATE INDEX orders_customer ON shop.orders (customer_id);";
 
 typedef struct World
 {
@@ -44,6 +48,7 @@ start(Arena *arena, const char *queries)
     Error error = {.arena = arena};
     TableStats *tasks = stats_table(stats, "public", "tasks");
     TableStats *comments = stats_table(stats, "public", "comments");
+    TableStats *orders = stats_table(stats, "shop", "orders");
     Day today;
 
     (void) day_parse("2026-11-21", &today); /* a constant */
@@ -53,6 +58,9 @@ start(Arena *arena, const char *queries)
     comments->rows = (Quantity){6e6, PROVENANCE_MEASURED};
     comments->rows_per_day = (Quantity){12e6 / 365, PROVENANCE_MEASURED};
     stats_column(stats, comments, "task_id")->distinct = (Quantity){1e6, PROVENANCE_MEASURED};
+    stats_table(stats, "shop", "customers")->rows = (Quantity){1e6, PROVENANCE_MEASURED};
+    orders->rows = (Quantity){1e6, PROVENANCE_MEASURED};
+    stats_column(stats, orders, "customer_id")->distinct = (Quantity){1e5, PROVENANCE_MEASURED};
     stats_table(stats, "public", "notes")->rows = (Quantity){1e6, PROVENANCE_MEASURED};
     world.target = read_schema(arena, arena_printf(arena, "%s%s", today_sql, index_sql));
     tap_ok(workload_read_queries(world.workload, &asked, &error), "queries are read");
@@ -116,6 +124,19 @@ test_unknown(Arena *arena)
     tap_ok(!notes->ms_with_fix.is_known, "nor of a fix that is not recommended");
 }
 
+/* Tables of another schema are found by the names that queries have for them, there and in the target. */
+static void
+test_other_schema(Arena *arena)
+{
+    const WorkloadQuery *orders = ask(arena, "SELECT id FROM orders WHERE customer_id = $1");
+    const WorkloadQuery *customers = ask(arena, "SELECT id FROM customers WHERE name = $1");
+
+    tap_ok(orders->meaning != NULL && orders->rows_read.value == 1e6, "tables elsewhere are found");
+    tap_ok(is_between(orders->ms_with_fix, 0, 5), "and their index as well");
+    tap_ok(customers->rows_read.value == 1e6 && !customers->ms_with_fix.is_known,
+           "what has no index gains nothing");
+}
+
 int
 main(void)
 {
@@ -124,6 +145,7 @@ main(void)
     test_whole_reads(arena);
     test_found_rows(arena);
     test_unknown(arena);
+    test_other_schema(arena);
     arena_free(arena);
     return tap_done();
 }

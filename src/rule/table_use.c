@@ -276,7 +276,10 @@ asked_rows(const Design *design, const TableUse *use)
         if (write->fired != NULL && write->fired->counted != NULL)
             continue;
         if (quantity_known(rows))
-            calls.value *= rows.value;
+            calls =
+                (Quantity){calls.value * rows.value, provenance_weaker(calls.source, rows.source)};
+        else
+            calls.source = PROVENANCE_ASSUMED; /* one row a call */
         add_rate(&sum, calls);
     }
     return sum;

@@ -116,6 +116,7 @@ triggers_write_too(Arena *arena)
     tap_ok(tasks->write_calls[WRITE_UPDATE].value == 50, "a trigger updates as often as it fires");
     tap_ok(table_use_column(tasks, "comments")->updated.value == 50, "and sets its column");
     tap_ok(tasks->rows_written.value == 52, "all rows written");
+    tap_ok(tasks->rows_written.source == PROVENANCE_ASSUMED, "one row a call is assumed");
     tap_ok(comments->write_calls[WRITE_DELETE].value == 2, "a foreign key deletes children");
 }
 

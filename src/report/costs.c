@@ -222,6 +222,7 @@ add_indexes(StrBuf *text, const Report *report)
     const Design *design = report->design;
     ChangeList seen = {0};
     double bytes = 0, seconds = 0;
+    bool is_known = true;
 
     for (const Pain *pain = report->pains.first; pain != NULL; pain = pain->next)
         for (size_t i = 0; pain->share > 0 && pain->is_fixed && i < pain->finding_count; i++)
@@ -237,6 +238,7 @@ add_indexes(StrBuf *text, const Report *report)
                 copy = arena_new_object(report->arena, Change);
                 *copy = *at;
                 list_append(&seen, copy);
+                is_known = is_known && quantity_known(design_rows(design, table));
                 bytes += size_index_bytes(report->target, design->stats, table, at->index,
                                           design_rows(design, table).value)
                              .value;
@@ -246,11 +248,17 @@ add_indexes(StrBuf *text, const Report *report)
             }
     if (seen.count == 0)
         return;
-    strbuf_printf(text, " %s index%s (%s) end%s that; %s in %s, and nobody waits.",
-                  number_word(report->arena, seen.count), seen.count == 1 ? "" : "es",
-                  quantity_bytes_text(report->arena, bytes), seen.count == 1 ? "s" : "",
-                  seen.count == 1 ? "it builds" : "they build",
-                  seconds_text(report->arena, seconds));
+    strbuf_printf(text, " %s index%s", number_word(report->arena, seen.count),
+                  seen.count == 1 ? "" : "es");
+    if (is_known)
+        strbuf_printf(text, " (%s)", quantity_bytes_text(report->arena, bytes));
+    strbuf_printf(text, " end%s that", seen.count == 1 ? "s" : "");
+    if (is_known)
+        strbuf_printf(text, "; %s in %s, and nobody waits.",
+                      seen.count == 1 ? "it builds" : "they build",
+                      seconds_text(report->arena, seconds));
+    else
+        strbuf_add(text, "; how large is not known, and nobody waits.");
 }
 
 char *

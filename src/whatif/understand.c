@@ -56,7 +56,9 @@ connect_again(Asking *asking, Error *error)
         (void) poll(NULL, 0, ATTEMPT_MS);
     }
     if (!is_connected)
-        return false;
+        return stop_requested()
+                   ? error_set(error, ERROR_INTERRUPTED, "interrupted while asking the server")
+                   : false;
     error_clear(error);
     return db_execute(asking->db,
                       arena_printf(asking->connection, "SET search_path = %s",

@@ -1,0 +1,14 @@
+-- name: orders_of_customer :many
+-- rate: 40000/day
+-- mean: 120 ms
+SELECT id, placed_at FROM orders WHERE customer_id = $1;
+
+-- name: forget_customer :exec
+-- rate: 100/day
+-- mean: 150 ms
+DELETE FROM customers WHERE id = $1;
+
+-- name: count_orders :one
+-- rate: 10/day
+-- mean: 90 ms
+SELECT count(*) FROM orders;

@@ -3,13 +3,15 @@
 # Each case of the shared corpus is a real schema before and after its project's own change. cases.tsv
 # names the rule and the object that must be found before and must be gone after, and declares sizes
 # and growth of about the time when it broke. "needs" says what the finding rests on. The queries of a
-# case, written from what its project says of them, are in cases/<case>.sql. "fix" is what the change
+# case, written from what its project says of them, are in cases/<case>.sql, the statistics of columns
+# that it needs in cases/<case>_columns.csv. "fix" is what the change
 # must hold: words of it, separated by "…"; "-" where the way out is in words.
 #
 # Usage: cases.py [-v] [CASE...]      (-v prints the messages)
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -34,6 +36,8 @@ def analyze(path, case):
     queries = SOURCE / "bench" / "cases" / f"{case['case']}.sql"
     if "+queries" in case["needs"]:
         command += ["--queries", str(queries)]
+    if "+stats" in case["needs"]:
+        command.insert(3, str(queries.with_name(f"{case['case']}_columns.csv")))
     for option in case["declared"].split():
         command += ["--" + option] if option.startswith(("ram=", "disk=")) else ["--table", option]
     done = subprocess.run(command, capture_output=True, text=True)
@@ -44,7 +48,7 @@ def analyze(path, case):
 
 def matching(findings, case):
     """Findings of the rule on the object; "rule object" pairs are separated by commas."""
-    for pair in case["expected"].split(","):
+    for pair in re.split(r",(?=[a-z0-9-]+ )", case["expected"]):
         rule, wanted = pair.strip().split(" ")
         found = [f for f in findings if f["rule"] == rule and f["object_id"] == wanted]
         yield pair.strip(), found

@@ -54,6 +54,7 @@
     RULE(primary_key_missing) \
     RULE(query_cacheable) \
     RULE(query_cartesian_join) \
+    RULE(query_combines_indexes) \
     RULE(query_count_all) \
     RULE(query_groups_before_join) \
     RULE(query_implicit_cast) \

@@ -146,7 +146,7 @@ write_and_close(int descriptor, const char *text, size_t length)
 static bool
 write_in_place(const char *path, const char *text, size_t length, Error *error)
 {
-    int descriptor = open(path, O_WRONLY | O_CLOEXEC);
+    int descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666); /* what a link may lack */
 
     if (descriptor < 0)
         return error_set(error, ERROR_FILE, "could not open file \"%s\": %s", path,
@@ -184,18 +184,33 @@ release_path(void *path)
     free(path);
 }
 
+/* What realpath does not find may be a link still: to nothing yet, or, in /proc, to a pipe. */
+FileTarget
+file_target(Arena *arena, const char *path)
+{
+    FileTarget target = {.path = path};
+    struct stat status;
+    char *resolved = realpath(path, NULL);
+
+    if (resolved != NULL)
+    {
+        arena_defer(arena, release_path, resolved);
+        target.path = resolved;
+    }
+    if (lstat(target.path, &status) != 0)
+        return target;
+    target.mode = status.st_mode & 07777;
+    target.is_in_place = !S_ISREG(status.st_mode);
+    return target;
+}
+
 bool
 file_write(const char *path, const char *text, size_t length, Error *error)
 {
-    char *target = realpath(path, NULL); /* a symbolic link stays one */
-    struct stat status = {.st_mode = 0};
+    FileTarget target = file_target(error->arena, path);
 
-    if (target == NULL)
-        return write_beside(path, 0, text, length, error);
-    arena_defer(error->arena, release_path, target);
-    if (stat(target, &status) == 0 && !S_ISREG(status.st_mode))
-        return write_in_place(target, text, length, error);
-    return write_beside(target, status.st_mode & 07777, text, length, error);
+    return target.is_in_place ? write_in_place(target.path, text, length, error)
+                              : write_beside(target.path, target.mode, text, length, error);
 }
 
 bool

@@ -6,6 +6,8 @@
 
 #include "base/error.h"
 
+#include <sys/types.h>
+
 typedef struct FileText
 {
     const char *name; /* as the user named it; "-" for standard input */
@@ -19,7 +21,20 @@ typedef struct FileText
  */
 bool file_read(Arena *arena, const char *path, FileText *out, Error *error) MUST_CHECK;
 
-/* Writes a file whole, or not at all: through a temporary name beside it. */
+/* Where what is written to a path goes. */
+typedef struct FileTarget
+{
+    const char *path; /* what a symbolic link names */
+    mode_t mode; /* of the file that stands there; 0: none does */
+    bool is_in_place; /* a device, a pipe, a link to nothing yet: written to, never replaced */
+} FileTarget;
+
+FileTarget file_target(Arena *arena, const char *path);
+
+/*
+ * Writes a file whole, or not at all: through a temporary name beside it. A link stays one, and what
+ * is no regular file is written to.
+ */
 bool file_write(const char *path, const char *text, size_t length, Error *error) MUST_CHECK;
 
 /* True when the path names something that exists. */

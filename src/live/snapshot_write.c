@@ -1,6 +1,7 @@
 /*
  * snapshot_write.c - the file, written over our own connection; a hundred lines at a time.
  */
+#include "base/file.h"
 #include "live/snapshot_internal.h"
 
 #include <errno.h>
@@ -118,11 +119,19 @@ open_private(const char *path)
     return stream;
 }
 
+static bool
+refuse_path(const char *path, Error *error)
+{
+    return error_set(error, ERROR_FILE, "could not write \"%s\": %s", path, strerror(errno));
+}
+
 bool
 snapshot_write(Db *db, const char *path, const SnapshotOptions *options, Arena *arena,
                NameList *refused, Error *error)
 {
-    char *unfinished = arena_printf(arena, "%s.unfinished", path);
+    FileTarget target = file_target(arena, path);
+    const char *unfinished =
+        target.is_in_place ? target.path : arena_printf(arena, "%s.unfinished", target.path);
     Writing writing = {.db = db,
                        .path = path,
                        .arena = arena,
@@ -132,14 +141,14 @@ snapshot_write(Db *db, const char *path, const SnapshotOptions *options, Arena *
     bool is_written;
 
     if (writing.stream == NULL)
-        return error_set(error, ERROR_FILE, "could not write \"%s\": %s", path, strerror(errno));
+        return refuse_path(path, error);
     is_written = write_all(&writing, error);
     if (fclose(writing.stream) != 0 && is_written)
-        is_written =
-            error_set(error, ERROR_FILE, "could not write \"%s\": %s", path, strerror(errno));
-    if (is_written && rename(unfinished, path) != 0)
-        is_written =
-            error_set(error, ERROR_FILE, "could not write \"%s\": %s", path, strerror(errno));
+        is_written = refuse_path(path, error);
+    if (target.is_in_place)
+        return is_written;
+    if (is_written && rename(unfinished, target.path) != 0)
+        is_written = refuse_path(path, error);
     if (!is_written)
         (void) unlink(unfinished); /* it is of no use; that it stays is no second error */
     return is_written;

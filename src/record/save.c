@@ -86,29 +86,17 @@ remove_files(Arena *arena, const char *folder, const SaveFile *files, size_t cou
     (void) rmdir(folder);
 }
 
+/* What the user owns stays as it is. */
 static bool
 write_files(Arena *arena, const char *folder, const SaveFile *files, size_t count, Error *error)
 {
     for (size_t i = 0; i < count; i++)
-        if (!file_write(arena_printf(arena, "%s/%s", folder, files[i].name), files[i].text,
-                        strlen(files[i].text), error))
-            return false;
-    return true;
-}
-
-static bool
-move_files(Arena *arena, const char *from, const char *to, const SaveFile *files, size_t count,
-           Error *error)
-{
-    for (size_t i = 0; i < count; i++)
     {
-        const char *target = arena_printf(arena, "%s/%s", to, files[i].name);
+        const char *path = arena_printf(arena, "%s/%s", folder, files[i].name);
 
-        if (files[i].is_users && file_exists(target))
-            continue;
-        if (rename(arena_printf(arena, "%s/%s", from, files[i].name), target) != 0)
-            return error_set(error, ERROR_FILE, "could not write file \"%s\": %s", target,
-                             strerror(errno));
+        if ((!files[i].is_users || !file_exists(path)) &&
+            !file_write(path, files[i].text, strlen(files[i].text), error))
+            return false;
     }
     return true;
 }
@@ -144,7 +132,7 @@ save_files(const char *folder, const SaveFile *files, size_t count, Error *error
     is_saved = write_files(arena, fresh, files, count, error);
     if (is_saved && rename(fresh, folder) != 0)
     {
-        is_saved = move_files(arena, fresh, folder, files, count, error);
+        is_saved = write_files(arena, folder, files, count, error);
         remove_files(arena, fresh, files, count);
     }
     else if (!is_saved)

@@ -25,17 +25,19 @@ write_file(const Invocation *invocation, const SnapshotOptions *settings)
     Arena *arena = invocation->arena;
     Error error = {.arena = arena};
     const char *path = invocation_value(invocation, "output");
-    NameList refused = {0};
+    SnapshotLack lack = {0};
     Db *db;
 
     if (path == NULL)
         path = "tenfold.snap";
     if (!source_connect(invocation, invocation->arguments.first->text, &db, &error) ||
-        !snapshot_write(db, path, settings, arena, &refused, &error))
+        !snapshot_write(db, path, settings, arena, &lack, &error))
         return command_fail(&error);
-    for (const Name *name = refused.first; name != NULL; name = name->next)
+    for (const Name *name = lack.refused.first; name != NULL; name = name->next)
         fprintf(stderr, "tenfold: not seen: %s\n", name->text);
-    printf("written: %s\nRead it with: tenfold analyze %s\n", path, path);
+    printf("written: %s\nquestions refused: %zu\n", path, lack.refused.count);
+    printf("tables that this role may not read, so without column statistics: %zu\n", lack.unread);
+    printf("read it with: tenfold analyze %s\n", path);
     return EXIT_OK;
 }
 

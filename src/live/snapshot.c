@@ -38,7 +38,7 @@ static const char manner[] =
     "-- noted in the file.\n";
 
 static const char beginning[] = "\\set QUIET on\n"
-                                "\\set ON_ERROR_STOP off\n"
+                                "\\set ON_ERROR_STOP on\n"
                                 "\\set ON_ERROR_ROLLBACK on\n"
                                 "\\set VERBOSITY terse\n"
                                 "\\set AUTOCOMMIT on\n"
@@ -54,15 +54,25 @@ static const char beginning[] = "\\set QUIET on\n"
                                 "\\pset expanded off\n"
                                 "\\pset null ''\n"
                                 "\\pset recordsep '\\n'\n"
-                                "\\o :file\n\n"
+                                "\\set refused 0\n"
+                                "\\set unread 0\n"
+                                "\\o :file\n"
                                 "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;\n";
 
+/*
+ * What psql cannot print it tells at most, and goes on; COPY is the statement that fails in all versions.
+ * A hole before, of a disk that was full for a moment, is a line that the reader refuses.
+ */
 static const char ending[] =
-    "\\qecho '" SNAPSHOT_LAST_LINE "'\n"
+    "\\set ON_ERROR_STOP on\n"
+    "-- Of all statements COPY fails when the file cannot be written, as on a full disk.\n"
+    "COPY (SELECT '" SNAPSHOT_LAST_LINE "') TO STDOUT;\n"
     "ROLLBACK;\n"
     "\\o\n"
     "\\echo written: :file\n"
-    "\\echo what was refused is noted in it; read it with: tenfold analyze :file\n";
+    "\\echo questions refused: :refused\n"
+    "\\echo tables that this role may not read, so without column statistics: :unread\n"
+    "\\echo read it with: tenfold analyze :file\n";
 
 char *
 snapshot_first_line(Arena *arena, const SnapshotOptions *options)
@@ -90,8 +100,13 @@ add_question(StrBuf *out, const Question *question)
                   "SELECT pg_catalog.json_build_object('question', '%s', 'refused', "
                   ":'LAST_ERROR_SQLSTATE' || ' ' || :'LAST_ERROR_MESSAGE')\n"
                   "FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database();\n"
+                  "SELECT :refused + 1 AS refused FROM pg_catalog.pg_database\n"
+                  "WHERE datname = pg_catalog.current_database() \\gset\n"
                   "\\endif\n",
                   question->name);
+    if (question == &question_list[QUESTION_UNREADABLE])
+        strbuf_printf(out, "SELECT pg_catalog.count(*) AS unread FROM (\n%s) AS q \\gset\n",
+                      question->sql);
 }
 
 bool
@@ -118,7 +133,8 @@ snapshot_script(StrBuf *out, const SnapshotOptions *options)
     strbuf_add(out, "SET LOCAL idle_in_transaction_session_timeout = 60000;\n");
     for (const char *const *setting = question_settings; *setting != NULL; setting++)
         strbuf_printf(out, "%s;\n", *setting);
-    strbuf_printf(out, "\n\\qecho '%s'\n", snapshot_first_line(out->arena, options));
+    strbuf_printf(out, "\nCOPY (SELECT '%s') TO STDOUT;\n\\set ON_ERROR_STOP off\n",
+                  snapshot_first_line(out->arena, options));
     for (QuestionId id = 0; id < QUESTION_COUNT; id++)
         if (snapshot_asks(&question_list[id], options))
             add_question(out, &question_list[id]);

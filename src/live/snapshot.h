@@ -20,8 +20,14 @@ typedef struct SnapshotOptions
 /* The script that psql 13 to 18 runs: psql -X -f snapshot.sql -v file=acme.snap. */
 void snapshot_script(StrBuf *out, const SnapshotOptions *options);
 
-/* Writes the file `path` itself. `refused` gets what the server would not tell, a line each. */
+typedef struct SnapshotLack
+{
+    NameList refused; /* what the server would not tell, a line each */
+    size_t unread; /* tables that the role may not read: no statistics of their columns */
+} SnapshotLack;
+
+/* Writes the file `path` itself. */
 bool snapshot_write(Db *db, const char *path, const SnapshotOptions *options, Arena *arena,
-                    NameList *refused, Error *error) MUST_CHECK;
+                    SnapshotLack *lack, Error *error) MUST_CHECK;
 
 #endif

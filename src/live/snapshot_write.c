@@ -17,7 +17,7 @@ typedef struct Writing
     const char *path;
     Arena *arena;
     const SnapshotOptions *options;
-    NameList *refused;
+    SnapshotLack *lack;
 } Writing;
 
 static bool
@@ -29,9 +29,9 @@ write_line(Writing *writing, const char *line, Error *error)
                      strerror(errno));
 }
 
-/* The rows of one turn; false in `is_more` after the last. */
+/* The rows of one turn; none after the last. */
 static bool
-write_some(Writing *writing, bool *is_more, Error *error)
+write_some(Writing *writing, size_t *rows, Error *error)
 {
     Arena *work = arena_new(NULL, "write_some");
     DbResult result = {0};
@@ -40,7 +40,7 @@ write_some(Writing *writing, bool *is_more, Error *error)
 
     for (size_t row = 0; is_written && row < result.rows; row++)
         is_written = write_line(writing, result.values[row * result.columns], error);
-    *is_more = result.rows > 0;
+    *rows = result.rows;
     arena_free(work);
     return is_written;
 }
@@ -49,16 +49,20 @@ static bool
 write_rows(Writing *writing, const Question *question, Error *error)
 {
     StrBuf declare = strbuf_new(writing->arena);
-    bool is_more = true;
+    size_t rows = 1;
 
     strbuf_add(&declare, "DECLARE snapshot NO SCROLL CURSOR FOR\n");
     snapshot_rows_query(&declare, question);
     if (!db_execute(writing->db, "SAVEPOINT question", error) ||
         !db_execute(writing->db, declare.text, error))
         return false;
-    while (is_more)
-        if (!write_some(writing, &is_more, error))
+    while (rows > 0)
+    {
+        if (!write_some(writing, &rows, error))
             return false;
+        if (question == &question_list[QUESTION_UNREADABLE])
+            writing->lack->unread += rows;
+    }
     return db_execute(writing->db, "CLOSE snapshot; RELEASE SAVEPOINT question", error);
 }
 
@@ -70,7 +74,7 @@ write_refusal(Writing *writing, const Question *question, Error *error)
     char *dumped = json_dumps(line, JSON_COMPACT);
     bool is_written;
 
-    name_list_add(writing->arena, writing->refused,
+    name_list_add(writing->arena, &writing->lack->refused,
                   arena_printf(writing->arena, "%s: %s", question->what, error->message));
     error_clear(error);
     is_written = write_line(writing, dumped, error) &&
@@ -127,7 +131,7 @@ refuse_path(const char *path, Error *error)
 
 bool
 snapshot_write(Db *db, const char *path, const SnapshotOptions *options, Arena *arena,
-               NameList *refused, Error *error)
+               SnapshotLack *lack, Error *error)
 {
     FileTarget target = file_target(arena, path);
     const char *unfinished =
@@ -136,7 +140,7 @@ snapshot_write(Db *db, const char *path, const SnapshotOptions *options, Arena *
                        .path = path,
                        .arena = arena,
                        .options = options,
-                       .refused = refused,
+                       .lack = lack,
                        .stream = open_private(unfinished)};
     bool is_written;
 

@@ -11,6 +11,7 @@ import os
 import pwd
 import re
 import shutil
+import stat
 import subprocess
 import sys
 import tempfile
@@ -226,6 +227,61 @@ def nothing_is_changed(server):
     return [] if server.psql('acme', count) == before else ['something was installed']
 
 
+def files_that_cannot_be_written(server):
+    """Nothing of the data reaches the terminal, nothing is said to be written, what stood there stays."""
+    script = os.path.join(server.root, 'full.sql')
+    full = os.path.join(server.root, 'full')
+    with open(script, 'w') as file:
+        file.write(tenfold('snapshot'))
+    paths = ['/nonexistent/pi.snap']
+    if os.getuid() == 0:
+        os.mknod(full, 0o600 | stat.S_IFCHR, os.makedev(1, 7))  # not the real one: a mistake would cost it
+        paths.append(full)
+    problems = []
+    for path in paths:
+        by_psql = [PSQL, '-X', '-f', script, '-v', f'file={path}', 'acme']
+        for command in (by_psql, [TENFOLD, 'snapshot', uri(server, 'postgres'), '-o', path]):
+            done = subprocess.run(command, env=server.env, text=True, capture_output=True)
+            if done.returncode == 0 or done.stdout or done.stderr.count('\n') != 1:
+                problems.append(f'{command[0]} {path}: {done.returncode} {done.stdout[:200]} {done.stderr[:300]}')
+    if len(paths) > 1 and not stat.S_ISCHR(os.stat(full).st_mode):
+        problems.append('a device was replaced')
+    return problems
+
+
+def links_are_followed(server):
+    link, target = os.path.join(server.root, 'link.snap'), os.path.join(server.root, 'target.snap')
+    problems = []
+    for before in (None, 'old'):
+        if before:
+            with open(target, 'w') as file:
+                file.write(before)
+        else:
+            os.symlink('target.snap', link)
+        tenfold('snapshot', uri(server, 'postgres'), '-o', link)
+        problems += [] if os.path.islink(link) else ['the link was replaced']
+        problems += expects(model(target), r'table public\.tasks')
+    return problems
+
+
+def counts_of_what_lacks(server):
+    """Both ways tell the same, and a role that nothing is refused hears so."""
+    problems = []
+    with open(os.path.join(server.root, 'counts.sql'), 'w') as file:
+        file.write(tenfold('snapshot'))
+    for role, unread in (('postgres', 0), ('bare', 5)):
+        path = os.path.join(server.root, 'counts.snap')
+        command = [PSQL, '-X', '-f', file.name, '-v', f'file={path}', '-U', role, 'acme']
+        for text in (subprocess.run(command, env=server.env, text=True, capture_output=True).stdout,
+                     tenfold('snapshot', uri(server, role), '-o', path)):
+            problems += expects(text.splitlines(), r'^written: ', r'(?m)^questions refused: \d+$',
+                                rf'(?m)column statistics: {unread}$')
+            with open(path) as snapshot:
+                refused = sum('"refused"' in line for line in snapshot)
+            problems += expects(text.splitlines(), rf'(?m)^questions refused: {refused}$')
+    return problems
+
+
 def shift(path, name, days):
     """The same look, made so many days earlier."""
     out = os.path.join(os.path.dirname(path), name)
@@ -332,6 +388,9 @@ def check_server(name, bin_folder, libraries, has_statements):
         check(f'{name}: who sees less is told', others_see_less, server, has_statements)
         check(f'{name}: --no-values leaves values out', values_are_left_out, server)
         check(f'{name}: nothing is installed', nothing_is_changed, server)
+        check(f'{name}: what cannot be written is told', files_that_cannot_be_written, server)
+        check(f'{name}: links are followed', links_are_followed, server)
+        check(f'{name}: what lacks is counted', counts_of_what_lacks, server)
         check(f'{name}: two looks give growth', two_looks_give_growth, server, has_statements)
         if os.path.exists(f'{bin_folder}/pg_basebackup'):
             check(f'{name}: an index used on a replica is used', replicas_count, server, has_statements)

@@ -3,6 +3,7 @@
 -- are not normalised and may hold a password.
 SELECT s.value ->> 'userid' AS user_oid, s.value ->> 'queryid' AS query_id,
        s.value ->> 'toplevel' AS toplevel, s.value ->> 'calls' AS calls, time.ms AS total_ms,
+       COALESCE(s.value ->> 'max_exec_time', s.value ->> 'max_time') AS most_ms,
        s.value ->> 'rows' AS rows,
        (s.value ->> 'shared_blks_hit')::pg_catalog.int8
            + (s.value ->> 'shared_blks_read')::pg_catalog.int8 AS blocks,

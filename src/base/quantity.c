@@ -167,6 +167,24 @@ quantity_bytes_text(Arena *arena, double bytes)
 }
 
 char *
+quantity_days_text(Arena *arena, double days)
+{
+    static const struct
+    {
+        double seconds;
+        const char *name;
+    } units[] = {{86400, "day"}, {3600, "hour"}, {60, "minute"}, {1, "second"}};
+    double seconds = fmax(1, days * 86400);
+    size_t unit = 0;
+    double count;
+
+    while (seconds < units[unit].seconds * 0.995) /* 59.9 minutes are an hour */
+        unit++;
+    count = fmax(1, round(seconds / units[unit].seconds));
+    return arena_printf(arena, "%.0f %s%s", count, units[unit].name, count > 1 ? "s" : "");
+}
+
+char *
 quantity_ms_text(Arena *arena, double ms)
 {
     if (ms < 0.1)

@@ -64,6 +64,9 @@ char *quantity_count_text(Arena *arena, double value);
 /* "306 MB", "2.1 GB", "512 kB": 1024-based, like pg_size_pretty. */
 char *quantity_bytes_text(Arena *arena, double bytes);
 
+/* "6 days", "5 hours", "3 minutes", "1 second": how long was counted. */
+char *quantity_days_text(Arena *arena, double days);
+
 /* "0.04 ms", "1.4 ms", "290 ms", "2.3 s", "4 minutes": times for people. */
 char *quantity_ms_text(Arena *arena, double ms);
 

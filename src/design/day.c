@@ -99,6 +99,23 @@ day_month_text(Arena *arena, Day day)
     return arena_printf(arena, "%s %d", month_names[at.month - 1], at.year);
 }
 
+bool
+day_is_near(Day today, Day day)
+{
+    enum
+    {
+        DAYS_NEAR = 60
+    };
+
+    return day >= today && day - today <= DAYS_NEAR;
+}
+
+char *
+day_near_text(Arena *arena, Day today, Day day)
+{
+    return day_is_near(today, day) ? day_text(arena, day) : day_month_text(arena, day);
+}
+
 char *
 day_iso_text(Arena *arena, Day day)
 {

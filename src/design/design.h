@@ -104,6 +104,10 @@ Day day_today(void);
 bool day_parse(const char *text, Day *day);
 char *day_text(Arena *arena, Day day);
 char *day_month_text(Arena *arena, Day day);
+
+/* Within sixty days of today the day is said, else the month: "3 Dec 2026", "Nov 2027". */
+bool day_is_near(Day today, Day day);
+char *day_near_text(Arena *arena, Day today, Day day);
 char *day_iso_text(Arena *arena, Day day);
 Day day_add_months(Day day, int months);
 

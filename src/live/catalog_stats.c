@@ -220,9 +220,12 @@ read_sequences(Reading *reading, Error *error)
     if (unreadable > 0)
         schema_problem(reading->schema, false, (Location){0},
                        arena_printf(reading->schema->arena,
-                                    "%zu sequences cannot be read: how far they are is not known",
-                                    unreadable),
-                       "Grant them, or the role pg_read_all_data.");
+                                    "%zu sequence%s cannot be read: how far %s not known (GRANT "
+                                    "pg_read_all_data, or SELECT on them)",
+                                    unreadable, unreadable == 1 ? "" : "s",
+                                    unreadable == 1 ? "it is is" : "they are is"),
+                       "GRANT pg_read_all_data TO the role that reads, or GRANT SELECT ON ALL "
+                       "SEQUENCES IN SCHEMA … TO it.");
     return true;
 }
 
@@ -249,10 +252,11 @@ note_unreadable(Reading *reading, Error *error)
     if (result.rows > 0)
         schema_problem(reading->schema, false, (Location){0},
                        arena_printf(reading->schema->arena,
-                                    "%zu tables cannot be read: how wide their rows are is assumed",
-                                    result.rows),
-                       "Grant SELECT on them, or the role pg_read_all_stats and pg_read_all_data; "
-                       "tenfold reads statistics only, no rows.");
+                                    "%zu table%s cannot be read: how wide rows are is assumed "
+                                    "(GRANT pg_read_all_data, or SELECT on them)",
+                                    result.rows, result.rows == 1 ? "" : "s"),
+                       "GRANT pg_read_all_data TO the role that reads, or GRANT SELECT ON ALL "
+                       "TABLES IN SCHEMA … TO it; tenfold reads statistics only, no rows.");
     return true;
 }
 

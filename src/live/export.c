@@ -84,12 +84,14 @@ take_statement(const Csv *csv, Workload *workload)
     const char *query = csv_value(csv, "query");
     const char *calls = csv_value(csv, "calls");
     const char *mean = first_of(csv, "mean_exec_time", "mean_time");
+    const char *most = first_of(csv, "max_exec_time", "max_time");
     const char *hits = csv_value(csv, "shared_blks_hit");
     MeasuredStatement statement = {
         .text = is_hidden(query) ? NULL : query,
         .is_nested = csv_value(csv, "toplevel") != NULL && *csv_value(csv, "toplevel") == 'f',
         .is_window_assumed = true,
         .calls = calls == NULL ? 0 : strtod(calls, NULL),
+        .ms_most = most == NULL ? 0 : strtod(most, NULL),
     };
 
     take_total(&statement, COUNTER_MS, first_of(csv, "total_exec_time", "total_time"));

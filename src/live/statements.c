@@ -46,6 +46,15 @@ counted(const StatementReading *reading, const DbResult *row)
     return now;
 }
 
+static double
+number(const DbResult *result, const char *column)
+{
+    const char *text = result->rows == 0 ? NULL : answers_value(result, 0, column);
+
+    return text == NULL ? 0 : strtod(text, NULL);
+}
+
+/* The slowest call is that since the reset, also where a baseline is taken off: no less than it was since. */
 static void
 take_statement(void *context, const DbResult *row)
 {
@@ -55,6 +64,7 @@ take_statement(void *context, const DbResult *row)
         .text = answers_value(row, 0, "query"),
         .is_nested = str_equal(answers_value(row, 0, "toplevel"), "false"),
         .calls = counters.calls,
+        .ms_most = number(row, "most_ms"),
     };
 
     for (Counter counter = 0; counter < COUNTER_KINDS; counter++)
@@ -63,14 +73,6 @@ take_statement(void *context, const DbResult *row)
         statement.is_known[counter] = true;
     }
     workload_add_measured(reading->workload, &statement, reading->days);
-}
-
-static double
-number(const DbResult *result, const char *column)
-{
-    const char *text = result->rows == 0 ? NULL : answers_value(result, 0, column);
-
-    return text == NULL ? 0 : strtod(text, NULL);
 }
 
 /* The window of servers before 14, which do not tell it: that of the database's counters. */

@@ -192,14 +192,23 @@ sort_changes(const Planning *planning, const ChangeList *changes)
     return sorted;
 }
 
-/* Steps side by side that wait for the application are served by one deploy. */
+bool
+plan_waits(const Step *step)
+{
+    const Step *next = step->next;
+    bool is_followed_by_advice =
+        next != NULL && next->needs_deploy && next->lock == LOCK_NONE && step->lock == LOCK_NONE;
+
+    return step->needs_deploy && !is_followed_by_advice;
+}
+
 size_t
 plan_deploys(const Plan *plan)
 {
     size_t deploys = 0;
 
     for (const Step *step = plan->steps.first; step != NULL; step = step->next)
-        deploys += step->needs_deploy && (step->next == NULL || !step->next->needs_deploy);
+        deploys += plan_waits(step);
     return deploys;
 }
 

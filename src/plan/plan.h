@@ -69,6 +69,9 @@ typedef struct Plan
 /* The steps that lead from `design` to the same schema with `changes` (as composed) made. */
 Plan *plan_make(Arena *arena, const Design *design, const ChangeList *changes, Error *error);
 
+/* True where the script waits for a deploy; advice side by side is followed by one. */
+bool plan_waits(const Step *step);
+
 /* How often the application has to be deployed on the way. */
 size_t plan_deploys(const Plan *plan);
 

@@ -116,7 +116,7 @@ add_step(StrBuf *out, const Step *step)
                       step->half_done, step->repair);
     add_sql(out, step);
     strbuf_add(out, "\\endif\n");
-    if (step->needs_deploy)
+    if (plan_waits(step))
         strbuf_printf(
             out,
             "-- Deploy the application before what follows: run again with -v from=%u.\n"

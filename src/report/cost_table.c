@@ -18,6 +18,7 @@ enum
 };
 
 static const double SHARE_LISTED = 0.005;
+static const double SHARE_WORTH_A_WORD = 0.005; /* of queries that a point has besides */
 
 static const bool aligned_right[COLUMNS] = {true, false, true, true, true, true, true};
 
@@ -81,7 +82,7 @@ share_text(Arena *arena, double share)
 }
 
 static void
-add_row(CostTable *table, const char *mark, const WorkloadQuery *query)
+add_row(CostTable *table, const char *mark, const WorkloadQuery *query, const Pain *pain)
 {
     Arena *arena = table->report->arena;
     const char **cells = table->cells + table->rows++ * COLUMNS;
@@ -95,7 +96,9 @@ add_row(CostTable *table, const char *mark, const WorkloadQuery *query)
     cells[3] = share_text(arena, query->share);
     cells[4] = ms_text(arena, query->per_call[COUNTER_MS].value);
     cells[5] = query->ms_in_12_months.is_known ? span_text(arena, query->ms_in_12_months) : "?";
-    cells[6] = query->ms_with_fix.is_known ? span_text(arena, query->ms_with_fix) : "-";
+    cells[6] = query->ms_with_fix.is_known    ? span_text(arena, query->ms_with_fix)
+               : costs_is_helped(query, pain) ? "?"
+                                              : "";
 }
 
 /* Numbers stay whole, names take what is left of the line. */
@@ -153,7 +156,7 @@ pain_note(const Report *report, const Pain *pain, size_t shown)
     for (const QueryRef *at = pain->queries.first; at != NULL; at = at->next)
         if (skipped++ >= shown)
             share += at->query->share;
-    if (skipped > shown)
+    if (skipped > shown && share >= SHARE_WORTH_A_WORD)
         strbuf_printf(&text, "\nsame cause: %zu more quer%s, %s of the time", skipped - shown,
                       skipped - shown == 1 ? "y" : "ies", share_text(report->arena, share));
     strbuf_add_char(&text, '\n');
@@ -171,7 +174,7 @@ add_pain(CostTable *table, const Pain *pain)
         if (row->pain != pain || shown == ROWS_OF_PAIN)
             continue;
         add_row(table, shown == 0 ? arena_printf(table->report->arena, "%u", pain->number) : "+",
-                row->query);
+                row->query, pain);
         shown++;
     }
     if (shown > 0)
@@ -191,7 +194,7 @@ add_in_short(CostTable *table, unsigned pains_told)
         if (pain->share <= 0 || pain->queries.first == NULL || ++pains <= pains_told ||
             pains > pains_told + ROWS_IN_SHORT)
             continue;
-        add_row(table, arena_printf(arena, "%u", pain->number), pain->queries.first->query);
+        add_row(table, arena_printf(arena, "%u", pain->number), pain->queries.first->query, pain);
         table->notes[table->rows - 1] =
             arena_strndup(arena, pain->way_out, first_sentence(pain->way_out));
     }
@@ -217,7 +220,7 @@ cost_table_write(Page *page, const Report *report, unsigned pains_told)
          row = row->next)
         if (row->pain == NULL)
         {
-            add_row(&table, "", row->query);
+            add_row(&table, "", row->query, NULL);
             table.notes[table.rows - 1] = row->note;
             told++;
         }
@@ -228,13 +231,22 @@ cost_table_write(Page *page, const Report *report, unsigned pains_told)
 
 /* --- the whole report ------------------------------------------------------------------------------ */
 
-static const char *
-mark_of(const Report *report, const WorkloadQuery *query)
+static const Pain *
+pain_of(const Report *report, const WorkloadQuery *query)
 {
     for (const CostRow *row = report->costs.first; row != NULL; row = row->next)
-        if (row->query == query && row->pain != NULL)
-            return arena_printf(report->arena, "%u", row->pain->number);
-    return "";
+        if (row->query == query)
+            return row->pain;
+    return NULL;
+}
+
+static void
+add_row_of_all(CostTable *table, const WorkloadQuery *query)
+{
+    const Pain *pain = pain_of(table->report, query);
+
+    add_row(table, pain == NULL ? "" : arena_printf(table->report->arena, "%u", pain->number),
+            query, pain);
 }
 
 static void
@@ -246,7 +258,7 @@ write_queries(Page *page, const Report *report)
     for (const WorkloadQuery *query = report->design->workload->queries.first;
          query != NULL && table.rows <= ROWS_ALL; query = query->next)
         if (query->share >= SHARE_LISTED)
-            add_row(&table, mark_of(report, query), query);
+            add_row_of_all(&table, query);
     shorten_names(&table, page->width);
     page_table(page, COLUMNS, aligned_right, table.cells, table.rows * COLUMNS);
     page_paragraph(page, 1,

@@ -7,13 +7,13 @@
 #include "report/report_internal.h"
 
 #include "stats/size.h"
+#include "workload/window.h"
+
+#include <math.h>
 
 /* A query without a point is told of from this share on. */
 static const double SHARE_TOLD = 0.05;
 static const double SHARE_COUNTED = 0.01;
-
-/* Calls of less than a day are told as they were counted: no day is made of them. */
-static const double WINDOW_LEAST_DAYS = 1;
 
 /* Rows from which on a read or a result is large. */
 static const double ROWS_WHOLE = 10000;
@@ -35,6 +35,20 @@ costs_add_query(Arena *arena, QueryRefList *list, const WorkloadQuery *query)
     *at = ref;
     list->last = ref->next == NULL ? ref : list->last;
     list->count++;
+}
+
+bool
+costs_is_helped(const WorkloadQuery *query, const Pain *pain)
+{
+    for (size_t i = 0; pain != NULL && i < pain->finding_count; i++)
+    {
+        const Finding *finding = pain->findings[i];
+
+        for (const QueryRef *at = finding->suffering.first; at != NULL; at = at->next)
+            if (at->query == query && finding->is_advised && finding->changes.count > 0)
+                return true;
+    }
+    return false;
 }
 
 bool
@@ -154,10 +168,7 @@ costs_has_day(const Report *report)
     const Workload *workload = report->design->workload;
     const WorkloadQuery *first = report->costs.first == NULL ? NULL : report->costs.first->query;
 
-    if (first == NULL || first->calls_per_day.source == PROVENANCE_ASSUMED)
-        return false;
-    return first->calls_per_day.source != PROVENANCE_MEASURED ||
-           workload->window_days.value >= WINDOW_LEAST_DAYS;
+    return first != NULL && window_makes_days(workload, first->calls_per_day.source);
 }
 
 bool
@@ -188,13 +199,25 @@ number_word(Arena *arena, size_t number)
     return number < ARRAY_LENGTH(words) ? words[number] : arena_printf(arena, "%zu", number);
 }
 
-/* Queries of points, with their share; whether all of them read a whole table. */
+/* Queries of points, with their share and what of it ends; whether all of them read a whole table. */
 typedef struct Explained
 {
     size_t count;
     double share;
+    double ended;
     bool reads_whole;
 } Explained;
+
+/* Of the query's share what the fix ends: by its forecast, or all of it where an index is made for it. */
+static double
+share_ended(const WorkloadQuery *query, const Pain *pain)
+{
+    double now = query->per_call[COUNTER_MS].value;
+
+    if (query->ms_with_fix.is_known && now > 0)
+        return query->share * fmax(0, 1 - query->ms_with_fix.high / now);
+    return costs_is_helped(query, pain) ? query->share : 0;
+}
 
 static Explained
 explained(const Report *report)
@@ -209,15 +232,28 @@ explained(const Report *report)
             continue;
         sum.count++;
         sum.share += row->query->share;
+        sum.ended += share_ended(row->query, row->pain);
         sum.reads_whole = sum.reads_whole && row->query->rows_read.value >= ROWS_WHOLE;
     }
+    sum.ended = fmin(sum.ended, sum.share > 1 ? 1 : sum.share);
     sum.share = sum.share > 1 ? 1 : sum.share;
     return sum;
 }
 
+/* "that"; "50 of these 99 %" where less than that ends. */
+static const char *
+ended_text(Arena *arena, const Explained *sum)
+{
+    static const double share_close = 0.03;
+
+    if (sum->ended >= sum->share - share_close)
+        return "that";
+    return arena_printf(arena, "%.0f of these %.0f %%", floor(sum->ended * 100), sum->share * 100);
+}
+
 /* The indexes among the recommended changes that points ranked by time ask for. */
 static void
-add_indexes(StrBuf *text, const Report *report)
+add_indexes(StrBuf *text, const Report *report, const Explained *sum)
 {
     const Design *design = report->design;
     ChangeList seen = {0};
@@ -252,13 +288,29 @@ add_indexes(StrBuf *text, const Report *report)
                   seen.count == 1 ? "" : "es");
     if (is_known)
         strbuf_printf(text, " (%s)", quantity_bytes_text(report->arena, bytes));
-    strbuf_printf(text, " end%s that", seen.count == 1 ? "s" : "");
+    strbuf_printf(text, " end%s %s", seen.count == 1 ? "s" : "", ended_text(report->arena, sum));
     if (is_known)
         strbuf_printf(text, "; %s in %s, and nobody waits.",
                       seen.count == 1 ? "it builds" : "they build",
                       seconds_text(report->arena, seconds));
     else
         strbuf_add(text, "; how large is not known, and nobody waits.");
+}
+
+/* "Number 2 needs a decision." */
+static void
+add_undecided(StrBuf *text, const Report *report)
+{
+    NameList numbers = {0};
+
+    for (const Pain *pain = report->pains.first; pain != NULL; pain = pain->next)
+        if (!pain->is_fixed && pain->share >= SHARE_COUNTED)
+            name_list_add(report->arena, &numbers, arena_printf(report->arena, "%u", pain->number));
+    if (numbers.count == 1)
+        strbuf_printf(text, " Number %s needs a decision.", numbers.first->text);
+    else if (numbers.count > 1)
+        strbuf_printf(text, " Numbers %s need a decision.",
+                      name_list_text(report->arena, &numbers));
 }
 
 char *
@@ -283,6 +335,7 @@ costs_text(const Report *report)
                        sum.count == 1 ? "; it reads a whole table" : "; each reads a whole table");
         strbuf_add_char(&text, '.');
     }
-    add_indexes(&text, report);
+    add_indexes(&text, report, &sum);
+    add_undecided(&text, report);
     return text.text;
 }

@@ -54,6 +54,15 @@ add_largest_unspoken(Report *report)
                  quantity_count_text(report->arena, rows_largest));
 }
 
+static bool
+any_growth(const Design *design)
+{
+    for (const Table *table = design->schema->tables.first; table != NULL; table = table->next)
+        if (quantity_known(design_rows_per_day(design, table)))
+            return true;
+    return false;
+}
+
 /* The first table to reach the line from which partitions pay, when that is beyond the horizon. */
 static void
 add_partitions_to_leave(Report *report)
@@ -75,10 +84,10 @@ add_partitions_to_leave(Report *report)
         first = table;
         first_day = day;
     }
-    if (first == NULL)
+    if (first == NULL && any_growth(design))
         line_add(report, &report->leave_alone, "Leave alone",
                  "partitions: no table whose growth is known reaches 20M rows");
-    else if (first_day > day_add_months(design->today, HORIZON_FAR))
+    else if (first != NULL && first_day > day_add_months(design->today, HORIZON_FAR))
         line_add(report, &report->leave_alone, "Leave alone",
                  "partitions: the first table to pass 20M rows is %s, in %s",
                  table_label(report->arena, first), day_month_text(report->arena, first_day));

@@ -397,6 +397,8 @@ add_row_line(Page *page, size_t columns, const bool *right, const size_t *widths
             strbuf_pad(&page->out, ' ', pad);
         is_more = is_more || *cells[c] != '\0';
     }
+    while (page->out.text[page->out.length - 1] == ' ') /* the last cells may be empty */
+        page->out.text[--page->out.length] = '\0';
     strbuf_add_char(&page->out, '\n');
     return is_more;
 }

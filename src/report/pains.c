@@ -5,6 +5,7 @@
 #include "report/report_internal.h"
 #include "rule/key.h"
 #include "rule/shape.h"
+#include "workload/window.h"
 
 enum
 {
@@ -190,21 +191,27 @@ group_headline(Arena *arena, const Group *group)
                         group->is_framework ? ", in tables made by the framework" : "");
 }
 
-/* " (20k calls a day, declared)" of the query that suffers most; "" when nobody knows. */
+/* " (20k calls a day, declared)", " (90 calls in 3 minutes, measured)" of the query that suffers most; "" when nobody knows. */
 static const char *
-calls_text(Arena *arena, const Finding *finding)
+calls_text(const Report *report, const Finding *finding)
 {
+    Arena *arena = report->arena;
+    const Workload *workload = report->design->workload;
     Quantity calls = finding->query == NULL ? QUANTITY_UNKNOWN : finding->query->calls_per_day;
+    Quantity said;
 
     if (!quantity_known(calls) || !finding->rule->explains_time)
         return "";
-    return arena_printf(arena, " (%s calls a day, %s)", quantity_count_text(arena, calls.value),
-                        provenance_name(calls.source));
+    said = window_quantity(workload, calls);
+    return arena_printf(arena, " (%s call%s %s, %s)", quantity_count_text(arena, said.value),
+                        said.value == 1 ? "" : "s", window_text(arena, workload, calls.source),
+                        provenance_name(said.source));
 }
 
 static const char *
-consequence(Arena *arena, const Group *group)
+consequence(const Report *report, const Group *group)
 {
+    Arena *arena = report->arena;
     const Finding *worst = group->findings[0];
 
     if (group->is_cost)
@@ -212,10 +219,10 @@ consequence(Arena *arena, const Group *group)
     if (group->count > 1)
         return arena_printf(arena, "%s: %s%s",
                             worst->urgency == URGENCY_UNKNOWN ? "for example" : "worst",
-                            worst->message, calls_text(arena, worst));
+                            worst->message, calls_text(report, worst));
     return worst->detail == NULL
                ? NULL
-               : arena_printf(arena, "%s%s", worst->detail, calls_text(arena, worst));
+               : arena_printf(arena, "%s%s", worst->detail, calls_text(report, worst));
 }
 
 /* The three worst by name: where to begin. */
@@ -370,7 +377,7 @@ pains_build(Report *report)
             pain->is_fixed = group->is_fixed;
             pain->is_remark = group->is_remark;
             pain->headline = group_headline(report->arena, group);
-            pain->consequence = consequence(report->arena, group);
+            pain->consequence = consequence(report, group);
             pain->way_out = way_out(report, group);
             if (group->is_cost)
                 add_queries(report->arena, pain);

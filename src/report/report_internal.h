@@ -33,6 +33,9 @@ void costs_build(Report *report);
 /* Adds a query to a list that is kept in the order of time, once. */
 void costs_add_query(Arena *arena, QueryRefList *list, const WorkloadQuery *query);
 
+/* True when a change that is advised for the query itself is behind the point. */
+bool costs_is_helped(const WorkloadQuery *query, const Pain *pain);
+
 /* True when so much time is known that the screen is about it. */
 bool costs_lead(const Report *report);
 
@@ -75,8 +78,11 @@ void verdict_build(Report *report);
 size_t verdict_counted_tables(const Design *design);
 size_t verdict_tables_with_rows(const Design *design);
 
-/* What stops the service within 12 months: it comes before what takes time. */
+/* What stops the service within 12 months, or is at its end on a day not known: it comes before what takes time. */
 bool verdict_is_outage(const Pain *pain);
+
+/* False for what is slow by its look, beside measured time of which it takes next to nothing. */
+bool verdict_is_felt(const Report *report, const Pain *pain);
 
 /* The first statement or question of the input that failed, and how many did; NULL when none. */
 const Problem *verdict_first_error(const Report *report, size_t *count);

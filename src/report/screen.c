@@ -15,7 +15,7 @@ enum
 
 /* How many of the pain's findings bite in the month of its worst. */
 static size_t
-count_with_worst(const Pain *pain, const char *when, Arena *arena)
+count_with_worst(const Pain *pain, const char *when, Arena *arena, Day today)
 {
     size_t count = 0;
 
@@ -25,7 +25,7 @@ count_with_worst(const Pain *pain, const char *when, Arena *arena)
 
         count += finding->urgency == pain->worst->urgency &&
                  (finding->urgency == URGENCY_NOW ||
-                  str_equal(day_month_text(arena, finding->bites_on), when));
+                  str_equal(day_near_text(arena, today, finding->bites_on), when));
     }
     return count;
 }
@@ -35,17 +35,22 @@ static const char *
 right_word(const Report *report, const Pain *pain)
 {
     const Finding *worst = pain->worst;
+    Day today = report->design->today;
     const char *when;
     size_t count;
 
-    if (worst->urgency == URGENCY_UNKNOWN ||
+    if (worst->urgency == URGENCY_UNKNOWN || !verdict_is_felt(report, pain) ||
         (worst->urgency != URGENCY_NOW && worst->bites_on == DAY_NEVER))
         return "";
-    when = worst->urgency == URGENCY_NOW ? "now" : day_month_text(report->arena, worst->bites_on);
-    count = count_with_worst(pain, when, report->arena);
+    when = worst->urgency == URGENCY_NOW ? "now"
+                                         : day_near_text(report->arena, today, worst->bites_on);
+    count = count_with_worst(pain, when, report->arena, today);
     if (count == pain->finding_count)
         return when;
-    return arena_printf(report->arena, "%zu %s%s", count, strcmp(when, "now") == 0 ? "" : "in ",
+    return arena_printf(report->arena, "%zu %s%s", count,
+                        worst->urgency == URGENCY_NOW         ? ""
+                        : day_is_near(today, worst->bites_on) ? "on "
+                                                              : "in ",
                         when);
 }
 

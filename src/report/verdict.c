@@ -150,11 +150,30 @@ add_header(Report *report)
                  "Sizes are known, growth is not: add it with --table NAME=+N/day.");
 }
 
+static bool
+is_dated_near(const Pain *pain)
+{
+    return pain->worst->urgency == URGENCY_NOW || pain->worst->urgency == URGENCY_12_MONTHS;
+}
+
 bool
 verdict_is_outage(const Pain *pain)
 {
     return !pain->is_remark && pain->worst->severity == SEVERITY_ERROR &&
-           (pain->worst->urgency == URGENCY_NOW || pain->worst->urgency == URGENCY_12_MONTHS);
+           (is_dated_near(pain) || pain->worst->is_at_end);
+}
+
+bool
+verdict_is_felt(const Report *report, const Pain *pain)
+{
+    return !costs_lead(report) || pain->share > 0 || !pain->worst->rule->explains_time ||
+           pain->worst->queries.count == 0;
+}
+
+static bool
+is_nearly_used_up(const Pain *pain)
+{
+    return verdict_is_outage(pain) && !is_dated_near(pain);
 }
 
 /* Beside a table of costs only what is neither in it nor said before it. */
@@ -170,9 +189,27 @@ count_urgent(const Report *report, Urgency urgency)
     size_t count = 0;
 
     for (const Pain *pain = report->pains.first; pain != NULL; pain = pain->next)
-        count +=
-            !pain->is_remark && pain->worst->urgency == urgency && !is_told_elsewhere(report, pain);
+    {
+        Urgency due = verdict_is_felt(report, pain) ? pain->worst->urgency : URGENCY_UNKNOWN;
+
+        count += !pain->is_remark && due == urgency && !is_told_elsewhere(report, pain) &&
+                 !is_nearly_used_up(pain);
+    }
     return count;
+}
+
+/* What breaks on a day that nobody knows, but soon. */
+static void
+add_used_up(StrBuf *text, const Report *report)
+{
+    size_t count = 0;
+
+    for (const Pain *pain = report->pains.first; pain != NULL; pain = pain->next)
+        for (size_t i = 0; is_nearly_used_up(pain) && i < pain->finding_count; i++)
+            count += pain->findings[i]->is_at_end;
+    if (count > 0)
+        strbuf_printf(text, "First: %zu key%s nearly used up, and inserts then fail. ", count,
+                      count == 1 ? " is" : "s are");
 }
 
 /* What breaks, then what takes the time. */
@@ -182,7 +219,7 @@ add_costs(StrBuf *text, const Report *report)
     size_t outages = 0;
 
     for (const Pain *pain = report->pains.first; pain != NULL; pain = pain->next)
-        outages += verdict_is_outage(pain);
+        outages += verdict_is_outage(pain) && is_dated_near(pain);
     if (outages > 0)
         strbuf_printf(text, "First: %zu thing%s within 12 months. ", outages,
                       outages == 1 ? " breaks" : "s break");
@@ -355,6 +392,7 @@ verdict_text(const Report *report)
     const Line *wall = report->walls.first;
 
     add_broken_input(&text, report);
+    add_used_up(&text, report);
     if (costs_lead(report))
     {
         add_costs(&text, report);

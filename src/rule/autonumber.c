@@ -53,6 +53,36 @@ autonumber_day(const Design *design, const Table *table, const Sequence *sequenc
     return true;
 }
 
+static bool
+inserts_into(const WorkloadQuery *query, const Table *table)
+{
+    if (query->meaning == NULL || query->meaning->command != QUERY_INSERT)
+        return false;
+    for (const QueryRelation *at = query->meaning->relations.first; at != NULL; at = at->next)
+        if (at->is_written && at->table == table)
+            return true;
+    return false;
+}
+
+Quantity
+autonumber_counted(const Design *design, const Table *table)
+{
+    Quantity sum = QUANTITY_UNKNOWN;
+
+    for (const WorkloadQuery *query = design->workload == NULL ? NULL
+                                                               : design->workload->queries.first;
+         query != NULL; query = query->next)
+    {
+        Quantity rows = query->per_call[COUNTER_ROWS];
+
+        if (query->calls_per_day.source >= PROVENANCE_ASSUMED || !inserts_into(query, table))
+            continue;
+        sum.source = PROVENANCE_ASSUMED;
+        sum.value += query->calls_per_day.value * (quantity_known(rows) ? rows.value : 1);
+    }
+    return sum;
+}
+
 char *
 autonumber_pace_text(Arena *arena, const Design *design, const Table *table)
 {

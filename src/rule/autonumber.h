@@ -19,6 +19,12 @@ Quantity autonumber_used(const Design *design, const Table *table, const Sequenc
 bool autonumber_day(const Design *design, const Table *table, const Sequence *sequence, double last,
                     Day *day, Provenance *source);
 
+/*
+ * Rows a day that the INSERTs of the workload add, as counted over however short a time and so assumed;
+ * unknown where none was counted, or nobody knows over how long.
+ */
+Quantity autonumber_counted(const Design *design, const Table *table);
+
 /* "at 1.2M inserts a day", or "" where inserts are unknown. */
 char *autonumber_pace_text(Arena *arena, const Design *design, const Table *table);
 

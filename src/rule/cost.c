@@ -9,6 +9,7 @@
 
 #include "rule/rule.h"
 #include "rule/shape.h"
+#include "workload/window.h"
 
 #include <math.h>
 
@@ -197,6 +198,21 @@ hold_back(Findings *findings, Finding *finding)
                      ceil(ms / 1000), finding->share * 100);
 }
 
+/* "calls a day"; "calls in 3 minutes" where that is all that was counted. */
+static void
+tell_counted(Findings *findings, Finding *finding, const char *what, Quantity per_day,
+             const char *unit)
+{
+    const Workload *workload = findings->design->workload;
+
+    if (!quantity_known(per_day))
+        return;
+    finding_evidence(findings, finding,
+                     arena_printf(findings->arena, "%s %s", what,
+                                  window_text(findings->arena, workload, per_day.source)),
+                     window_quantity(workload, per_day), unit);
+}
+
 /* How often, and how long: what makes the finding's place. */
 static void
 tell(Findings *findings, Finding *finding)
@@ -215,10 +231,9 @@ tell(Findings *findings, Finding *finding)
         calls.value += more.value;
     }
     seconds.value /= 1000;
-    if (quantity_known(calls))
-        finding_evidence(findings, finding, "calls a day", calls, "");
-    if (finding->rule->explains_time && quantity_known(seconds))
-        finding_evidence(findings, finding, "time a day", seconds, "seconds");
+    tell_counted(findings, finding, "calls", calls, "");
+    if (finding->rule->explains_time)
+        tell_counted(findings, finding, "time", seconds, "seconds");
 }
 
 void

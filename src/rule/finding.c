@@ -158,7 +158,8 @@ finding_tell_queries(Findings *findings, Finding *finding)
     for (const Name *name = finding->queries.first; name != NULL && named.count < QUERIES_NAMED;
          name = name->next)
         name_list_add(findings->arena, &named, name->text);
-    finding_evidence(findings, finding, "queries", number, "");
+    if (count > 1)
+        finding_evidence(findings, finding, "queries", number, "");
     if (count > QUERIES_NAMED)
         finding_detail(findings, finding, "Queries: %s and %zu more.",
                        name_list_text(findings->arena, &named), count - QUERIES_NAMED);
@@ -232,7 +233,7 @@ rank(const Finding *finding)
 {
     bool is_near = finding->urgency == URGENCY_NOW || finding->urgency == URGENCY_12_MONTHS;
 
-    if (finding->severity == SEVERITY_ERROR && is_near)
+    if (finding->severity == SEVERITY_ERROR && (is_near || finding->is_at_end))
         return 0;
     return cost_ranks(finding) ? 1 : 2;
 }

@@ -78,6 +78,7 @@ struct Finding
     const char *detail; /* further sentences; or NULL */
     EvidenceList evidence;
     Urgency urgency;
+    bool is_at_end; /* so little is left that it comes first, though nobody knows the day */
     Day bites_on; /* DAY_NEVER when unknown or never */
     Quantity bites_at_rows; /* rows of the table at which it bites; or unknown */
     double weight; /* for ranking within a severity and urgency: bytes, rows or rows a day */
@@ -129,7 +130,7 @@ void finding_bites_at_rows(Findings *findings, Finding *finding, double rows);
 void finding_change(Finding *finding, Change *change);
 
 /*
- * Strongest first: what breaks within 12 months, what takes measured time by that time, the rest by
+ * Strongest first: what breaks within 12 months or is at its end, what takes measured time by that time, the rest by
  * urgency, severity, cost, weight, then name; stable.
  */
 void finding_sort(Findings *findings);

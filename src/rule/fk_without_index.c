@@ -192,6 +192,33 @@ is_only_marked(const Design *design, const Constraint *key, const Table *parent)
     return is_small || (key->on_delete != ACTION_CASCADE && !is_large_child(design, key));
 }
 
+/* Why it is not felt: its size in three years, or now where nobody knows how it grows; or NULL. */
+static const char *
+too_small_text(Arena *arena, const Design *design, const Table *table)
+{
+    enum
+    {
+        MONTHS_AHEAD = 36,
+        GROWTH_TAKEN = 10 /* what is not known to grow may */
+    };
+    Quantity rows = design_rows(design, table);
+    Quantity then = design_rows_on(design, table, day_add_months(design->today, MONTHS_AHEAD));
+
+    if (!quantity_known(rows))
+        return NULL;
+    if (quantity_known(then))
+        return then.value >= ROWS_THAT_MATTER
+                   ? NULL
+                   : arena_printf(arena,
+                                  "the table has %s rows in three years, and it is felt from about "
+                                  "100,000 on",
+                                  quantity_count_text(arena, then.value));
+    if (rows.value * GROWTH_TAKEN >= ROWS_THAT_MATTER)
+        return NULL;
+    return arena_printf(arena, "the table has %s rows, and it is felt from about 100,000 on",
+                        quantity_count_text(arena, rows.value));
+}
+
 static const char *
 reason_to_wait(Arena *arena, const Design *design, const Constraint *key, const Table *parent)
 {
@@ -201,6 +228,8 @@ reason_to_wait(Arena *arena, const Design *design, const Constraint *key, const 
                "must say";
     if (design_stays_small(design, key->table))
         return "the table stays under 10,000 rows: reading all of it takes about a millisecond";
+    if (too_small_text(arena, design, key->table) != NULL)
+        return too_small_text(arena, design, key->table);
     if (shape_is_tenant_root(design, parent))
         return "most tables point to this one: its rows go seldom and in one planned job, and an "
                "index on this column alone would be paid by every insert";
@@ -391,7 +420,8 @@ const Rule rule_fk_without_index = {
     .not_when = "An index exists that begins with these columns, in any order, also one that "
                 "leaves out nothing but nulls, or a hash index on the only column. Keys to a "
                 "table that is not there. A remark and no change for: tables that stay under "
-                "10,000 rows; short lists of names that "
+                "100,000 rows for three years, or under 10,000 where growth is not known; short "
+                "lists of names that "
                 "lose no rows, unless only their look says so and the child is declared large; the "
                 "root of a multi-tenant schema; parents that mark their rows as deleted, unless "
                 "the key cascades or the child is large; tables to which eight or more foreign "

@@ -48,7 +48,8 @@ last_use(Arena *arena, const Stats *stats, const IndexUse *use)
 {
     if (use->scans.value == 0)
         return arena_printf(arena, "nobody used it %s", index_use_window(arena, stats));
-    return arena_printf(arena, "nobody has used it for %.0f days", use->days_since_scan.value);
+    return arena_printf(arena, "nobody has used it for %s",
+                        quantity_days_text(arena, use->days_since_scan.value));
 }
 
 static void

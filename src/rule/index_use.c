@@ -226,8 +226,8 @@ index_use_doubt(const Findings *findings)
         return "nobody knows since when uses are counted: it takes a month to be sure";
     if (stats->counted_days.value < DAYS_ENOUGH)
         return arena_printf(findings->arena,
-                            "uses are counted for %.0f days: what runs once a month may need it",
-                            stats->counted_days.value);
+                            "uses are counted for %s: what runs once a month may need it",
+                            quantity_days_text(findings->arena, stats->counted_days.value));
     return NULL;
 }
 
@@ -239,5 +239,6 @@ index_use_window(Arena *arena, const Stats *stats)
 
     if (!quantity_known(stats->counted_days))
         return arena_printf(arena, "since the counters were reset%s", nodes);
-    return arena_printf(arena, "in %.0f days%s", stats->counted_days.value, nodes);
+    return arena_printf(arena, "in %s%s", quantity_days_text(arena, stats->counted_days.value),
+                        nodes);
 }

@@ -13,6 +13,8 @@
 #include "rule/shape.h"
 #include "schema/type.h"
 
+#include <math.h>
+
 enum
 {
     MONTHS_SOON = 36,
@@ -20,7 +22,10 @@ enum
     NAMED_MOST = 4
 };
 
+static const double DAYS_ENDLESS = 36525; /* a hundred years */
+
 static const double SHARE_HALF = 0.5; /* used up: act without knowing the pace */
+static const double SHARE_END = 0.9; /* comes first, with or without a day */
 static const double SHARE_TENTH = 0.1; /* used up: find out the pace */
 
 typedef struct Key
@@ -30,6 +35,7 @@ typedef struct Key
     const Sequence *sequence;
     double last; /* number that the type holds */
     Quantity used;
+    Quantity pace; /* inserts a day, where only a short count says so: assumed; else unknown */
 } Key;
 
 /* Columns of other tables that hold the numbers of the key. */
@@ -164,6 +170,7 @@ judge_without_growth(const Key *key, Finding *finding)
     if (share >= SHARE_HALF)
     {
         finding->severity = SEVERITY_ERROR;
+        finding->is_at_end = share >= SHARE_END;
         return;
     }
     hold_back(finding, "how fast it is used up is not known: declare the growth of the table");
@@ -186,6 +193,41 @@ judge(const Design *design, const Key *key, Findings *findings, Finding *finding
     else
         finding->severity =
             day <= day_add_months(design->today, MONTHS_SOON) ? SEVERITY_ERROR : SEVERITY_WARNING;
+    finding->is_at_end = finding->severity == SEVERITY_ERROR && quantity_known(key->pace) &&
+                         key->used.value >= key->last * SHARE_END;
+}
+
+/* ", 95 % used, 107M left"; "" where little is used. */
+static const char *
+left_text(Arena *arena, const Key *key)
+{
+    double share = quantity_known(key->used) ? key->used.value / key->last : 0;
+    double shown = floor(share * 100);
+
+    if (share < SHARE_HALF || share >= 1)
+        return "";
+    return arena_printf(arena, ", %.0f %% used, %s left", shown,
+                        quantity_count_text(arena, key->last - key->used.value));
+}
+
+/* A short count says little of the year, and enough of what is more than half used. */
+static bool
+find_day(const Design *design, Key *key, Day *day, Provenance *source)
+{
+    double left = key->last - key->used.value;
+
+    if (autonumber_day(design, key->table, key->sequence, key->last, day, source))
+        return true;
+    if (!quantity_known(key->used) || key->used.value < key->last * SHARE_HALF)
+        return false;
+    key->pace = autonumber_counted(design, key->table);
+    if (!quantity_known(key->pace) || key->pace.value <= 0)
+        return false;
+    *source = PROVENANCE_ASSUMED;
+    *day = left / key->pace.value > DAYS_ENDLESS
+               ? DAY_NEVER
+               : design->today + (Day) ceil(fmax(0, left) / key->pace.value);
+    return true;
 }
 
 static Finding *
@@ -196,8 +238,9 @@ make_finding(const Key *key, Findings *findings, const char *when)
         key->column->location.line > 0 ? key->column->location : key->table->location;
 
     return finding_add(findings, &rule_int_key_exhaustion, key->table, key->column->name, place,
-                       "%s.%s is %s: it ends at %s%s", table_label(arena, key->table),
-                       key->column->name, type_name(key), last_text(arena, key), when);
+                       "%s.%s is %s: it ends at %s%s%s", table_label(arena, key->table),
+                       key->column->name, type_name(key), last_text(arena, key),
+                       left_text(arena, key), when);
 }
 
 static char *
@@ -205,28 +248,48 @@ when_text(Arena *arena, const Design *design, const Key *key, Day day)
 {
     const char *pace = autonumber_pace_text(arena, design, key->table);
 
+    if (quantity_known(key->pace))
+        pace = arena_printf(arena, "if the %s inserts a day reckoned from a short count go on",
+                            quantity_count_text(arena, key->pace.value));
     if (day == DAY_NEVER)
         return arena_printf(arena, ", not within a hundred years %s", pace);
     if (day <= design->today)
         return arena_strdup(arena, ", which is used up");
-    return arena_printf(arena, ", in %s %s", day_month_text(arena, day), pace);
+    return arena_printf(arena, ", %s %s %s", day_is_near(design->today, day) ? "on" : "in",
+                        day_near_text(arena, design->today, day), pace);
 }
 
 static void
-report(const Design *design, const Key *key, Findings *findings)
+tell_used(Findings *findings, Finding *finding, const Key *key)
+{
+    Quantity used = key->used;
+
+    finding_evidence(findings, finding, "numbers used", used, "");
+    used.value = fmin(100, floor(key->used.value / key->last * 100));
+    if (used.value < 1)
+        return;
+    finding_evidence(findings, finding, "of all numbers", used, "%");
+    used.value = fmax(0, key->last - key->used.value);
+    finding_evidence(findings, finding, "numbers left", used, "");
+}
+
+static void
+report(const Design *design, Key *key, Findings *findings)
 {
     Arena *arena = findings->arena;
     Quantity inserts = design_inserts_per_day(design, key->table);
     Provenance source = PROVENANCE_UNKNOWN;
     Day day = DAY_NEVER;
-    bool is_dated = autonumber_day(design, key->table, key->sequence, key->last, &day, &source);
+    bool is_dated = find_day(design, key, &day, &source);
     Finding *finding =
         make_finding(key, findings, is_dated ? when_text(arena, design, key, day) : "");
 
     finding_change(finding, widen(arena, key->table, key->column));
     add_followers(design, key, findings, finding);
     if (quantity_known(key->used))
-        finding_evidence(findings, finding, "numbers used", key->used, "");
+        tell_used(findings, finding, key);
+    if (quantity_known(key->pace))
+        finding_evidence(findings, finding, "inserts by a short count", key->pace, "rows/day");
     if (quantity_known(inserts))
         finding_evidence(findings, finding, "inserts", inserts, "rows/day");
     if (is_dated && day != DAY_NEVER)
@@ -250,7 +313,7 @@ check(const Design *design, const Table *table, Findings *findings)
     for (const Column *column = table->columns.first; column != NULL; column = column->next)
     {
         TypeFacts facts = type_facts(design->schema, &column->type);
-        Key key = {.table = table, .column = column};
+        Key key = {.table = table, .column = column, .pace = QUANTITY_UNKNOWN};
 
         if (facts.category != CATEGORY_INTEGER || facts.length > 4 || !key_is_generated(column))
             continue;

@@ -99,9 +99,9 @@ tell_never(const Design *design, Findings *findings, Finding *finding, const Tab
     if (!is_watched(workload) || (quantity_known(deletes) && deletes.value > 0))
         return KEY_FIRED_UNKNOWN;
     finding_detail(findings, finding,
-                   "None of the %zu queries counted over %.*f day%s deletes from %s or changes its "
+                   "None of the %zu queries counted over %s deletes from %s or changes its "
                    "key%s.",
-                   workload->queries.count, days < 10 ? 1 : 0, days, days == 1 ? "" : "s",
+                   workload->queries.count, quantity_days_text(findings->arena, days),
                    table_label(findings->arena, parent),
                    days < DAYS_THAT_TELL ? ", which is too short a time to rely on" : "");
     return days < DAYS_THAT_TELL ? KEY_FIRED_UNKNOWN : KEY_FIRED_NEVER;

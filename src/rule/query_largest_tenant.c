@@ -86,6 +86,27 @@ skew_of_calls(const Findings *findings, const WorkloadQuery *query, const Reach 
     return skew;
 }
 
+/* No call took longer than the slowest one that was counted, whoever asked. */
+static Span
+bounded(Span span, Quantity most)
+{
+    if (!span.is_known || !quantity_known(most))
+        return span;
+    span.low = fmin(span.low, most.value);
+    span.high = fmin(span.high, most.value);
+    return span;
+}
+
+static void
+tell_most(Findings *findings, Finding *finding, Quantity most)
+{
+    if (!quantity_known(most))
+        return;
+    finding_detail(findings, finding, "The slowest call counted took %s.",
+                   quantity_ms_text(findings->arena, most.value));
+    finding_evidence(findings, finding, "slowest call", most, "ms");
+}
+
 /* What calls take by the mean that was measured; nothing where it was not. */
 static void
 tell_time(const Look *look, Finding *finding, const WorkloadQuery *query, const Reach *reach)
@@ -94,8 +115,10 @@ tell_time(const Look *look, Finding *finding, const WorkloadQuery *query, const 
     Arena *arena = findings->arena;
     Quantity mean = query->per_call[COUNTER_MS];
     Skew skew = skew_of_calls(findings, query, reach);
-    Span typical = skew_ms(&skew, skew.typical, mean);
-    Span largest = skew_ms(&skew, skew.largest, mean);
+    Quantity most = query->ms_most;
+    Span typical = bounded(skew_ms(&skew, skew.typical, mean), most);
+    Span largest = bounded(skew_ms(&skew, skew.largest, mean), most);
+    bool is_bounded = quantity_known(most) && largest.high >= most.value;
 
     if (!typical.is_known)
         return;
@@ -105,8 +128,10 @@ tell_time(const Look *look, Finding *finding, const WorkloadQuery *query, const 
                    "most.",
                    quantity_ms_text(arena, mean.value), span_text(arena, typical),
                    noun(look, reach), span_text(arena, largest), provenance_name(mean.source));
-    finding_evidence(findings, finding, "time at the largest, at most",
-                     (Quantity){largest.high, PROVENANCE_ASSUMED}, "ms");
+    tell_most(findings, finding, most);
+    if (!is_bounded)
+        finding_evidence(findings, finding, "time at the largest, at most",
+                         (Quantity){largest.high, PROVENANCE_ASSUMED}, "ms");
     if (largest.high >= MS_THAT_HURT)
         finding->severity = SEVERITY_WARNING;
 }

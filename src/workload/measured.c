@@ -180,6 +180,8 @@ add_query(Workload *workload, const MeasuredStatement *statement, double days)
     for (Counter counter = 0; counter < COUNTER_KINDS; counter++)
         if (statement->is_known[counter])
             query->per_call[counter] = measured(statement->totals[counter] / statement->calls);
+    if (statement->ms_most > 0)
+        query->ms_most = measured(statement->ms_most);
     tag_read(workload->arena, query->sql, &query->tags);
     query->place = tag_place(workload->arena, &query->tags);
 }

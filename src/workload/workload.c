@@ -30,7 +30,7 @@ workload_add(Workload *workload)
     WorkloadQuery *query = arena_new_object(workload->arena, WorkloadQuery);
 
     query->calls_per_day = query->calls_per_transaction = query->calls_in_row =
-        query->reads_after_write = query->rows_read = QUANTITY_UNKNOWN;
+        query->reads_after_write = query->rows_read = query->ms_most = QUANTITY_UNKNOWN;
     for (Counter counter = 0; counter < COUNTER_KINDS; counter++)
         query->per_call[counter] = QUANTITY_UNKNOWN;
     list_append(&workload->queries, query);
@@ -167,6 +167,7 @@ merge(WorkloadQuery *into, const WorkloadQuery *from)
 {
     merge_most(&into->calls_per_transaction, from->calls_per_transaction);
     merge_most(&into->calls_in_row, from->calls_in_row);
+    merge_most(&into->ms_most, from->ms_most);
     merge_most(&into->reads_after_write, from->reads_after_write);
     for (Counter counter = 0; counter < COUNTER_KINDS; counter++)
         into->per_call[counter] = weighed(into->per_call[counter], into->calls_per_day.value,

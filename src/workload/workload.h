@@ -62,6 +62,7 @@ struct WorkloadQuery
     Location location; /* line 0: from a server's statistics */
     Quantity calls_per_day;
     Quantity per_call[COUNTER_KINDS];
+    Quantity ms_most; /* the slowest call of those counted */
     Quantity calls_per_transaction; /* the most seen in one: N+1; of recordings */
     Quantity calls_in_row; /* the most seen one after the other on one connection; of recordings */
     Quantity
@@ -123,6 +124,7 @@ typedef struct MeasuredStatement
     bool is_nested; /* run by a function: its time is part of another statement's */
     bool is_window_assumed; /* nobody knows over how many days it was counted */
     double calls;
+    double ms_most; /* the slowest call; 0: not known */
     double totals[COUNTER_KINDS];
     bool is_known[COUNTER_KINDS];
 } MeasuredStatement;

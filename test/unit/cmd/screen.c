@@ -136,6 +136,25 @@ test_whole_report(Arena *arena)
     has(text, "tasks#show 2 503k 34 % 11 min", "and the endpoints");
 }
 
+/* What the indexes do not end is said, a key at its end comes first, and no day is made of counts. */
+static void
+test_decision(Arena *arena)
+{
+    char *screen = run_on(arena, "ward.sql ward_class.csv ward_statements.csv", "-b");
+    char *text = in_one_line(arena, screen);
+    const char *outage = strstr(text, "vital_sign.id is integer");
+    const char *time = strstr(text, "SELECT encounter by payload");
+
+    has(text, "First: 1 key is nearly used up", "what stops the service");
+    tap_ok(outage != NULL && time != NULL && outage < time, "stands before what takes time");
+    has(text, "95 % used, 107M left", "with what is left");
+    has(text, "of these 97 %", "the indexes end a part");
+    has(text, "Number 2 needs a decision.", "and the rest is named");
+    tap_ok(strstr(text, "hurts now") == NULL, "one call in all hurts nobody");
+    tap_ok(strstr(text, "whose growth is known") == NULL, "without growth none is spoken of");
+    tap_ok(strstr(screen, " \n") == NULL, "no line ends in blanks");
+}
+
 /* What a file of queries declares counts like what was measured, and is called so. */
 static void
 test_declared(Arena *arena)
@@ -157,6 +176,7 @@ main(void)
     test_outage_first(arena);
     test_json(arena);
     test_whole_report(arena);
+    test_decision(arena);
     test_declared(arena);
     arena_free(arena);
     return tap_done();

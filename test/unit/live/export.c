@@ -69,14 +69,16 @@ statements_are_read(Arena *arena)
     Workload *workload = workload_new(arena);
 
     read_csv(arena,
-             "query,calls,mean_time,rows\n\"SELECT \"\"a\"\" FROM t WHERE b = $1\",10,2.5,20\n"
-             "<insufficient privilege>,3,1,1\n",
+             "query,calls,mean_time,rows,max_time\n"
+             "\"SELECT \"\"a\"\" FROM t WHERE b = $1\",10,2.5,20,9.5\n"
+             "<insufficient privilege>,3,1,1,1\n",
              read_schema(arena), stats_new(arena), workload);
     tap_ok(workload->queries.count == 1 && workload->hidden_statements == 1,
            "a query and a hidden one");
     tap_ok(workload->queries.first->per_call[COUNTER_MS].value == 2.5 &&
                workload->queries.first->per_call[COUNTER_ROWS].value == 2,
            "means and totals are those of a call");
+    tap_ok(workload->queries.first->ms_most.value == 9.5, "the slowest call is kept");
     tap_ok(workload->queries.first->calls_per_day.source == PROVENANCE_ASSUMED &&
                workload->unseen.count == 1,
            "nobody knows of how many days, and that is said");

@@ -156,6 +156,25 @@ test_calls_only(Arena *arena)
            "where only calls are known they order, and no share is claimed");
 }
 
+/* Three minutes make no day, and what is nearly used up waits for nothing. */
+static void
+test_short_window(Arena *arena)
+{
+    World world = start(arena);
+    Finding *slow = add_finding(&world, &slow_rule, add_table(&world, "slow", 1),
+                                add_query(&world, "slow", 144000, 100));
+    Finding *end = add_finding(&world, &outage_rule, add_table(&world, "key", 1), NULL);
+
+    world.workload->window_days.value = 3.0 / 1440;
+    end->is_at_end = true;
+    cost_assign(world.findings);
+    finding_sort(world.findings);
+    tap_ok(world.findings->list.first == end, "a key at its end comes first, undated");
+    tap_equal(slow->evidence.first->label, "calls in 3 minutes", "calls are those counted");
+    tap_ok(fabs(slow->evidence.first->quantity.value - 300) < 1e-6, "and not stretched to a day");
+    tap_equal(slow->evidence.first->next->label, "time in 3 minutes", "nor is the time");
+}
+
 int
 main(void)
 {
@@ -165,6 +184,7 @@ main(void)
     test_order(arena);
     test_kept_back(arena);
     test_calls_only(arena);
+    test_short_window(arena);
     arena_free(arena);
     return tap_done();
 }

@@ -61,6 +61,7 @@ test_integer_key(void)
         {"builds=18M,+95k/day", "remark 2088-04-05 kept back", "in sixty years"},
         {"builds=300M", "warning unknown kept back", "a seventh is used, at no known pace"},
         {"builds=1.2bn", "error unknown advised", "more than half is used, at no known pace"},
+        {"builds=2.04bn,+2M/day", "error 2027-01-14 advised", "within sixty days"},
         {"builds=250", "remark never kept back", "small, and declared not to grow"},
         {"builds=1k,+0/day,inserts=5M/day,deletes=5M/day", "error 2028-01-25 advised",
          "a queue uses up numbers without growing"},
@@ -71,6 +72,37 @@ test_integer_key(void)
             verdict(run("CREATE TABLE builds (id serial PRIMARY KEY);", cases[i].declared, NULL),
                     "int-key-exhaustion"),
             cases[i].expected, "%s", cases[i].what);
+}
+
+static void
+test_key_text(void)
+{
+    static const char sql[] = "CREATE TABLE builds (id serial PRIMARY KEY);";
+    const Finding *undated = run(sql, "builds=2.04bn", NULL)->list.first;
+    const Finding *near = run(sql, "builds=2.04bn,+2M/day", NULL)->list.first;
+
+    tap_equal(undated->message,
+              "builds.id is integer: it ends at 2,147,483,647, 94 % used, 107M left",
+              "how much is used and left");
+    tap_ok(undated->is_at_end, "which is enough to come first");
+    tap_ok(strstr(near->message, "on 14 Jan 2027") != NULL, "what is near has a day: %s",
+           near->message);
+}
+
+static void
+test_small_child(void)
+{
+    static const char sql[] = "CREATE TABLE specialty (id int PRIMARY KEY);"
+                              "CREATE TABLE practitioner (id bigint PRIMARY KEY,"
+                              " specialty_id int REFERENCES specialty ON DELETE CASCADE);";
+
+    tap_equal(verdict(run(sql, "practitioner=1500", NULL), "fk-without-index"),
+              "remark unknown kept back", "a child that is declared small");
+    tap_equal(verdict(run(sql, "practitioner=15k,+20/day", NULL), "fk-without-index"),
+              "remark 2038-07-11 kept back",
+              "and one that stays below what is felt for three years");
+    tap_equal(verdict(run(sql, "practitioner=15k,+200/day", NULL), "fk-without-index"),
+              "warning 2028-01-20 advised", "one that is felt within them");
 }
 
 static void
@@ -233,6 +265,8 @@ main(void)
 {
     arena = arena_new(NULL, "test");
     test_integer_key();
+    test_key_text();
+    test_small_child();
     test_followers();
     test_uuid();
     test_partitions();

@@ -242,7 +242,7 @@ const Command cmd_grow = {
         "out of numbers.\n\n"
         "SOURCE is what \"tenfold analyze\" takes. Growth is what is measured between snapshots, "
         "or "
-        "declared in the project file or by --table; without any, sizes are 2.5 to 100 times "
+        "declared in the project file or by --table; without any, sizes are 2 to 100 times "
         "today's.\n\n"
         "No row of data is needed: the schema is loaded empty into a private, throw-away "
         "PostgreSQL, "

@@ -63,6 +63,7 @@ typedef struct QueryGrowth
     const WorkloadQuery *query;
     const char *why_not; /* it is not planned; or NULL */
     bool is_sized; /* the rows of a table that it reads are known: else its costs say nothing */
+    bool is_rated; /* so is how fast each of them grows: else they say nothing of later */
     GrowthClass growth_class;
     Span ms[GROW_MOMENTS];
     double extra_a_day; /* what it costs more at the last moment, in the planner's units */
@@ -86,6 +87,7 @@ struct TableGrowth
 {
     TableGrowth *next;
     const Table *table;
+    bool is_rated; /* false: it may grow, and nobody knows how fast; later rows are not known */
     Quantity rows[GROW_MOMENTS];
     Quantity bytes[GROW_MOMENTS]; /* with its indexes */
     IndexGrowthList indexes;
@@ -133,6 +135,9 @@ typedef struct Growth
     Arena *arena;
     const Design *design;
     GrowOptions options;
+    bool
+        is_by_day; /* moments are days; else factors, for they were asked for or no rate is known */
+    const Stats *denser; /* ten times as large: what is no closed list has more rows there */
     Moment moments[GROW_MOMENTS];
     size_t shown[3]; /* those that tables have columns for: today, near, the target */
     const char *server_version; /* whose planner it was; NULL: nothing was planned */
@@ -142,6 +147,7 @@ typedef struct Growth
     size_t *order; /* of queries: what costs most more comes first */
     FlipList flips;
     TableGrowthList tables; /* largest first at the last moment */
+    size_t tables_unrated; /* that may grow, and nobody knows how fast */
     size_t tables_unsized; /* whose rows nobody knows */
     KeyGrowthList keys; /* those of less than eight bytes, first to end first */
     WallList walls; /* by day */

@@ -9,6 +9,13 @@
 /* moment.c: needs the walls. */
 void moment_choose(Growth *growth);
 
+/*
+ * unrated.c: whether any table is known to grow, or said not to; and whether one that may grow has no
+ * rate, where rates are what counts.
+ */
+bool unrated_is_other_rated(const Design *design);
+bool unrated_is(const Growth *growth, const Table *table);
+
 /* table_growth.c, key_growth.c: fill tables and keys; walls get what ends on a day. */
 void table_growth_build(Growth *growth);
 void key_growth_build(Growth *growth);

@@ -74,8 +74,11 @@ moment_choose(Growth *growth)
 {
     const GrowOptions *options = &growth->options;
     double last = options->factor > 0 ? options->factor : 100;
-    bool is_by_day = options->factor <= 0 && design_has_growth(growth->design);
+    const ScaleTarget denser = {.factor = 10, .day = growth->design->today};
+    bool is_by_day = options->factor <= 0 && unrated_is_other_rated(growth->design);
 
+    growth->is_by_day = is_by_day;
+    growth->denser = scale_stats(growth->arena, growth->design, &denser);
     growth->shown[1] = is_by_day ? 2 : 3;
     growth->shown[2] = GROW_MOMENTS - 1;
     for (size_t i = 0; i < GROW_MOMENTS; i++)

@@ -46,6 +46,18 @@ rows_ratio(const Growth *growth, const WorkloadQuery *query)
     return most;
 }
 
+/* False when it reads a table that may grow, nobody knows how fast. */
+static bool
+is_rated(const Growth *growth, const WorkloadQuery *query)
+{
+    if (query->meaning == NULL)
+        return true;
+    for (const QueryRelation *at = query->meaning->relations.first; at != NULL; at = at->next)
+        if (at->table != NULL && unrated_is(growth, at->table))
+            return false;
+    return true;
+}
+
 /*
  * The exponent with which costs follow rows: half a doubling more is noise, a little above one is the
  * logarithm of sorting, half of one is a search that narrows.
@@ -111,6 +123,7 @@ build_query(const Growth *growth, size_t query, QueryGrowth *out)
 
     out->query = of;
     out->is_sized = rows_ratio(growth, of) > 0;
+    out->is_rated = is_rated(growth, of);
     if (!now->typical.is_planned || !last->typical.is_planned)
     {
         out->why_not = now->typical.is_planned ? last->typical.message : now->typical.message;

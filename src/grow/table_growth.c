@@ -68,7 +68,7 @@ fill_moment(const Growth *growth, const Table *table, size_t at, TableGrowth *ou
     const Stats *stats = growth->moments[at].stats;
     const TableStats *then = stats_find_table(stats, table->schema, table->name);
 
-    out->rows[at] = then == NULL ? QUANTITY_UNKNOWN : then->rows;
+    out->rows[at] = then == NULL || (at > 0 && !out->is_rated) ? QUANTITY_UNKNOWN : then->rows;
     if (!quantity_known(out->rows[at]))
     {
         out->bytes[at] = QUANTITY_UNKNOWN;
@@ -131,6 +131,7 @@ build_table(const Growth *growth, const Table *table)
     Quantity cache = design_cache_bytes(design);
 
     out->table = table;
+    out->is_rated = !unrated_is(growth, table);
     out->indexes_a_row = indexes_written(table);
     out->hot = hot_of(growth, table);
     out->twenty_million = wall_twenty_million(design, table);
@@ -144,11 +145,17 @@ build_table(const Growth *growth, const Table *table)
     return out;
 }
 
+static double
+last_bytes(const TableGrowth *table)
+{
+    return table->bytes[table->is_rated ? GROW_MOMENTS - 1 : 0].value;
+}
+
 static int
 compare_tables(const void *left, const void *right)
 {
-    double a = (*(TableGrowth *const *) left)->bytes[GROW_MOMENTS - 1].value;
-    double b = (*(TableGrowth *const *) right)->bytes[GROW_MOMENTS - 1].value;
+    double a = last_bytes(*(TableGrowth *const *) left);
+    double b = last_bytes(*(TableGrowth *const *) right);
 
     return (b > a) - (b < a);
 }
@@ -164,10 +171,13 @@ table_growth_build(Growth *growth)
     {
         if (!design_is_counted(growth->design, table))
             continue;
-        if (quantity_known(design_rows(growth->design, table)))
-            sorted[count++] = build_table(growth, table);
-        else
+        if (!quantity_known(design_rows(growth->design, table)))
+        {
             growth->tables_unsized++;
+            continue;
+        }
+        sorted[count] = build_table(growth, table);
+        growth->tables_unrated += !sorted[count++]->is_rated;
     }
     qsort(sorted, count, sizeof *sorted, compare_tables);
     for (size_t i = 0; i < count; i++)

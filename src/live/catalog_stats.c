@@ -84,6 +84,7 @@ read_window(Reading *reading, Error *error)
     if (result.rows == 0 || reading->stats->is_replica)
         return true;
     choose_days(reading, &result);
+    reading->stats->rate_days = (Quantity){reading->days, PROVENANCE_MEASURED};
     if (reading->days < WINDOW_MIN_DAYS)
         schema_problem(reading->schema, false, (Location){0},
                        reading->baseline == NULL

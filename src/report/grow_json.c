@@ -85,6 +85,7 @@ queries_json(const Growth *growth)
         }
         for (size_t moment = 0; moment < GROW_MOMENTS; moment++)
             json_array_append_new(prices, price_json(growth, at, moment));
+        json_object_set_new(object, "is_growth_known", json_boolean(query->is_rated));
         json_object_set_new(object, "grows_as", json_string(grow_class_text(query->growth_class)));
         json_object_set_new(object, "moments", prices);
         if (query->crosses)
@@ -160,12 +161,13 @@ tables_json(Arena *arena, const Growth *growth)
             json_array_append_new(bytes, quantity_json(table->bytes[i]));
         }
         json_array_append_new(
-            list, json_pack("{s:s, s:o, s:o, s:o, s:o, s:I, s:s?, s:o, s:o}", "table",
-                            table_label(arena, table->table), "rows", rows, "bytes", bytes,
-                            "indexes", indexes_json(arena, table), "autovacuum_every_days", vacuum,
-                            "indexes_written_per_insert", (json_int_t) table->indexes_a_row, "hot",
-                            table->hot, "outgrows_cache", day_json(arena, table->fills_cache),
-                            "passes_20m_rows", day_json(arena, table->twenty_million)));
+            list, json_pack("{s:s, s:b, s:o, s:o, s:o, s:o, s:I, s:s?, s:o, s:o}", "table",
+                            table_label(arena, table->table), "is_growth_known", table->is_rated,
+                            "rows", rows, "bytes", bytes, "indexes", indexes_json(arena, table),
+                            "autovacuum_every_days", vacuum, "indexes_written_per_insert",
+                            (json_int_t) table->indexes_a_row, "hot", table->hot, "outgrows_cache",
+                            day_json(arena, table->fills_cache), "passes_20m_rows",
+                            day_json(arena, table->twenty_million)));
     }
     return list;
 }
@@ -206,10 +208,13 @@ grow_json(Arena *arena, const Growth *growth)
                   flips_json(arena, growth), "tables", tables_json(arena, growth), "keys",
                   keys_json(arena, growth), "walls", walls_json(arena, growth));
     json_t *busy = json_array();
+    Quantity days = growth->design->stats->rate_days;
     char *dumped, *text;
 
     for (size_t i = 0; i < GROW_MOMENTS; i++)
         json_array_append_new(busy, growth->busy[i] > 0 ? number(growth->busy[i]) : json_null());
+    json_object_set_new(object, "moments_are", json_string(growth->is_by_day ? "days" : "factors"));
+    json_object_set_new(object, "rates_counted_over_days", quantity_json(days));
     json_object_set_new(object, "busy_connections", busy);
     json_object_set_new(object, "pool", growth->pool > 0 ? number(growth->pool) : json_null());
     dumped = json_dumps(object, JSON_INDENT(2));

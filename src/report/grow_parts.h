@@ -19,6 +19,9 @@ char *grow_short(Arena *arena, const char *text, unsigned width);
 /* The same for names that differ at their ends: what does not fit is left out in the middle. */
 char *grow_squeezed(Arena *arena, const char *text, size_t width);
 
+/* " over 12 days": what growth was counted; "" where nobody knows. */
+char *grow_window_text(Arena *arena, const Growth *growth);
+
 void grow_write_queries(Page *page, const Growth *growth, bool shows_all);
 void grow_write_flips(Page *page, const Growth *growth, bool shows_all);
 void grow_write_tables(Page *page, const Growth *growth, bool shows_all);

@@ -133,7 +133,12 @@ write_rest(Page *page, const Growth *growth, size_t flat, size_t unlisted)
     Arena *arena = page->out.arena;
 
     if (flat > 0)
-        page_paragraph(page, 1, arena_printf(arena, "%zu more cost the same at every size.", flat));
+        page_paragraph(page, 1,
+                       arena_printf(arena,
+                                    growth->tables_unrated > 0
+                                        ? "%zu more cost the same, as far as growth is known."
+                                        : "%zu more cost the same at every size.",
+                                    flat));
     if (unlisted > 0)
         page_paragraph(page, 1, arena_printf(arena, "%zu more grow: --all lists them.", unlisted));
     for (size_t i = 0; i < growth->prices.query_count; i++)

@@ -3,9 +3,10 @@
 enum
 {
     TABLE_COLUMNS = 8,
-    KEY_COLUMNS = 4,
+    KEY_COLUMNS = 5,
     NAME_WIDTH = 20,
     LISTED = 10,
+    UNRATED_NAMED = 6,
     KEYS_LISTED = 5,
     YEARS_NEAR = 10,
     VACUUMS_TOLD = 3
@@ -13,6 +14,7 @@ enum
 
 static const double VACUUM_RARE_DAYS = 14;
 static const double VACUUM_RARER = 1.5;
+static const double HALF_USED = 0.5;
 
 static char *
 rows_text(Arena *arena, Quantity rows)
@@ -33,7 +35,7 @@ add_table(Arena *arena, const TableGrowth *table, size_t last, const char **cell
     double bytes[GROW_MOMENTS];
 
     for (size_t i = 0; i < GROW_MOMENTS; i++)
-        bytes[i] = table->bytes[i].value;
+        bytes[i] = table->is_rated ? table->bytes[i].value : 0;
     cells[0] = grow_short(arena, table_label(arena, table->table), NAME_WIDTH);
     cells[1] = rows_text(arena, table->rows[0]);
     cells[2] = rows_text(arena, table->rows[last]);
@@ -126,6 +128,31 @@ write_vacuum(Page *page, const Growth *growth)
 }
 
 static void
+write_unrated(Page *page, const Growth *growth, bool shows_all)
+{
+    StrBuf names = strbuf_new(page->out.arena);
+    size_t named = 0;
+
+    for (const TableGrowth *table = growth->tables.first; table != NULL; table = table->next)
+        if (!table->is_rated && (shows_all || named < UNRATED_NAMED))
+        {
+            named++;
+            strbuf_separate(&names, ", ");
+            strbuf_add(&names, table_label(page->out.arena, table->table));
+        }
+    if (named == 0)
+        return;
+    if (growth->tables_unrated > named)
+        strbuf_printf(&names, " and %zu more", growth->tables_unrated - named);
+    page_paragraph(page, 1,
+                   arena_printf(page->out.arena,
+                                "How fast these grow is not known, and queries are planned as if "
+                                "they did not: %s. --table NAME=+N/day declares it, --to 100x "
+                                "plans without.",
+                                names.text));
+}
+
+static void
 write_limits(Page *page, const Growth *growth)
 {
     Arena *arena = page->out.arena;
@@ -171,29 +198,44 @@ grow_write_tables(Page *page, const Growth *growth, bool shows_all)
         page_paragraph(page, 1,
                        arena_printf(arena, "%zu smaller ones: --all lists them.",
                                     growth->tables.count - listed));
+    write_unrated(page, growth, shows_all);
     write_hot(page, growth);
     write_vacuum(page, growth);
     write_limits(page, growth);
 }
 
+static const char *
+ends_text(Arena *arena, const KeyGrowth *key)
+{
+    if (key->ends != DAY_NEVER)
+        return day_month_text(arena, key->ends);
+    return key->source == PROVENANCE_UNKNOWN ? "?" : "not in 100 years";
+}
+
+/* Those with a day, and those that are half gone. */
 void
 grow_write_keys(Page *page, const Growth *growth, bool shows_all)
 {
-    static const bool right[KEY_COLUMNS] = {false, false, true, true};
+    static const bool right[KEY_COLUMNS] = {false, false, true, true, false};
     Arena *arena = page->out.arena;
     const char **cells =
         arena_new_array(arena, const char *, (growth->keys.count + 1) * KEY_COLUMNS);
     size_t rows = 1;
+    bool has_measured = false;
 
-    memcpy(cells, (const char *[]){"key", "type", "used up", "ends"}, KEY_COLUMNS * sizeof *cells);
+    memcpy(cells, (const char *[]){"key", "type", "used up", "ends", "inserts"},
+           KEY_COLUMNS * sizeof *cells);
     for (const KeyGrowth *key = growth->keys.first; key != NULL; key = key->next)
-        if (shows_all || (rows <= KEYS_LISTED && key->ends != DAY_NEVER))
+        if (shows_all ||
+            (rows <= KEYS_LISTED && (key->ends != DAY_NEVER || key->used >= HALF_USED)))
         {
             cells[rows * KEY_COLUMNS] =
                 arena_printf(arena, "%s.%s", table_label(arena, key->table), key->column->name);
             cells[rows * KEY_COLUMNS + 1] = key->column->type.text;
             cells[rows * KEY_COLUMNS + 2] = arena_printf(arena, "%.1f %%", 100 * key->used);
-            cells[rows * KEY_COLUMNS + 3] = day_month_text(arena, key->ends);
+            cells[rows * KEY_COLUMNS + 3] = ends_text(arena, key);
+            cells[rows * KEY_COLUMNS + 4] = provenance_name(key->source);
+            has_measured |= key->source == PROVENANCE_MEASURED && key->ends != DAY_NEVER;
             rows++;
         }
     if (rows == 1)
@@ -201,6 +243,10 @@ grow_write_keys(Page *page, const Growth *growth, bool shows_all)
     page_blank(page);
     page_heading(page, "Keys of less than eight bytes");
     page_table(page, KEY_COLUMNS, right, cells, rows * KEY_COLUMNS);
+    if (has_measured)
+        page_paragraph(page, 1,
+                       arena_printf(arena, "Assumed: inserts go on as measured%s.",
+                                    grow_window_text(arena, growth)));
 }
 
 /* What the query costs then that costs most more in the end. */
@@ -265,8 +311,8 @@ grow_write_server(Page *page, const Growth *growth, bool shows_all)
         page_paragraph(page, 1,
                        arena_printf(arena,
                                     "Connections at work on average (calls × time): %.2g now, %.2g "
-                                    "in %s at as many calls.",
-                                    now, last, label));
+                                    "%s %s at as many calls.",
+                                    now, last, growth->is_by_day ? "in" : "at", label));
     if (growth->pool > 0)
         page_paragraph(page, 1,
                        arena_printf(arena,

@@ -81,8 +81,8 @@ title_of(Arena *arena, const Growth *growth, unsigned width)
     const char *planner = growth->server_version == NULL
                               ? "not planned"
                               : arena_printf(arena, "PostgreSQL %s", growth->server_version);
-    const char *title =
-        arena_printf(arena, "%s   until %s, %s", label_of(growth), last->label, planner);
+    const char *title = arena_printf(arena, "%s   %s %s, %s", label_of(growth),
+                                     growth->is_by_day ? "until" : "to", last->label, planner);
 
     if (growth->server_version == NULL || strlen(title) + strlen(settings) + DAY_WIDTH > width)
         return title;
@@ -155,6 +155,55 @@ write_columns(Page *page, const Growth *growth)
                          measured, all));
 }
 
+char *
+grow_window_text(Arena *arena, const Growth *growth)
+{
+    Quantity days = growth->design->stats->rate_days;
+
+    if (!quantity_known(days) || days.value <= 0)
+        return arena_strdup(arena, "");
+    if (days.value < 2)
+        return arena_printf(arena, " over %.0f hours", 24 * days.value);
+    return arena_printf(arena, " over %.0f days", days.value);
+}
+
+static size_t
+count_measured_rates(const Growth *growth)
+{
+    size_t count = 0;
+
+    for (const TableGrowth *at = growth->tables.first; at != NULL; at = at->next)
+        count += design_rows_per_day(growth->design, at->table).source == PROVENANCE_MEASURED;
+    return count;
+}
+
+static const char *
+growth_text(Arena *arena, const Growth *growth)
+{
+    Quantity days = growth->design->stats->rate_days;
+    size_t measured = count_measured_rates(growth);
+
+    if (!growth->is_by_day && growth->options.factor > 0)
+        return "by factors: closed lists stay, the history is as long as now and denser";
+    if (!growth->is_by_day)
+        return arena_printf(
+            arena,
+            "by factors, because no rate is %s%s: closed lists stay, the history is as long as now "
+            "and denser. --table NAME=+N/day declares rates, a second snapshot measures them",
+            measured > 0 ? "above zero, as counted" : "known",
+            measured > 0 ? grow_window_text(arena, growth)
+            : quantity_known(days) && days.value > 0 && days.value < 1
+                ? " (the server has counted for less than a day)"
+                : "");
+    return arena_printf(
+        arena,
+        "each table at its own rate, in a straight line%s; seen from today, so now() "
+        "and dates in queries mean what they mean now",
+        measured == 0 ? ""
+                      : arena_printf(arena, "; %zu of %zu rates are what was measured%s", measured,
+                                     growth->tables.count, grow_window_text(arena, growth)));
+}
+
 static void
 write_sure(Page *page, const Growth *growth)
 {
@@ -179,11 +228,7 @@ write_sure(Page *page, const Growth *growth)
                                          "ranges that hold most executions at ten times the size"
                                        : "; no time is measured, so none is told"));
     write_columns(page, growth);
-    page_labelled(page, 12, "growth",
-                  growth->moments[1].target.factor > 0
-                      ? "by factors: closed lists stay, the history is as long as now and denser"
-                      : "each table at its own rate, in a straight line; seen from today, so now() "
-                        "and dates in queries mean what they mean now");
+    page_labelled(page, 12, "growth", growth_text(arena, growth));
 }
 
 char *

@@ -6,11 +6,13 @@ enum
     YEARS_NEAR = 10
 };
 
+static const double NEARLY_USED = 0.8;
 static const double WORTH_TELLING = 2; /* a query that costs less than twice as much is as before */
 
 typedef struct Counts
 {
     size_t planned;
+    size_t unrated; /* nobody knows how fast what they read grows */
     size_t dearer; /* twice as much at the end */
     size_t flips;
     size_t toss_ups;
@@ -31,9 +33,14 @@ count_all(const Growth *growth)
             price_ratio(&price_of(&growth->prices, growth->order[i], 0)->typical,
                         &price_of(&growth->prices, growth->order[i], GROW_MOMENTS - 1)->typical);
 
-        if (!query->is_sized)
+        if (!query->is_sized || query->why_not != NULL)
             continue;
-        counts.planned += query->why_not == NULL;
+        if (!query->is_rated && ratio < WORTH_TELLING)
+        {
+            counts.unrated++;
+            continue;
+        }
+        counts.planned++;
         counts.crossing += query->crosses;
         counts.dearer += ratio >= WORTH_TELLING;
         if (counts.worst == NULL && ratio >= WORTH_TELLING)
@@ -54,15 +61,21 @@ static void
 tell_queries(StrBuf *out, const Growth *growth, const Counts *counts)
 {
     const char *last = growth->moments[GROW_MOMENTS - 1].label;
+    const char *by = growth->is_by_day ? "by" : "at";
 
-    if (counts->dearer == 0)
-        strbuf_printf(out, "None of %zu queries costs twice as much by %s.", counts->planned, last);
-    else
+    if (counts->planned > 0 && counts->dearer == 0)
+        strbuf_printf(out, "None of %zu queries costs twice as much %s %s.", counts->planned, by,
+                      last);
+    else if (counts->planned > 0)
         strbuf_printf(out,
-                      "%zu of %zu queries cost%s twice as much or more by %s, most of all %s "
+                      "%zu of %zu queries cost%s twice as much or more %s %s, most of all %s "
                       "(%.1fx).",
-                      counts->dearer, counts->planned, counts->dearer == 1 ? "s" : "", last,
+                      counts->dearer, counts->planned, counts->dearer == 1 ? "s" : "", by, last,
                       counts->worst->query->name, counts->worst_ratio);
+    if (counts->unrated > 0)
+        strbuf_printf(out, "%s%zu read%s tables of which nobody knows how fast they grow.",
+                      counts->planned > 0 ? " " : "", counts->unrated,
+                      counts->unrated == 1 ? "s" : "");
     if (counts->crossing > 0)
         strbuf_printf(out, " %zu may pass %.0f ms.", counts->crossing,
                       growth->options.objective_ms);
@@ -75,18 +88,55 @@ tell_queries(StrBuf *out, const Growth *growth, const Counts *counts)
                       counts->flips == 1 ? "s" : "", counts->toss_ups);
 }
 
+/* That nothing has a day is no good news. */
+static void
+tell_growth(StrBuf *out, const Growth *growth)
+{
+    if (growth->tables.count == 0)
+        return;
+    if (!growth->is_by_day && growth->options.factor <= 0)
+        strbuf_printf(out,
+                      "How fast tables grow is not known: no day can be told, and sizes are up to "
+                      "%s today's.",
+                      growth->moments[GROW_MOMENTS - 1].label);
+    else if (growth->tables_unrated > 0)
+        strbuf_printf(out, "How fast %zu of %zu tables grow%s is not known.",
+                      growth->tables_unrated, growth->tables.count,
+                      growth->tables_unrated == 1 ? "s" : "");
+}
+
+/* A key that is nearly used up, nobody knows how fast. */
+static void
+tell_key(StrBuf *out, const Growth *growth)
+{
+    const KeyGrowth *worst = NULL;
+
+    for (const KeyGrowth *key = growth->keys.first; key != NULL; key = key->next)
+        if (key->source == PROVENANCE_UNKNOWN && key->used >= NEARLY_USED &&
+            (worst == NULL || key->used > worst->used))
+            worst = key;
+    if (worst == NULL)
+        return;
+    strbuf_separate(out, " ");
+    strbuf_printf(out, "%s.%s has used up %.0f %% of its numbers, nobody knows how fast.",
+                  table_label(out->arena, worst->table), worst->column->name, 100 * worst->used);
+}
+
 char *
 grow_verdict(Arena *arena, const Growth *growth)
 {
     StrBuf out = strbuf_new(arena);
     size_t told = 0;
 
+    tell_growth(&out, growth);
     if (growth->queries != NULL && growth->prices.query_count > 0)
     {
         Counts counts = count_all(growth);
 
+        strbuf_separate(&out, " ");
         tell_queries(&out, growth, &counts);
     }
+    tell_key(&out, growth);
     for (const Wall *wall = growth->walls.first;
          wall != NULL && told < WALLS_TOLD &&
          wall->day < day_add_months(growth->design->today, 12 * YEARS_NEAR);

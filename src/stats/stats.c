@@ -13,7 +13,7 @@ stats_new(Arena *arena)
     stats->arena = arena;
     stats->ram_bytes = QUANTITY_UNKNOWN;
     stats->disk_bytes = QUANTITY_UNKNOWN;
-    stats->counted_days = stats->replicas = QUANTITY_UNKNOWN;
+    stats->counted_days = stats->replicas = stats->rate_days = QUANTITY_UNKNOWN;
     stats->by_name = map_new(arena);
     stats->index_use_by_name = map_new(arena);
     return stats;

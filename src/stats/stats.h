@@ -131,6 +131,7 @@ typedef struct Stats
     Quantity disk_bytes;
     uint32_t server_version; /* PG_VERSION_NUM; 0: unknown */
     const char *database; /* its name, or the project's; or NULL */
+    Quantity rate_days; /* over which growth was counted; under one day it gives no rates */
     Quantity counted_days; /* that uses of tables and indexes cover; the fewest of all nodes read */
     size_t nodes_read; /* whose counters are added up; 0: no server was read */
     Quantity replicas; /* that follow the primary; those not read may use other indexes */

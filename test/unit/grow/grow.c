@@ -53,6 +53,20 @@ make_design(Schema *schema)
     return design;
 }
 
+/* All sequences of the schema stand there. */
+static void
+set_sequences(Stats *stats, const Schema *schema, double value)
+{
+    for (const Sequence *at = schema->sequences.first; at != NULL; at = at->next)
+    {
+        ObjectStats *object = arena_new_object(arena, ObjectStats);
+
+        *object = (ObjectStats){
+            .schema = at->schema, .name = at->name, .value = {value, PROVENANCE_MEASURED}};
+        list_append(&stats->sequences, object);
+    }
+}
+
 static const QueryGrowth *
 query_named(const Growth *growth, const char *name)
 {
@@ -93,6 +107,49 @@ test_factor(const Design *design)
 
     tap_equal(growth->moments[GROW_MOMENTS - 1].label, "100x", "so many times the rows");
     tap_ok(growth->tables.first->rows[GROW_MOMENTS - 1].value == 1e8, "of every table");
+}
+
+/* What was measured and has no rate may grow: to keep it as it is would be a false all-clear. */
+static void
+test_unrated(Schema *schema)
+{
+    const GrowOptions options = {.months = 36};
+    const GrowStyle style = {.width = 200};
+    const Quantity measured = {1e6, PROVENANCE_MEASURED};
+    Design *design = make_design(schema);
+    Stats *stats = (Stats *) design->stats;
+    TableStats *orders = stats_table(stats, "public", "orders");
+    TableStats *users = stats_table(stats, "public", "users");
+    const Growth *growth;
+    const char *text;
+
+    orders->rows = measured;
+    orders->rows_per_day = orders->inserts_per_day = QUANTITY_UNKNOWN;
+    growth = grow_start(arena, design, &options);
+    tap_ok(growth->tables_unrated == 1 && !quantity_known(growth->tables.first->rows[1]),
+           "beside tables with rates, one without has no later size");
+    text = grow_text(arena, growth, &style);
+    tap_ok(strstr(text, "1 of 2 tables grows is not known") != NULL &&
+               strstr(text, "as if they did not: orders.") != NULL,
+           "and is named");
+
+    users->rows_per_day = QUANTITY_UNKNOWN;
+    set_sequences(stats, schema, 0.95 * INT32_MAX);
+    growth = grow_start(arena, design, &options);
+    tap_equal(growth->moments[GROW_MOMENTS - 1].label, "100x",
+              "without any rate sizes are factors");
+    text = grow_text(arena, growth, &style);
+    tap_ok(strstr(text, "How fast tables grow is not known: no day can be told") != NULL,
+           "which is said first");
+    tap_ok(strstr(text, "has used up 95 % of its numbers, nobody knows how fast") != NULL,
+           "a key that is nearly used up is told without a day");
+
+    orders->rows_per_day = orders->inserts_per_day = (Quantity){1e6, PROVENANCE_MEASURED};
+    stats->rate_days = (Quantity){3, PROVENANCE_MEASURED};
+    growth = grow_start(arena, design, &options);
+    tap_ok(growth->is_by_day, "a rate that was measured is one");
+    text = grow_text(arena, growth, &style);
+    tap_ok(strstr(text, "inserts go on as measured over 3 days") != NULL, "as an assumption");
 }
 
 static void
@@ -203,6 +260,7 @@ main(void)
     design = make_design(database.schema);
     test_without_planner(design);
     test_factor(design);
+    test_unrated(database.schema);
     growth = grow_start(arena, design, &options);
     tap_ok(grow_plan(growth, database.whatif, &error), "all is planned");
     test_planned(growth);

@@ -11,6 +11,9 @@ asks_existence(const Query *query, const QuerySelect *select)
     for (const ColumnUse *use = query->uses.first; use != NULL; use = use->next)
         if (use->select == select && use->clause == CLAUSE_RESULT)
             return false;
+    for (const QueryColumn *column = query->columns.first; column != NULL; column = column->next)
+        if (select->kind == SELECT_TOP && column->sides != NULL)
+            return false; /* of a set operation: a reference of no table's column */
     return true;
 }
 

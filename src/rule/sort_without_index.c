@@ -146,8 +146,7 @@ check(const Design *design, const WorkloadQuery *query, Findings *findings)
 {
     for (const QuerySelect *select = query->meaning->selects.first; select != NULL;
          select = select->next)
-        if (select->limit_kind != LIMIT_NONE && !select->has_group && !select->is_distinct &&
-            select->set_operation == NULL)
+        if (select->limit_kind != LIMIT_NONE && !select->has_group && !select->is_distinct)
             check_select(design, query, select, findings);
 }
 

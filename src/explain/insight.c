@@ -249,11 +249,12 @@ check_triggers(Finder *finder)
             continue;
         (void) insight_add(
             finder, INSIGHT_TRIGGER, NULL, share,
-            arena_printf(finder->arena, "%s %s%s%s takes %.0f ms in %s calls, %.0f %% of the time",
+            arena_printf(finder->arena, "%s %s%s%s takes %.0f ms in %s call%s, %.0f %% of the time",
                          trigger->constraint == NULL ? "trigger" : "foreign key", trigger->name,
                          trigger->relation == NULL ? "" : " of ",
                          trigger->relation == NULL ? "" : trigger->relation, trigger->ms,
-                         insight_rows_text(finder, trigger->calls), 100 * share),
+                         insight_rows_text(finder, trigger->calls), trigger->calls == 1 ? "" : "s",
+                         100 * share),
             trigger->constraint == NULL ? "Look at what its function does for each row."
                                         : "An index on the referencing columns: without "
                                           "one, each deleted or changed row of the "

@@ -138,6 +138,8 @@ say_refused(Workload *workload, const char *refusal)
         text = "queries: pg_stat_statements is not installed in this database";
     else if (strncmp(refusal, "55000", 5) == 0)
         text = "queries: pg_stat_statements is not in shared_preload_libraries";
+    else if (strncmp(refusal, "42501", 5) == 0)
+        text = arena_printf(workload->arena, "queries: %s (GRANT pg_read_all_stats)", text);
     else
         text = arena_printf(workload->arena, "queries: %s", text);
     name_list_add(workload->arena, &workload->unseen, text);
@@ -151,7 +153,7 @@ say_hidden(StatementReading *reading, size_t hidden)
     if (hidden > 0)
         name_list_add(workload->arena, &workload->unseen,
                       arena_printf(workload->arena,
-                                   "texts of %zu %s of other users (pg_read_all_stats shows them)",
+                                   "texts of %zu %s of other users (GRANT pg_read_all_stats)",
                                    hidden, hidden == 1 ? "statement" : "statements"));
 }
 

@@ -93,7 +93,8 @@ add_row(CostTable *table, const char *mark, const WorkloadQuery *query, const Pa
         quantity_known(query->calls_per_day)
             ? quantity_count_text(arena, calls_shown(table->report, query->calls_per_day.value))
             : "?";
-    cells[3] = share_text(arena, query->share);
+    cells[3] = query->is_nested ? arena_printf(arena, "(%s)", share_text(arena, query->share))
+                                : share_text(arena, query->share);
     cells[4] = ms_text(arena, query->per_call[COUNTER_MS].value);
     cells[5] = query->ms_in_12_months.is_known ? span_text(arena, query->ms_in_12_months) : "?";
     cells[6] = query->ms_with_fix.is_known    ? span_text(arena, query->ms_with_fix)
@@ -249,6 +250,16 @@ add_row_of_all(CostTable *table, const WorkloadQuery *query)
             query, pain);
 }
 
+static bool
+has_nested(const Report *report)
+{
+    for (const WorkloadQuery *query = report->design->workload->queries.first; query != NULL;
+         query = query->next)
+        if (query->is_nested && query->share >= SHARE_LISTED)
+            return true;
+    return false;
+}
+
 static void
 write_queries(Page *page, const Report *report)
 {
@@ -261,6 +272,9 @@ write_queries(Page *page, const Report *report)
             add_row_of_all(&table, query);
     shorten_names(&table, page->width);
     page_table(page, COLUMNS, aligned_right, table.cells, table.rows * COLUMNS);
+    if (has_nested(report))
+        page_paragraph(page, 1,
+                       "A share in brackets is part of that of the statement that fires it.");
     page_paragraph(page, 1,
                    report->run->planned_by != NULL
                        ? "The number is that of the point that explains it. In a year and with the "

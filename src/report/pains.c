@@ -7,6 +7,8 @@
 #include "rule/shape.h"
 #include "workload/window.h"
 
+#include <math.h>
+
 enum
 {
     OBJECTS_NAMED = 3
@@ -148,13 +150,27 @@ group_findings(const Report *report)
     return groups;
 }
 
-/* Causes stand together, as the findings do; the costliest of them first. */
+/* Of its costliest query, in whole percents: what the row of the point says. */
+static long
+share_shown(const Group *group)
+{
+    double most = 0;
+
+    for (size_t i = 0; i < group->count; i++)
+        for (const QueryRef *at = group->findings[i]->suffering.first; at != NULL; at = at->next)
+            most = fmax(most, at->query->share);
+    return lround(most * 100);
+}
+
+/* Causes stand together, as the findings do; by the share that is shown, then by time and growth. */
 static int
 compare_groups(const void *left_at, const void *right_at)
 {
     const Group *left = *(Group *const *) left_at;
     const Group *right = *(Group *const *) right_at;
 
+    if (left->is_cost && right->is_cost && share_shown(left) != share_shown(right))
+        return share_shown(left) > share_shown(right) ? -1 : 1;
     if (left->is_cost && right->is_cost && left->cost != right->cost)
         return left->cost > right->cost ? -1 : 1;
     return left->place < right->place ? -1 : 1;

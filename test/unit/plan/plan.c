@@ -176,6 +176,16 @@ test_catalog_only(Arena *arena)
            "varchar to text is brief at any size");
 }
 
+static size_t
+count_stops(const char *script)
+{
+    size_t stops = 0;
+
+    for (const char *at = strstr(script, "\\quit"); at != NULL; at = strstr(at + 1, "\\quit"))
+        stops++;
+    return stops;
+}
+
 /* One deploy behind all that needs none. */
 static void
 test_order(Arena *arena)
@@ -193,6 +203,8 @@ test_order(Arena *arena)
     tap_ok(plan->steps.first->change->kind == CHANGE_DROP_INDEX,
            "an index is dropped before what waits for the application");
     tap_equal(arena_printf(arena, "%zu", plan_deploys(plan)), "3", "deploys are counted");
+    tap_ok(count_stops(plan_script(arena, plan)) == plan_deploys(plan),
+           "as often as the script stops");
 }
 
 static void

@@ -138,8 +138,9 @@ add_condition(Arena *arena, Access *access, const ColumnUse *use)
 
     condition->use = use;
     condition->is_join = (use->roles & USE_JOINED) != 0;
-    condition->is_weak = !condition->is_join && access_is_weak(access->schema, use);
-    condition->is_fixed = condition->is_join ? use->other->is_outer : (use->roles & USE_EQUAL) != 0;
+    condition->is_weak = !condition->is_join && access_is_weak(access->schema, access->query, use);
+    condition->is_fixed =
+        condition->is_join ? use->other->is_outer : access_is_fixed(access->query, use);
     condition->index = access_serving(access->table, access->query, use);
     access->is_narrowed |= !condition->is_weak;
     access->is_served |= !condition->is_weak && condition->index != NULL;
@@ -195,7 +196,7 @@ access_of_table(Arena *arena, const Schema *schema, const Query *query,
         if (use->relation == relation && access_is_sargable(use) &&
             !access_is_cut_before(query, use) &&
             (access_narrows(schema, query, use, &narrowed) ||
-             ((use->roles & USE_JOINED) == 0 && access_is_weak(schema, use))))
+             ((use->roles & USE_JOINED) == 0 && access_is_weak(schema, query, use))))
             add_condition(arena, &access, use);
     find_index(arena, &access);
     access.is_unique = finds_one_row(&access);

@@ -42,7 +42,10 @@ bool access_is_condition(const ColumnUse *use);
 bool access_is_bare(const ColumnUse *use);
 
 /* Leaves much of the table, in general. */
-bool access_is_weak(const Schema *schema, const ColumnUse *use);
+bool access_is_weak(const Schema *schema, const Query *query, const ColumnUse *use);
+
+/* "= constant", parameter, or an expression or sub-select that is the same for all rows. */
+bool access_is_fixed(const Query *query, const ColumnUse *use);
 
 /* An index of the table that finds what a bare column is compared with; or NULL. */
 const Index *access_serving(const Table *table, const Query *query, const ColumnUse *use);

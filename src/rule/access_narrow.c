@@ -58,15 +58,34 @@ is_above_least(const ColumnUse *use)
            (strcmp(use->constant, "0") == 0 || strcmp(use->constant, "1") == 0);
 }
 
+/* No other column, and no sub-select that runs for each row, is in the same condition. */
+static bool
+stands_alone(const Query *query, const ColumnUse *use)
+{
+    for (const ColumnUse *at = query->uses.first; at != NULL; at = at->next)
+        if (at->select == use->select && at->conjunct == use->conjunct && at->offset != use->offset)
+            return false;
+    for (const QuerySelect *at = query->selects.first; at != NULL; at = at->next)
+        if (at->parent == use->select && at->conjunct == use->conjunct && at->is_correlated)
+            return false;
+    return use->conjunct != 0;
+}
+
 bool
-access_is_weak(const Schema *schema, const ColumnUse *use)
+access_is_fixed(const Query *query, const ColumnUse *use)
+{
+    return (use->roles & USE_EQUAL) != 0 &&
+           (use->constant != NULL || use->parameter != NULL || stands_alone(query, use));
+}
+
+bool
+access_is_weak(const Schema *schema, const Query *query, const ColumnUse *use)
 {
     if ((use->roles & (USE_IS_NULL | USE_IS_NOT_NULL | USE_BOOLEAN)) != 0)
         return true;
     if (use->constant != NULL && *use->constant == '\0' && (use->roles & USE_EQUAL) != 0)
         return true;
-    if ((use->roles & USE_EQUAL) != 0 && use->constant == NULL &&
-        use->parameter == NULL) /* what a sub-select computed, one for each row */
+    if ((use->roles & USE_EQUAL) != 0 && !access_is_fixed(query, use))
         return true;
     return is_above_least(use) || access_has_few_values(schema, use->column);
 }
@@ -182,7 +201,7 @@ access_narrows(const Schema *schema, const Query *query, const ColumnUse *use, c
     if (!access_is_sargable(use) || access_is_cut_before(query, use))
         return false;
     if ((use->roles & USE_JOINED) == 0)
-        return !access_is_weak(schema, use);
+        return !access_is_weak(schema, query, use);
     return is_equijoin(use) && (runs_per_row(use) || (access_set_has(set, use->other->relation) &&
                                                       !is_behind_wall(query, use)));
 }

@@ -98,15 +98,55 @@ is_joined_to(const Access *access)
     return false;
 }
 
+static const char unjudged[] =
+    "how many rows pass the other conditions is not known: reading in order until enough of them "
+    "pass takes longer than sorting when few do";
+
+/* A condition on another column of which nobody knows how many rows pass it. */
+static bool
+is_unjudged(const Access *access, const ColumnUse *use)
+{
+    const uint32_t unknown = USE_IN | USE_RANGE | USE_LIKE_PREFIX | USE_LIKE_PATTERN |
+                             USE_CONTAINMENT | USE_FULL_TEXT | USE_JSON_PATH | USE_FILTER_OTHER;
+
+    if ((use->clause != CLAUSE_WHERE && use->clause != CLAUSE_ON) || use->is_outer)
+        return false;
+    return (use->roles & unknown) != 0 ||
+           ((use->roles & USE_NOT_EQUAL) != 0 && use->constant == NULL) ||
+           ((use->roles & USE_EQUAL) != 0 && !is_fixed(access, use->name));
+}
+
+static bool
+has_unjudged(const Access *access, const char *column)
+{
+    for (const ColumnUse *use = access->query->uses.first; use != NULL; use = use->next)
+        if (use->relation == access->relation && !str_equal(use->name, column) &&
+            is_unjudged(access, use))
+            return true;
+    return false;
+}
+
+/* One query that surely gains is enough. */
+static void
+hold_back(Finding *finding, bool is_first, bool is_held)
+{
+    if (is_held ? !is_first || finding->kept_back != NULL : finding->kept_back != unjudged)
+        return;
+    finding->kept_back = is_held ? unjudged : NULL;
+    finding->is_advised = !is_held;
+    finding->severity = is_held ? SEVERITY_REMARK : rule_sort_without_index.severity;
+}
+
 static void
 report(const Design *design, const WorkloadQuery *query, const Table *table, NameList columns,
-       Findings *findings)
+       bool is_held, Findings *findings)
 {
     Arena *arena = findings->arena;
     char *id = key_object_id(arena, table, &columns);
     Finding *finding = finding_find(findings, &rule_sort_without_index, table, id);
+    bool is_first = finding == NULL;
 
-    if (finding == NULL)
+    if (is_first)
     {
         finding = finding_add(findings, &rule_sort_without_index, table, NULL, query->location,
                               "%s is sorted by %s for its first rows, and no index has that order",
@@ -116,6 +156,7 @@ report(const Design *design, const WorkloadQuery *query, const Table *table, Nam
         finding_bites_at_rows(findings, finding, ROWS_THAT_MATTER);
         access_propose(findings, finding, &columns);
     }
+    hold_back(finding, is_first, is_held);
     finding_query(findings, finding, query);
 }
 
@@ -138,7 +179,7 @@ check_select(const Design *design, const WorkloadQuery *query, const QuerySelect
             return;
     if (!name_list_contains(&columns, use->name))
         name_list_add(findings->arena, &columns, use->name);
-    report(design, query, use->table, columns, findings);
+    report(design, query, use->table, columns, has_unjudged(&access, use->name), findings);
 }
 
 static void
@@ -167,8 +208,9 @@ const Rule rule_sort_without_index = {
     .not_when =
         "An index gives the order after the columns compared by equality, ties left aside; "
         "at most one row fits; a join finds the rows; the order is an expression, or that of "
-        "groups; or the table "
-        "stays under 10,000 rows.",
+        "groups; or the table stays under 10,000 rows. Told, but not advised: another column is "
+        "compared by a list, a range, a pattern, or otherwise so that nobody knows how many rows "
+        "pass.",
     .source = "PostgreSQL manual, 11.4 Indexes and ORDER BY",
     .group = "%zu sorts without an index",
     .explains_time = true,

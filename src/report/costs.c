@@ -251,6 +251,23 @@ ended_text(Arena *arena, const Explained *sum)
     return arena_printf(arena, "%.0f of these %.0f %%", floor(sum->ended * 100), sum->share * 100);
 }
 
+/* How large they are is not told where bytes are negative. */
+static void
+tell_indexes(StrBuf *text, size_t count, double bytes, double seconds, const char *ended)
+{
+    Arena *arena = text->arena;
+
+    strbuf_printf(text, " %s index%s", number_word(arena, count), count == 1 ? "" : "es");
+    if (bytes >= 0)
+        strbuf_printf(text, " (%s)", quantity_bytes_text(arena, bytes));
+    strbuf_printf(text, " end%s %s", count == 1 ? "s" : "", ended);
+    if (bytes >= 0)
+        strbuf_printf(text, "; %s in %s, and nobody waits.",
+                      count == 1 ? "it builds" : "they build", seconds_text(arena, seconds));
+    else
+        strbuf_add(text, "; how large is not known, and nobody waits.");
+}
+
 /* The indexes among the recommended changes that points ranked by time ask for. */
 static void
 add_indexes(StrBuf *text, const Report *report, const Explained *sum)
@@ -282,19 +299,9 @@ add_indexes(StrBuf *text, const Report *report, const Explained *sum)
                                                     design_rows(design, table).value)
                                .value;
             }
-    if (seen.count == 0)
-        return;
-    strbuf_printf(text, " %s index%s", number_word(report->arena, seen.count),
-                  seen.count == 1 ? "" : "es");
-    if (is_known)
-        strbuf_printf(text, " (%s)", quantity_bytes_text(report->arena, bytes));
-    strbuf_printf(text, " end%s %s", seen.count == 1 ? "s" : "", ended_text(report->arena, sum));
-    if (is_known)
-        strbuf_printf(text, "; %s in %s, and nobody waits.",
-                      seen.count == 1 ? "it builds" : "they build",
-                      seconds_text(report->arena, seconds));
-    else
-        strbuf_add(text, "; how large is not known, and nobody waits.");
+    if (seen.count > 0)
+        tell_indexes(text, seen.count, is_known ? bytes : -1, seconds,
+                     ended_text(report->arena, sum));
 }
 
 /* "Number 2 needs a decision." */

@@ -34,10 +34,11 @@ typedef enum GrowthClass
     CLASS_BELOW_LINEAR,
     CLASS_LINEAR,
     CLASS_LINEARITHMIC,
-    CLASS_WORSE
+    CLASS_WORSE,
+    CLASS_UP_TO_LINEAR /* nobody knows; at worst all rows are read */
 } GrowthClass;
 
-/* "1", "log n", "< n", "n", "n log n", "worse": of the rows of the table that grows most */
+/* "1", "log n", "< n", "n", "n log n", "worse", "? to n": of the rows of the table that grows most */
 const char *grow_class_text(GrowthClass growth_class);
 
 /* A query is planned another way from some day on. */
@@ -65,6 +66,10 @@ typedef struct QueryGrowth
     bool is_sized; /* the rows of a table that it reads are known: else its costs say nothing */
     bool is_rated; /* so is how fast each of them grows: else they say nothing of later */
     GrowthClass growth_class;
+    const char *doubt; /* why its costs may be wrong; or NULL */
+    double most[GROW_MOMENTS]; /* then: times today's cost, at worst */
+    double least; /* fewer rows come than LIMIT asks for: all is read until there are so many times
+                     the rows; below 1: not so */
     Span ms[GROW_MOMENTS];
     double extra_a_day; /* what it costs more at the last moment, in the planner's units */
     bool crosses; /* the latency objective, within the moments */

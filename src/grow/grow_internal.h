@@ -28,6 +28,13 @@ Day wall_twenty_million(const Design *design, const Table *table);
 /* query_growth.c: from the prices. */
 void query_growth_build(Growth *growth);
 
+/* By how much that one of its tables grows that grows most; 0 when the rows of none are known. */
+double query_growth_rows(const Growth *growth, const WorkloadQuery *query, size_t moment);
+
+/* doubt.c: what a unit of cost takes in most queries; why a query's costs may be wrong. */
+double doubt_usual_ms(const Growth *growth);
+void doubt_find(const Growth *growth, size_t query, double usual_ms, QueryGrowth *out);
+
 /* flip.c: from the prices; then whether they are certain. */
 void flip_find(Growth *growth);
 bool flip_resample(Growth *growth, WhatIf *whatif, Error *error) MUST_CHECK;

@@ -119,3 +119,15 @@ price_ms(const WorkloadQuery *query, const PlannedQuery *here, const PlannedQuer
                   .source = provenance_weaker(ms.source, PROVENANCE_PLANNED),
                   .is_known = true};
 }
+
+double
+price_highest_ms(double ms_now, double ratio)
+{
+    return ms_now * pow(fmax(1, ratio), EXPONENT) * ABOVE_SAME_PLAN;
+}
+
+double
+price_lowest_ms(double ms_now, double ratio)
+{
+    return ms_now * pow(fmax(1, ratio), EXPONENT) / BELOW_SAME_PLAN;
+}

@@ -45,4 +45,8 @@ double price_ratio(const PlannedQuery *here, const PlannedQuery *there);
  */
 Span price_ms(const WorkloadQuery *query, const PlannedQuery *here, const PlannedQuery *there);
 
+/* The ends of such a range where a call costs so many times as much. */
+double price_highest_ms(double ms_now, double ratio);
+double price_lowest_ms(double ms_now, double ratio);
+
 #endif

@@ -11,9 +11,10 @@ const char *
 grow_class_text(GrowthClass growth_class)
 {
     static const char *const texts[] = {
-        [CLASS_UNKNOWN] = "?",        [CLASS_CONSTANT] = "1", [CLASS_LOGARITHMIC] = "log n",
-        [CLASS_BELOW_LINEAR] = "< n", [CLASS_LINEAR] = "n",   [CLASS_LINEARITHMIC] = "n log n",
-        [CLASS_WORSE] = "worse",
+        [CLASS_UNKNOWN] = "?",         [CLASS_CONSTANT] = "1",
+        [CLASS_LOGARITHMIC] = "log n", [CLASS_BELOW_LINEAR] = "< n",
+        [CLASS_LINEAR] = "n",          [CLASS_LINEARITHMIC] = "n log n",
+        [CLASS_WORSE] = "worse",       [CLASS_UP_TO_LINEAR] = "? to n",
     };
 
     return texts[growth_class];
@@ -28,9 +29,8 @@ rows_of(const Growth *growth, size_t moment, const Table *table)
     return stats != NULL && quantity_known(stats->rows) ? stats->rows.value : 0;
 }
 
-/* By how much that one of the tables grows, which grows most; 0 when the rows of none are known. */
-static double
-rows_ratio(const Growth *growth, const WorkloadQuery *query)
+double
+query_growth_rows(const Growth *growth, const WorkloadQuery *query, size_t moment)
 {
     double most = 0;
 
@@ -41,9 +41,35 @@ rows_ratio(const Growth *growth, const WorkloadQuery *query)
         double now = at->table == NULL ? 0 : rows_of(growth, 0, at->table);
 
         if (now >= 1)
-            most = fmax(most, rows_of(growth, GROW_MOMENTS - 1, at->table) / now);
+            most = fmax(most, rows_of(growth, moment, at->table) / now);
     }
     return most;
+}
+
+static double
+rows_ratio(const Growth *growth, const WorkloadQuery *query)
+{
+    return query_growth_rows(growth, query, GROW_MOMENTS - 1);
+}
+
+/* Up to what it costs at worst, in the range that measured times have. */
+static void
+widen(QueryGrowth *out)
+{
+    double now = out->ms[0].high;
+
+    if (out->growth_class <= CLASS_BELOW_LINEAR)
+        out->growth_class = CLASS_UP_TO_LINEAR;
+    for (size_t i = 1; i < GROW_MOMENTS; i++)
+    {
+        Span *ms = &out->ms[i];
+
+        if (!ms->is_known)
+            continue;
+        if (out->least > 1)
+            ms->low = fmax(ms->low, price_lowest_ms(now, fmin(out->least, out->most[i])));
+        ms->high = fmax(ms->high, price_highest_ms(now, out->most[i]));
+    }
 }
 
 /* False when it reads a table that may grow, nobody knows how fast. */
@@ -114,7 +140,7 @@ find_crossing(const Growth *growth, QueryGrowth *out)
 }
 
 static void
-build_query(const Growth *growth, size_t query, QueryGrowth *out)
+build_query(const Growth *growth, size_t query, double usual_ms, QueryGrowth *out)
 {
     const Price *now = price_of(&growth->prices, query, 0);
     const Price *last = price_of(&growth->prices, query, GROW_MOMENTS - 1);
@@ -136,6 +162,13 @@ build_query(const Growth *growth, size_t query, QueryGrowth *out)
     if (out->is_sized)
         out->extra_a_day = calls * (last->typical.total_cost + last->worst.total_cost -
                                     now->typical.total_cost - now->worst.total_cost);
+    doubt_find(growth, query, usual_ms, out);
+    if (out->doubt != NULL)
+    {
+        widen(out);
+        out->extra_a_day = fmax(out->extra_a_day, calls * now->typical.total_cost *
+                                                      (out->most[GROW_MOMENTS - 1] - 1));
+    }
     find_crossing(growth, out);
 }
 
@@ -167,12 +200,13 @@ void
 query_growth_build(Growth *growth)
 {
     size_t count = growth->prices.query_count;
+    double usual_ms = doubt_usual_ms(growth);
 
     growth->queries = arena_new_array(growth->arena, QueryGrowth, count + 1);
     growth->order = arena_new_array(growth->arena, size_t, count + 1);
     for (size_t i = 0; i < count; i++)
     {
-        build_query(growth, i, &growth->queries[i]);
+        build_query(growth, i, usual_ms, &growth->queries[i]);
         growth->order[i] = i;
     }
     qsort_r(growth->order, count, sizeof *growth->order, compare_extra, growth->queries);

@@ -56,6 +56,8 @@ price_json(const Growth *growth, size_t query, size_t moment)
                                                   : json_null());
     json_object_set_new(object, "cost_worst",
                         price->worst.is_planned ? number(price->worst.total_cost) : json_null());
+    if (growth->queries[query].doubt != NULL)
+        json_object_set_new(object, "times_at_worst", number(growth->queries[query].most[moment]));
     if (ms.is_known)
         json_object_set_new(object, "ms", json_pack("[o, o]", number(ms.low), number(ms.high)));
     return object;
@@ -86,6 +88,8 @@ queries_json(const Growth *growth)
         for (size_t moment = 0; moment < GROW_MOMENTS; moment++)
             json_array_append_new(prices, price_json(growth, at, moment));
         json_object_set_new(object, "is_growth_known", json_boolean(query->is_rated));
+        if (query->doubt != NULL)
+            json_object_set_new(object, "doubt", json_string(query->doubt));
         json_object_set_new(object, "grows_as", json_string(grow_class_text(query->growth_class)));
         json_object_set_new(object, "moments", prices);
         if (query->crosses)

@@ -11,14 +11,16 @@ enum
 {
     COLUMNS = 7,
     NAME_NARROWEST = 12,
-    LISTED = 12
+    LISTED = 12,
+    DOUBTS_TOLD = 5,
+    UNSIZED_NAMED = 3
 };
 
 static const double WORST_DIFFERS = 2;
 static const double FLAT = 1.05; /* less is not worth a line */
 static const bool aligned_right[COLUMNS] = {false, true, true, true, true, false, false};
 
-/* "221 ms", "0.4-0.7 s"; without a measured time "2.5x", or today the cost itself. */
+/* "221 ms", "0.4-0.7 s"; without a measured time "2.5x", or today "cost 120". */
 static char *
 cell_text(Arena *arena, const Growth *growth, size_t query, size_t moment, bool is_worst)
 {
@@ -34,7 +36,9 @@ cell_text(Arena *arena, const Growth *growth, size_t query, size_t moment, bool 
     if (!is_worst && ms.is_known)
         return span_text(arena, ms);
     if (moment == 0)
-        return quantity_count_text(arena, ceil(here->total_cost));
+        return arena_printf(arena, "cost %s", quantity_count_text(arena, ceil(here->total_cost)));
+    if (!is_worst && growth->queries[query].most[moment] > FLAT * ratio)
+        return arena_printf(arena, "%.1f-%.0fx", ratio, growth->queries[query].most[moment]);
     return arena_printf(arena, ratio < 99.5 ? "%.1fx" : "%.0fx", ratio);
 }
 
@@ -123,7 +127,8 @@ is_flat(const Growth *growth, size_t query)
     const Price *now = price_of(&growth->prices, query, 0);
     const Price *last = price_of(&growth->prices, query, GROW_MOMENTS - 1);
 
-    return price_ratio(&now->typical, &last->typical) < FLAT &&
+    return growth->queries[query].doubt == NULL &&
+           price_ratio(&now->typical, &last->typical) < FLAT &&
            price_ratio(&now->worst, &last->worst) < FLAT;
 }
 
@@ -147,6 +152,48 @@ write_rest(Page *page, const Growth *growth, size_t flat, size_t unlisted)
                            arena_printf(arena, "%s is not planned: %s",
                                         growth->queries[i].query->name,
                                         growth->queries[i].why_not));
+}
+
+static void
+write_doubts(Page *page, const Growth *growth, bool shows_all)
+{
+    Arena *arena = page->out.arena;
+    size_t told = 0;
+
+    for (size_t i = 0; i < growth->prices.query_count; i++)
+    {
+        const QueryGrowth *query = &growth->queries[growth->order[i]];
+
+        if (query->doubt != NULL && query->is_sized && (shows_all || told++ < DOUBTS_TOLD))
+            page_paragraph(page, 1,
+                           arena_printf(arena, "%s: %s.", query->query->name, query->doubt));
+    }
+    if (told > DOUBTS_TOLD)
+        page_paragraph(
+            page, 1,
+            arena_printf(arena, "%zu more are in doubt: --all says why.", told - DOUBTS_TOLD));
+}
+
+static void
+write_unsized(Page *page, const Growth *growth, size_t unsized, bool shows_all)
+{
+    StrBuf names = strbuf_new(page->out.arena);
+    size_t named = 0;
+
+    for (size_t i = 0; i < growth->prices.query_count; i++)
+        if (growth->queries[i].why_not == NULL && !growth->queries[i].is_sized &&
+            (shows_all || named < UNSIZED_NAMED))
+        {
+            named++;
+            strbuf_separate(&names, ", ");
+            strbuf_add(&names, growth->queries[i].query->name);
+        }
+    if (unsized > named)
+        strbuf_printf(&names, " and %zu more", unsized - named);
+    page_paragraph(page, 1,
+                   arena_printf(page->out.arena,
+                                "%zu read%s only tables whose rows nobody told: %s.", unsized,
+                                unsized == 1 ? "s" : "", names.text));
 }
 
 void
@@ -189,8 +236,8 @@ grow_write_queries(Page *page, const Growth *growth, bool shows_all)
     shorten_names(arena, cells, rows, page->width);
     if (listed > 0)
         page_table(page, COLUMNS, aligned_right, cells, rows * COLUMNS);
+    write_doubts(page, growth, shows_all);
     write_rest(page, growth, flat, unlisted);
     if (unsized > 0)
-        page_paragraph(
-            page, 1, arena_printf(arena, "%zu read only tables whose rows nobody told.", unsized));
+        write_unsized(page, growth, unsized, shows_all);
 }

@@ -1,5 +1,7 @@
 #include "report/grow_parts.h"
 
+#include <math.h>
+
 enum
 {
     WALLS_TOLD = 2,
@@ -19,6 +21,8 @@ typedef struct Counts
     const QueryGrowth *worst;
     double worst_ratio;
     size_t crossing;
+    size_t doubted; /* may cost twice as much, beside those that do */
+    double most; /* of them */
 } Counts;
 
 static Counts
@@ -42,6 +46,15 @@ count_all(const Growth *growth)
         }
         counts.planned++;
         counts.crossing += query->crosses;
+        if (query->doubt != NULL && ratio < WORTH_TELLING)
+        {
+            counts.most = fmax(counts.most, query->most[GROW_MOMENTS - 1]);
+            if (query->most[GROW_MOMENTS - 1] >= WORTH_TELLING)
+            {
+                counts.doubted++;
+                continue;
+            }
+        }
         counts.dearer += ratio >= WORTH_TELLING;
         if (counts.worst == NULL && ratio >= WORTH_TELLING)
         {
@@ -76,6 +89,9 @@ tell_queries(StrBuf *out, const Growth *growth, const Counts *counts)
         strbuf_printf(out, "%s%zu read%s tables of which nobody knows how fast they grow.",
                       counts->planned > 0 ? " " : "", counts->unrated,
                       counts->unrated == 1 ? "s" : "");
+    if (counts->doubted > 0)
+        strbuf_printf(out, " %zu may cost up to %.0fx: what %s is a guess.", counts->doubted,
+                      counts->most, counts->doubted == 1 ? "it reads" : "they read");
     if (counts->crossing > 0)
         strbuf_printf(out, " %zu may pass %.0f ms.", counts->crossing,
                       growth->options.objective_ms);

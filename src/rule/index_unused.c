@@ -81,6 +81,28 @@ writes_of(const Design *design, const Table *table)
            cold * design_updates_per_day(design, table).value;
 }
 
+/* A search by something made of its first column passes it by. */
+static void
+say_passed_by(const Design *design, const Table *table, const Index *index, Findings *findings,
+              Finding *finding)
+{
+    const char *column = index->elements.first == NULL ? NULL : index->elements.first->column;
+    const WorkloadQuery *query =
+        column == NULL || design->workload == NULL ? NULL : design->workload->queries.first;
+
+    for (; query != NULL; query = query->next)
+        for (const ColumnUse *use = query->meaning == NULL ? NULL : query->meaning->uses.first;
+             use != NULL; use = use->next)
+            if (use->table == table && str_equal(use->name, column) && use->function != NULL &&
+                use->clause == CLAUSE_WHERE && (use->roles & (USE_EQUAL | USE_IN)) != 0)
+            {
+                finding_detail(findings, finding,
+                               "%s searches by %s(%s), which this index does not hold.",
+                               query->name, use->function, column);
+                return;
+            }
+}
+
 static void
 judge(const Table *table, const Index *index, Findings *findings, Finding *finding)
 {
@@ -120,6 +142,7 @@ report(const Design *design, const Table *table, const Index *index, const Index
     if (bytes.value >= BYTES_MANY || writes >= WRITES_MANY)
         finding->severity = SEVERITY_WARNING;
     add_evidence(design, table, use, bytes, findings, finding);
+    say_passed_by(design, table, index, findings, finding);
     judge(table, index, findings, finding);
 }
 

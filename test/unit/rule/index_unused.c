@@ -112,6 +112,27 @@ doubts_keep_it(Arena *arena)
 }
 
 static void
+who_passes_it_by_is_told(Arena *arena)
+{
+    static const char query[] = "-- name: Find\nSELECT id FROM tasks WHERE lower(note) = $1;";
+    Case self = make(arena);
+    FileText input = {
+        .name = "q.sql", .text = arena_strdup(arena, query), .length = sizeof(query) - 1};
+    Error error = {.arena = arena};
+    const Finding *finding;
+
+    count(&self, "by_note", 0);
+    self.workload = workload_new(arena);
+    tap_ok(workload_read_queries(self.workload, &input, &error), "a query");
+    workload_understand(self.workload, self.schema);
+    finding = said(&self, "by_note");
+    tap_ok(finding != NULL && finding->detail != NULL &&
+               strstr(finding->detail, "Find searches by lower(note), which this index does not") !=
+                   NULL,
+           "an index that a function passes by: who does");
+}
+
+static void
 duties_keep_it(Arena *arena)
 {
     static const char query[] = "-- name: Report\nSELECT id FROM tasks WHERE note = $1;";
@@ -159,6 +180,7 @@ main(void)
 
     a_month_on_all_nodes_is_enough(arena);
     doubts_keep_it(arena);
+    who_passes_it_by_is_told(arena);
     duties_keep_it(arena);
     partitions_are_judged_together(arena);
     arena_free(arena);

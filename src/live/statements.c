@@ -11,7 +11,6 @@
 /* A reset just now: less than this would make a day of a moment. */
 static const double WINDOW_LEAST_DAYS = 1.0 / 86400;
 static const double WINDOW_SHORT_DAYS = 1.0;
-static const double DAY_MINUTES = 1440;
 
 typedef struct StatementReading
 {
@@ -106,9 +105,8 @@ choose_days(StatementReading *reading, const DbResult *result)
         reading->days = WINDOW_LEAST_DAYS;
     if (reading->days < WINDOW_SHORT_DAYS)
         name_list_add(workload->arena, &workload->unseen,
-                      arena_printf(workload->arena,
-                                   "a whole day: statements were counted for %.0f minutes",
-                                   reading->days * DAY_MINUTES));
+                      arena_printf(workload->arena, "a whole day: statements were counted for %s",
+                                   quantity_days_text(workload->arena, reading->days)));
     if (!quantity_known(workload->window_days) || reading->days < workload->window_days.value)
         workload->window_days = (Quantity){reading->days, PROVENANCE_MEASURED};
 }

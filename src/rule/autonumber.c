@@ -67,11 +67,14 @@ inserts_into(const WorkloadQuery *query, const Table *table)
 Quantity
 autonumber_counted(const Design *design, const Table *table)
 {
+    static const double window_least_days = 1.0 / 1440;
+    const Workload *workload = design->workload;
     Quantity sum = QUANTITY_UNKNOWN;
 
-    for (const WorkloadQuery *query = design->workload == NULL ? NULL
-                                                               : design->workload->queries.first;
-         query != NULL; query = query->next)
+    if (workload == NULL ||
+        (quantity_known(workload->window_days) && workload->window_days.value < window_least_days))
+        return sum;
+    for (const WorkloadQuery *query = workload->queries.first; query != NULL; query = query->next)
     {
         Quantity rows = query->per_call[COUNTER_ROWS];
 

@@ -12,6 +12,7 @@
 #include "rule/list.h"
 #include "rule/shape.h"
 #include "schema/type.h"
+#include "workload/window.h"
 
 #include <math.h>
 
@@ -247,10 +248,13 @@ static char *
 when_text(Arena *arena, const Design *design, const Key *key, Day day)
 {
     const char *pace = autonumber_pace_text(arena, design, key->table);
+    Quantity counted = {key->pace.value, PROVENANCE_MEASURED};
 
     if (quantity_known(key->pace))
-        pace = arena_printf(arena, "if the %s inserts a day reckoned from a short count go on",
-                            quantity_count_text(arena, key->pace.value));
+        pace = arena_printf(
+            arena, "if the %s inserts %s go on",
+            quantity_count_text(arena, window_quantity(design->workload, counted).value),
+            window_text(arena, design->workload, counted.source));
     if (day == DAY_NEVER)
         return arena_printf(arena, ", not within a hundred years %s", pace);
     if (day <= design->today)

@@ -38,6 +38,8 @@ typedef struct Run
     Source source;
     Design *design;
     GrowOptions options;
+    Scratch *scratch;
+    const char *not_planned; /* why; or NULL */
     Growth *growth;
     NameList without_extensions;
 } Run;
@@ -133,51 +135,76 @@ read_source(Run *run, Error *error)
     return true;
 }
 
-/* Loads the schema without its rows, and has PostgreSQL plan the queries. */
+/* Where the schema is not whole in the server, or the user's is newer, it does not judge queries. */
 static bool
-plan(Run *run, Error *error)
+is_judge(const Run *run, const LoadResult *loaded)
+{
+    unsigned long major = strtoul(scratch_version_text(run->scratch), NULL, 10);
+
+    return loaded->failures.count == 0 && loaded->stubbed_extensions.count == 0 &&
+           run->source.stats->server_version / 10000 <= major;
+}
+
+/* Loads the schema without its rows, and has PostgreSQL say what the queries mean. */
+static bool
+ask_server(Run *run, Error *error)
 {
     Arena *arena = run->invocation->arena;
     const ScratchOptions scratch_options = {0};
+    Understanding understanding = {0};
     LoadResult loaded;
-    Scratch *scratch;
-    WhatIf *whatif;
 
     progress_set("loading the schema into a private PostgreSQL");
-    if (!scratch_start(arena, &scratch_options, &scratch, error) ||
-        !scratch_load(scratch, arena, DATABASE_TODAY, run->source.schema, &run->without_extensions,
-                      &loaded, error) ||
-        !scratch_load_planner(scratch, arena, DATABASE_TODAY, &run->growth->not_planned, error))
+    if (!scratch_start(arena, &scratch_options, &run->scratch, error) ||
+        !scratch_load(run->scratch, arena, DATABASE_TODAY, run->source.schema,
+                      &run->without_extensions, &loaded, error) ||
+        !scratch_load_planner(run->scratch, arena, DATABASE_TODAY, &run->not_planned, error))
         return false;
-    if (run->growth->not_planned != NULL)
-        return true;
-    progress_set("planning every query at every size");
-    return whatif_open(scratch, arena, DATABASE_TODAY, run->source.schema, &whatif, error) &&
-           grow_plan(run->growth, whatif, error);
+    return run->not_planned != NULL ||
+           understand_workload(run->scratch, DATABASE_TODAY, run->source.schema,
+                               is_judge(run, &loaded), run->source.workload, &understanding, error);
+}
+
+/* Without a server sizes are still worth having; the report says that nothing was planned. */
+static bool
+go_on_without(Run *run, Error *error)
+{
+    if (error->code != ERROR_NO_SERVER)
+        return false;
+    run->not_planned = arena_strdup(run->invocation->arena, error->message);
+    error_clear(error);
+    return true;
 }
 
 static bool
-plan_if_possible(Run *run, Error *error)
+ask_if_possible(Run *run, Error *error)
 {
     if (run->source.workload == NULL)
         return true;
     if (invocation_flag(run->invocation, "no-server"))
+        run->not_planned = "--no-server";
+    else if (!design_has_growth(run->design))
+        run->not_planned = "of no table the rows are known: --table NAME=ROWS,+N/day "
+                           "declares them, a snapshot measures them";
+    return run->not_planned != NULL || ask_server(run, error) || go_on_without(run, error);
+}
+
+static bool
+plan(Run *run, Error *error)
+{
+    WhatIf *whatif;
+
+    run->growth = grow_start(run->invocation->arena, run->design, &run->options);
+    if (run->source.workload != NULL && run->not_planned == NULL)
     {
-        run->growth->not_planned = "--no-server";
-        return true;
+        progress_set("planning every query at every size");
+        if ((!whatif_open(run->scratch, run->invocation->arena, DATABASE_TODAY, run->source.schema,
+                          &whatif, error) ||
+             !grow_plan(run->growth, whatif, error)) &&
+            !go_on_without(run, error))
+            return false;
     }
-    if (run->growth->tables.count == 0)
-    {
-        run->growth->not_planned = "of no table the rows are known: --table NAME=ROWS,+N/day "
-                                   "declares them, a snapshot measures them";
-        return true;
-    }
-    if (plan(run, error))
-        return true;
-    if (error->code != ERROR_NO_SERVER)
-        return false;
-    run->growth->not_planned = arena_strdup(run->invocation->arena, error->message);
-    error_clear(error);
+    run->growth->not_planned = run->not_planned;
     return true;
 }
 
@@ -219,8 +246,7 @@ run_grow(const Invocation *invocation)
         progress_set(NULL);
         return command_fail(&error);
     }
-    run.growth = grow_start(invocation->arena, run.design, &run.options);
-    if (!plan_if_possible(&run, &error))
+    if (!ask_if_possible(&run, &error) || !plan(&run, &error))
     {
         progress_set(NULL);
         return command_fail(&error);

@@ -20,6 +20,17 @@ static const double WORST_DIFFERS = 2;
 static const double FLAT = 1.05; /* less is not worth a line */
 static const bool aligned_right[COLUMNS] = {false, true, true, true, true, false, false};
 
+/* "2.9s": half of a range whose ends need units of their own. */
+static char *
+short_ms(Arena *arena, double ms)
+{
+    if (ms < 999.5)
+        return arena_printf(arena, "%.0fms", ms);
+    if (ms < 99500)
+        return arena_printf(arena, ms < 9950 ? "%.1fs" : "%.0fs", ms / 1000);
+    return arena_printf(arena, "%.0fmin", ms / 60000);
+}
+
 /* "221 ms", "0.4-0.7 s"; without a measured time "2.5x", or today "cost 120". */
 static char *
 cell_text(Arena *arena, const Growth *growth, size_t query, size_t moment, bool is_worst)
@@ -34,7 +45,9 @@ cell_text(Arena *arena, const Growth *growth, size_t query, size_t moment, bool 
     if (ratio <= 0)
         return arena_strdup(arena, "-");
     if (!is_worst && ms.is_known)
-        return span_text(arena, ms);
+        return ms.low > 0.5 && ms.high > 20 * ms.low
+                   ? arena_printf(arena, "%s-%s", short_ms(arena, ms.low), short_ms(arena, ms.high))
+                   : span_text(arena, ms);
     if (moment == 0)
         return arena_printf(arena, "cost %s", quantity_count_text(arena, ceil(here->total_cost)));
     if (!is_worst && growth->queries[query].most[moment] > FLAT * ratio)

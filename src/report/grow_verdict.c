@@ -44,7 +44,6 @@ count_all(const Growth *growth)
             counts.unrated++;
             continue;
         }
-        counts.planned++;
         counts.crossing += query->crosses;
         if (query->doubt != NULL && ratio < WORTH_TELLING)
         {
@@ -55,6 +54,7 @@ count_all(const Growth *growth)
                 continue;
             }
         }
+        counts.planned++;
         counts.dearer += ratio >= WORTH_TELLING;
         if (counts.worst == NULL && ratio >= WORTH_TELLING)
         {
@@ -71,12 +71,14 @@ count_all(const Growth *growth)
 }
 
 static void
-tell_queries(StrBuf *out, const Growth *growth, const Counts *counts)
+tell_costs(StrBuf *out, const Growth *growth, const Counts *counts)
 {
     const char *last = growth->moments[GROW_MOMENTS - 1].label;
     const char *by = growth->is_by_day ? "by" : "at";
 
-    if (counts->planned > 0 && counts->dearer == 0)
+    if (counts->planned == 1 && counts->dearer == 0)
+        strbuf_printf(out, "1 query costs less than twice as much %s %s.", by, last);
+    else if (counts->planned > 0 && counts->dearer == 0)
         strbuf_printf(out, "None of %zu queries costs twice as much %s %s.", counts->planned, by,
                       last);
     else if (counts->planned > 0)
@@ -85,12 +87,19 @@ tell_queries(StrBuf *out, const Growth *growth, const Counts *counts)
                       "(%.1fx).",
                       counts->dearer, counts->planned, counts->dearer == 1 ? "s" : "", by, last,
                       counts->worst->query->name, counts->worst_ratio);
+}
+
+static void
+tell_queries(StrBuf *out, const Growth *growth, const Counts *counts)
+{
+    tell_costs(out, growth, counts);
     if (counts->unrated > 0)
         strbuf_printf(out, "%s%zu read%s tables of which nobody knows how fast they grow.",
                       counts->planned > 0 ? " " : "", counts->unrated,
                       counts->unrated == 1 ? "s" : "");
     if (counts->doubted > 0)
-        strbuf_printf(out, " %zu may cost up to %.0fx: what %s is a guess.", counts->doubted,
+        strbuf_printf(out, "%s%zu may cost up to %.0fx: what %s is a guess.",
+                      counts->planned + counts->unrated > 0 ? " " : "", counts->doubted,
                       counts->most, counts->doubted == 1 ? "it reads" : "they read");
     if (counts->crossing > 0)
         strbuf_printf(out, " %zu may pass %.0f ms.", counts->crossing,

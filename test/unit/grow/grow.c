@@ -232,6 +232,8 @@ test_guess(const Growth *growth)
            last.high);
     tap_ok(strstr(text, "guess: no statistics of lower(note)") != NULL, "which the page says");
     tap_ok(query_named(growth, "one")->doubt == NULL, "a key is no guess");
+    tap_ok(strstr(text, "1 may cost up to") != NULL, "and the first lines as well");
+    tap_ok(strstr(text, "  cost ") != NULL, "a cost is called one, beside milliseconds");
 }
 
 static double

@@ -52,6 +52,17 @@ rows_ratio(const Growth *growth, const WorkloadQuery *query)
     return query_growth_rows(growth, query, GROW_MOMENTS - 1);
 }
 
+static bool
+reads_no_table(const WorkloadQuery *query)
+{
+    if (query->meaning == NULL)
+        return false;
+    for (const QueryRelation *at = query->meaning->relations.first; at != NULL; at = at->next)
+        if (at->kind != RELATION_FUNCTION && at->kind != RELATION_VALUES)
+            return false;
+    return true;
+}
+
 /* Up to what it costs at worst, in the range that measured times have. */
 static void
 widen(QueryGrowth *out)
@@ -148,7 +159,7 @@ build_query(const Growth *growth, size_t query, double usual_ms, QueryGrowth *ou
     double calls = quantity_known(of->calls_per_day) ? of->calls_per_day.value : 1;
 
     out->query = of;
-    out->is_sized = rows_ratio(growth, of) > 0;
+    out->is_sized = rows_ratio(growth, of) > 0 || reads_no_table(of);
     out->is_rated = is_rated(growth, of);
     if (!now->typical.is_planned || !last->typical.is_planned)
     {

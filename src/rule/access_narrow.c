@@ -242,6 +242,27 @@ belongs(const Schema *schema, const Query *query, const ColumnUse *use, const Ac
     return !set->is_reached || use->table == NULL || access_serving(use->table, query, use) != NULL;
 }
 
+/* Most references are of columns returned: those that may narrow a relation are few. */
+static bool
+may_belong(const ColumnUse *use, const QueryRelation *except)
+{
+    return use->relation != NULL && use->relation != except &&
+           (access_is_sargable(use) ||
+            (use->relation->kind == RELATION_VIEW && !use->is_through_view));
+}
+
+static const ColumnUse **
+list_candidates(Arena *arena, const Query *query, const QueryRelation *except, size_t *count)
+{
+    const ColumnUse **candidates = arena_new_array(arena, const ColumnUse *, query->uses.count + 1);
+
+    *count = 0;
+    for (const ColumnUse *use = query->uses.first; use != NULL; use = use->next)
+        if (may_belong(use, except))
+            candidates[(*count)++] = use;
+    return candidates;
+}
+
 AccessSet
 access_set_of(Arena *arena, const Schema *schema, const Query *query, const QueryRelation *except,
               bool is_reached)
@@ -249,17 +270,20 @@ access_set_of(Arena *arena, const Schema *schema, const Query *query, const Quer
     AccessSet set = {.relations =
                          arena_new_array(arena, const QueryRelation *, query->relations.count + 1),
                      .is_reached = is_reached};
-    size_t before;
+    Arena *work = arena_new(NULL, "access_set_of");
+    size_t candidate_count, before;
+    const ColumnUse **candidates = list_candidates(work, query, except, &candidate_count);
 
     do
     {
         before = set.count;
-        for (const ColumnUse *use = query->uses.first; use != NULL; use = use->next)
-            if (use->relation != NULL && use->relation != except &&
-                set.count < query->relations.count && !access_set_has(&set, use->relation) &&
-                belongs(schema, query, use, &set) && !stands_for(query, use, except))
-                set.relations[set.count++] = use->relation;
+        for (size_t i = 0; i < candidate_count && set.count < query->relations.count; i++)
+            if (!access_set_has(&set, candidates[i]->relation) &&
+                belongs(schema, query, candidates[i], &set) &&
+                !stands_for(query, candidates[i], except))
+                set.relations[set.count++] = candidates[i]->relation;
     } while (set.count > before);
+    arena_free(work);
     return set;
 }
 

@@ -10,6 +10,9 @@
 static const double EXPONENT = 1.1; /* of times over costs, for costs that rise */
 static const double BELOW_SAME_PLAN = 1.5;
 static const double ABOVE_SAME_PLAN = 2;
+static const double ABOVE_SHORT =
+    4; /* of calls of less than a millisecond: a few blocks from disk */
+static const double SHORT_MS = 1;
 static const double BELOW_OTHER_PLAN = 2.5;
 static const double ABOVE_OTHER_PLAN = 4;
 
@@ -115,7 +118,9 @@ price_ms(const WorkloadQuery *query, const PlannedQuery *here, const PlannedQuer
     if (here == there)
         return (Span){ms.value, ms.value, ms.source, true};
     return (Span){.low = likely / (is_same ? BELOW_SAME_PLAN : BELOW_OTHER_PLAN),
-                  .high = likely * (is_same ? ABOVE_SAME_PLAN : ABOVE_OTHER_PLAN),
+                  .high = likely * (!is_same            ? ABOVE_OTHER_PLAN
+                                    : likely < SHORT_MS ? ABOVE_SHORT
+                                                        : ABOVE_SAME_PLAN),
                   .source = provenance_weaker(ms.source, PROVENANCE_PLANNED),
                   .is_known = true};
 }

@@ -180,6 +180,7 @@ merge(WorkloadQuery *into, const WorkloadQuery *from)
         into->name = from->name;
         into->is_named = from->is_named;
         into->written = from->written;
+        into->sql = from->sql; /* with the constants that the server's text has lost */
     }
     if (into->tags.count == 0)
     {

@@ -14,6 +14,27 @@ add(Workload *workload, const char *text, double calls, double ms, bool is_neste
     workload_add_measured(workload, &statement, 2);
 }
 
+/* A file of queries knows the constants that pg_stat_statements has taken out. */
+static void
+constants_of_files_stand(Arena *arena)
+{
+    static char text[] =
+        "-- name: recent :many\nSELECT * FROM tasks WHERE at > now() - interval '1 day';\n";
+    const FileText file = {.name = "q.sql", .text = text, .length = sizeof(text) - 1};
+    Workload *workload = workload_new(arena);
+    Schema *schema = schema_new(arena);
+    Error error = {.arena = arena};
+
+    add(workload, "SELECT * FROM tasks WHERE at > now() - interval $1", 100, 500, false);
+    tap_ok(workload_read_queries(workload, &file, &error), "a file is read");
+    workload_understand(workload, schema);
+    tap_ok(workload->queries.count == 1 && workload->queries.first->per_call[COUNTER_MS].value == 5,
+           "its query is the one that was measured");
+    tap_equal(workload->queries.first->sql,
+              "SELECT * FROM tasks WHERE at > now() - interval '1 day'", "with its constants");
+    tap_equal(workload->queries.first->name, "recent", "and its name");
+}
+
 static void
 costs_are_those_of_a_day(Arena *arena)
 {
@@ -115,6 +136,7 @@ main(void)
     Arena *arena = arena_new(NULL, "test");
 
     costs_are_those_of_a_day(arena);
+    constants_of_files_stand(arena);
     keys_ask_in_words_of_their_own(arena);
     queries_are_told_from_others(arena);
     constants_of_a_type_are_casts(arena);

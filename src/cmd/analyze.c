@@ -1,5 +1,5 @@
 #include "cmd/pager.h"
-#include "cmd/source.h"
+#include "cmd/subject.h"
 #include "cmd/table.h"
 
 #include "advise/closure.h"
@@ -8,7 +8,6 @@
 #include "base/file.h"
 #include "cli/progress.h"
 #include "report/report.h"
-#include "whatif/understand.h"
 
 #include <strings.h>
 
@@ -38,8 +37,7 @@ static const OptionSpec options[] = {
 typedef struct Analysis
 {
     const Invocation *invocation;
-    Source source;
-    Design *design;
+    Subject subject;
     Findings *findings;
     Recommendation recommendation;
     Plan *plan;
@@ -50,83 +48,21 @@ typedef struct Analysis
     LoadResult target_loaded;
     Closure closure;
     ReportRun run;
-    NameList without_extensions;
 } Analysis;
-
-static bool
-choose_day(const Invocation *invocation, Day *day, Error *error)
-{
-    const char *text = invocation_value(invocation, "today");
-
-    *day = day_today();
-    if (text != NULL && !day_parse(text, day))
-        return error_set(error, ERROR_USAGE, "\"%s\" is no day, as 2026-11-21 would be", text);
-    return true;
-}
 
 static bool
 read_source(Analysis *analysis, Error *error)
 {
-    Arena *arena = analysis->invocation->arena;
-    Day today;
-
-    if (!choose_day(analysis->invocation, &today, error) ||
-        !source_read(analysis->invocation, &analysis->source, error))
+    if (!subject_read(analysis->invocation, &analysis->subject, error))
         return false;
-    for (const Name *name = analysis->source.project.without_extensions.first; name != NULL;
-         name = name->next)
-        name_list_add(arena, &analysis->without_extensions, name->text);
-    for (const Name *name = invocation_list(analysis->invocation, "without-extension")->first;
-         name != NULL; name = name->next)
-        name_list_add(arena, &analysis->without_extensions, name->text);
-    analysis->design = design_new(arena, analysis->source.schema, analysis->source.stats, today);
-    analysis->design->workload = analysis->source.workload;
-    analysis->design->source_label = analysis->source.label;
-    analysis->design->is_live = analysis->source.is_live;
-    analysis->run.readings = &analysis->source.readings;
-    analysis->run.project_file = analysis->source.project.file;
-    analysis->run.tables_in_file = analysis->source.tables_in_file;
+    analysis->run.readings = &analysis->subject.source.readings;
+    analysis->run.project_file = analysis->subject.source.project.file;
+    analysis->run.tables_in_file = analysis->subject.source.tables_in_file;
     analysis->run.tables_in_options = invocation_list(analysis->invocation, "table")->count;
     if (analysis->invocation->arguments.count == 1 &&
         file_is_folder(analysis->invocation->arguments.first->text))
         analysis->run.folder = analysis->invocation->arguments.first->text;
     analysis->run.wants_multiples = invocation_flag(analysis->invocation, "multiples");
-    return true;
-}
-
-/*
- * Where the schema is not whole in the server, or the user's server is newer and may know more, the
- * server is not the judge of queries.
- */
-static bool
-is_judge(const Analysis *analysis, const Scratch *scratch)
-{
-    unsigned long major = strtoul(scratch_version_text(scratch), NULL, 10);
-
-    return analysis->loaded.failures.count == 0 && analysis->loaded.stubbed_extensions.count == 0 &&
-           analysis->source.stats->server_version / 10000 <= major;
-}
-
-/* Has the server say what the queries mean. */
-static bool
-understand(Analysis *analysis, Scratch *scratch, Error *error)
-{
-    Understanding understanding = {0};
-    const char *unavailable;
-
-    if (analysis->source.workload == NULL)
-        return true;
-    if (!scratch_load_planner(scratch, analysis->invocation->arena, DATABASE_TODAY, &unavailable,
-                              error))
-        return false;
-    analysis->run.queries_reason = unavailable;
-    if (unavailable != NULL)
-        return true;
-    if (!understand_workload(scratch, DATABASE_TODAY, analysis->source.schema,
-                             is_judge(analysis, scratch), analysis->source.workload, &understanding,
-                             error))
-        return false;
-    analysis->run.are_queries_of_server = true;
     return true;
 }
 
@@ -140,10 +76,13 @@ ask_server(Analysis *analysis, Error *error)
 
     if (!scratch_start(arena, &scratch_options, &scratch, error))
         return false;
-    if (!scratch_load(scratch, arena, DATABASE_TODAY, analysis->source.schema,
-                      &analysis->without_extensions, &analysis->loaded, error) ||
-        !understand(analysis, scratch, error))
+    if (!scratch_load(scratch, arena, DATABASE_TODAY, analysis->subject.source.schema,
+                      &analysis->subject.without_extensions, &analysis->loaded, error) ||
+        !subject_understand(&analysis->subject, scratch, arena, DATABASE_TODAY, &analysis->loaded,
+                            &analysis->run.queries_reason, error))
         return false;
+    analysis->run.are_queries_of_server =
+        analysis->subject.source.workload != NULL && analysis->run.queries_reason == NULL;
     analysis->run.server = scratch_version_text(scratch);
     analysis->run.objects_failed = analysis->loaded.failures.count;
     analysis->run.failures = &analysis->loaded.failures;
@@ -194,14 +133,14 @@ go_on_unplanned(Analysis *analysis, Error *error)
 static bool
 forecast(Analysis *analysis, Error *error)
 {
-    if (analysis->source.workload == NULL)
+    if (analysis->subject.source.workload == NULL)
         return true;
-    forecast_growth(analysis->design, analysis->source.workload);
+    forecast_growth(analysis->subject.design, analysis->subject.source.workload);
     if (analysis->scratch == NULL || !analysis->run.are_queries_of_server)
         return true;
     progress_set("planning the queries at the size of next year");
     if (!planned_today(analysis->invocation->arena, analysis->scratch, DATABASE_TODAY,
-                       analysis->design, &analysis->planned, error))
+                       analysis->subject.design, &analysis->planned, error))
         return go_on_unplanned(analysis, error) || go_on_without(analysis, error);
     if (analysis->planned != NULL)
         analysis->run.planned_by = analysis->run.server;
@@ -211,7 +150,7 @@ forecast(Analysis *analysis, Error *error)
 static bool
 recommend(Analysis *analysis, Error *error)
 {
-    analysis->findings = rule_run_all(analysis->invocation->arena, analysis->design);
+    analysis->findings = rule_run_all(analysis->invocation->arena, analysis->subject.design);
     return recommend_choose(analysis->invocation->arena, analysis->findings, RECOMMEND_ADVISED,
                             &analysis->recommendation, error);
 }
@@ -221,7 +160,7 @@ load_target(Analysis *analysis, const char *database, Error *error)
 {
     analysis->database = database;
     return scratch_load(analysis->scratch, analysis->invocation->arena, database,
-                        analysis->recommendation.target, &analysis->without_extensions,
+                        analysis->recommendation.target, &analysis->subject.without_extensions,
                         &analysis->target_loaded, error);
 }
 
@@ -264,8 +203,9 @@ prove(Analysis *analysis, Error *error)
 {
     Arena *arena = analysis->invocation->arena;
 
-    if (analysis->source.workload != NULL)
-        forecast_fix(analysis->design, analysis->source.workload, analysis->recommendation.target);
+    if (analysis->subject.source.workload != NULL)
+        forecast_fix(analysis->subject.design, analysis->subject.source.workload,
+                     analysis->recommendation.target);
     if (analysis->scratch == NULL || analysis->recommendation.changes.count == 0)
         return true;
     progress_set("proving the recommended schema");
@@ -283,7 +223,7 @@ prove(Analysis *analysis, Error *error)
 static bool
 make_plan(Analysis *analysis, Error *error)
 {
-    analysis->plan = plan_make(analysis->invocation->arena, analysis->design,
+    analysis->plan = plan_make(analysis->invocation->arena, analysis->subject.design,
                                &analysis->recommendation.changes, error);
     return analysis->plan != NULL;
 }
@@ -326,7 +266,7 @@ print_report(const Analysis *analysis)
         .shows_all = invocation_flag(invocation, "all"),
     };
     const ReportInput input = {
-        .design = analysis->design,
+        .design = analysis->subject.design,
         .findings = analysis->findings,
         .target = analysis->recommendation.target,
         .changes = &analysis->recommendation.changes,
@@ -372,16 +312,6 @@ check_format(const Invocation *invocation, Error *error)
     return error_set(error, ERROR_USAGE, "--json and --markdown exclude each other");
 }
 
-/* False when a statement of the input was refused: the report is about the rest. */
-static bool
-is_whole(const Schema *schema)
-{
-    for (const Problem *problem = schema->problems.first; problem != NULL; problem = problem->next)
-        if (problem->is_error)
-            return false;
-    return true;
-}
-
 static ExitCode
 run(const Invocation *invocation)
 {
@@ -404,7 +334,8 @@ run(const Invocation *invocation)
     report = print_report(&analysis);
     if (has_limit && !report_passes(report, limit))
         return EXIT_FINDINGS;
-    return is_whole(analysis.source.schema) && report->unproved.count == 0 ? EXIT_OK : EXIT_INPUT;
+    return subject_is_whole(&analysis.subject) && report->unproved.count == 0 ? EXIT_OK
+                                                                              : EXIT_INPUT;
 }
 
 const Command cmd_analyze = {

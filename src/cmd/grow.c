@@ -1,12 +1,11 @@
 #include "cmd/pager.h"
-#include "cmd/source.h"
+#include "cmd/subject.h"
 #include "cmd/table.h"
 
 #include "cli/progress.h"
 #include "grow/grow.h"
 #include "report/grow_report.h"
 #include "stats/rate.h"
-#include "whatif/understand.h"
 
 #include <math.h>
 
@@ -35,13 +34,11 @@ static const OptionSpec options[] = {
 typedef struct Run
 {
     const Invocation *invocation;
-    Source source;
-    Design *design;
+    Subject subject;
     GrowOptions options;
     Scratch *scratch;
     const char *not_planned; /* why; or NULL */
     Growth *growth;
-    NameList without_extensions;
 } Run;
 
 /* "36mo", "3 years", "100x". */
@@ -87,7 +84,7 @@ read_count(const Invocation *invocation, const char *name, double *out, Error *e
 static bool
 read_options(Run *run, Error *error)
 {
-    const Project *project = &run->source.project;
+    const Project *project = &run->subject.source.project;
     const char *to = invocation_value(run->invocation, "to");
     const char *objective = invocation_value(run->invocation, "objective");
 
@@ -102,67 +99,21 @@ read_options(Run *run, Error *error)
            read_count(run->invocation, "disks", &run->options.disks, error);
 }
 
-static bool
-choose_day(const Invocation *invocation, Day *day, Error *error)
-{
-    const char *text = invocation_value(invocation, "today");
-
-    *day = day_today();
-    if (text != NULL && !day_parse(text, day))
-        return error_set(error, ERROR_USAGE, "\"%s\" is no day, as 2026-11-21 would be", text);
-    return true;
-}
-
-static bool
-read_source(Run *run, Error *error)
-{
-    Arena *arena = run->invocation->arena;
-    Day today;
-
-    if (!choose_day(run->invocation, &today, error) ||
-        !source_read(run->invocation, &run->source, error))
-        return false;
-    for (const Name *name = run->source.project.without_extensions.first; name != NULL;
-         name = name->next)
-        name_list_add(arena, &run->without_extensions, name->text);
-    for (const Name *name = invocation_list(run->invocation, "without-extension")->first;
-         name != NULL; name = name->next)
-        name_list_add(arena, &run->without_extensions, name->text);
-    run->design = design_new(arena, run->source.schema, run->source.stats, today);
-    run->design->workload = run->source.workload;
-    run->design->source_label = run->source.label;
-    run->design->is_live = run->source.is_live;
-    return true;
-}
-
-/* Where the schema is not whole in the server, or the user's is newer, it does not judge queries. */
-static bool
-is_judge(const Run *run, const LoadResult *loaded)
-{
-    unsigned long major = strtoul(scratch_version_text(run->scratch), NULL, 10);
-
-    return loaded->failures.count == 0 && loaded->stubbed_extensions.count == 0 &&
-           run->source.stats->server_version / 10000 <= major;
-}
-
 /* Loads the schema without its rows, and has PostgreSQL say what the queries mean. */
 static bool
 ask_server(Run *run, Error *error)
 {
     Arena *arena = run->invocation->arena;
     const ScratchOptions scratch_options = {0};
-    Understanding understanding = {0};
     LoadResult loaded;
 
     progress_set("loading the schema into a private PostgreSQL");
     if (!scratch_start(arena, &scratch_options, &run->scratch, error) ||
-        !scratch_load(run->scratch, arena, DATABASE_TODAY, run->source.schema,
-                      &run->without_extensions, &loaded, error) ||
-        !scratch_load_planner(run->scratch, arena, DATABASE_TODAY, &run->not_planned, error))
+        !scratch_load(run->scratch, arena, DATABASE_TODAY, run->subject.source.schema,
+                      &run->subject.without_extensions, &loaded, error))
         return false;
-    return run->not_planned != NULL ||
-           understand_workload(run->scratch, DATABASE_TODAY, run->source.schema,
-                               is_judge(run, &loaded), run->source.workload, &understanding, error);
+    return subject_understand(&run->subject, run->scratch, arena, DATABASE_TODAY, &loaded,
+                              &run->not_planned, error);
 }
 
 /* Without a server sizes are still worth having; the report says that nothing was planned. */
@@ -179,11 +130,11 @@ go_on_without(Run *run, Error *error)
 static bool
 ask_if_possible(Run *run, Error *error)
 {
-    if (run->source.workload == NULL)
+    if (run->subject.source.workload == NULL)
         return true;
     if (invocation_flag(run->invocation, "no-server"))
         run->not_planned = "--no-server";
-    else if (!design_has_growth(run->design))
+    else if (!design_has_growth(run->subject.design))
         run->not_planned = "of no table the rows are known: --table NAME=ROWS,+N/day "
                            "declares them, a snapshot measures them";
     return run->not_planned != NULL || ask_server(run, error) || go_on_without(run, error);
@@ -194,12 +145,12 @@ plan(Run *run, Error *error)
 {
     WhatIf *whatif;
 
-    run->growth = grow_start(run->invocation->arena, run->design, &run->options);
-    if (run->source.workload != NULL && run->not_planned == NULL)
+    run->growth = grow_start(run->invocation->arena, run->subject.design, &run->options);
+    if (run->subject.source.workload != NULL && run->not_planned == NULL)
     {
         progress_set("planning every query at every size");
-        if ((!whatif_open(run->scratch, run->invocation->arena, DATABASE_TODAY, run->source.schema,
-                          &whatif, error) ||
+        if ((!whatif_open(run->scratch, run->invocation->arena, DATABASE_TODAY,
+                          run->subject.source.schema, &whatif, error) ||
              !grow_plan(run->growth, whatif, error)) &&
             !go_on_without(run, error))
             return false;
@@ -225,15 +176,6 @@ print(const Run *run)
         pager_print(invocation, grow_text(invocation->arena, run->growth, &style));
 }
 
-static bool
-is_whole(const Schema *schema)
-{
-    for (const Problem *problem = schema->problems.first; problem != NULL; problem = problem->next)
-        if (problem->is_error)
-            return false;
-    return true;
-}
-
 static ExitCode
 run_grow(const Invocation *invocation)
 {
@@ -241,7 +183,7 @@ run_grow(const Invocation *invocation)
     Run run = {.invocation = invocation};
 
     progress_set("reading");
-    if (!read_source(&run, &error) || !read_options(&run, &error))
+    if (!subject_read(invocation, &run.subject, &error) || !read_options(&run, &error))
     {
         progress_set(NULL);
         return command_fail(&error);
@@ -252,7 +194,7 @@ run_grow(const Invocation *invocation)
         return command_fail(&error);
     }
     print(&run);
-    return is_whole(run.source.schema) ? EXIT_OK : EXIT_INPUT;
+    return subject_is_whole(&run.subject) ? EXIT_OK : EXIT_INPUT;
 }
 
 const Command cmd_grow = {

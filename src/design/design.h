@@ -83,6 +83,9 @@ bool design_day_of_inserts(const Design *design, const Table *table, double valu
 /* All heaps and indexes on a day, and on how many of the tables that is based. */
 Quantity design_total_bytes_on(const Design *design, Day day, size_t *tables_known);
 
+/* The first day within a hundred years on which that passes `bytes`, by halving; DAY_NEVER if none. */
+Day design_day_of_total_bytes(const Design *design, double bytes);
+
 /* Bytes for caching: RAM × 0.75, the usual effective_cache_size; unknown without RAM. */
 Quantity design_cache_bytes(const Design *design);
 

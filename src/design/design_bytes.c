@@ -43,3 +43,26 @@ design_cache_bytes(const Design *design)
     ram.value *= 0.75;
     return ram;
 }
+
+Day
+design_day_of_total_bytes(const Design *design, double bytes)
+{
+    Day low = design->today;
+    Day high = day_add_months(design->today, 1200);
+    size_t known;
+
+    if (design_total_bytes_on(design, low, &known).value >= bytes)
+        return low;
+    if (design_total_bytes_on(design, high, &known).value < bytes)
+        return DAY_NEVER;
+    while (high - low > 1)
+    {
+        Day middle = low + (high - low) / 2;
+
+        if (design_total_bytes_on(design, middle, &known).value >= bytes)
+            high = middle;
+        else
+            low = middle;
+    }
+    return high;
+}

@@ -27,30 +27,6 @@ wall_add(Growth *growth, Day day, const char *text)
     growth->walls.count++;
 }
 
-/* The first day on which all tables and indexes together pass so many bytes. */
-static Day
-day_of_bytes(const Design *design, double bytes)
-{
-    Day low = design->today;
-    Day high = day_add_months(design->today, 1200);
-    size_t known;
-
-    if (design_total_bytes_on(design, low, &known).value >= bytes)
-        return low;
-    if (design_total_bytes_on(design, high, &known).value < bytes)
-        return DAY_NEVER;
-    while (high - low > 1)
-    {
-        Day middle = low + (high - low) / 2;
-
-        if (design_total_bytes_on(design, middle, &known).value >= bytes)
-            high = middle;
-        else
-            low = middle;
-    }
-    return high;
-}
-
 static void
 add_limit(Growth *growth, Quantity bytes, const char *name)
 {
@@ -58,7 +34,7 @@ add_limit(Growth *growth, Quantity bytes, const char *name)
 
     if (!quantity_known(bytes))
         return;
-    day = day_of_bytes(growth->design, bytes.value);
+    day = design_day_of_total_bytes(growth->design, bytes.value);
     wall_add(growth, day,
              arena_printf(growth->arena, "tables and indexes outgrow %s (%s)", name,
                           quantity_bytes_text(growth->arena, bytes.value)));

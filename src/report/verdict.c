@@ -313,11 +313,11 @@ add_unknown(StrBuf *text, size_t count, bool is_first)
     if (is_first && count == 0)
         strbuf_add(text, "Some of this is worth ending whenever it comes");
     else if (is_first)
-        strbuf_printf(text, "%zu thing%s something already, undated", count,
-                      count == 1 ? " costs" : "s cost");
+        strbuf_printf(text,
+                      "%zu thing%s no day: sizes, growth or deletes of %s tables are not known",
+                      count, count == 1 ? " has" : "s have", count == 1 ? "its" : "their");
     else if (count > 0)
-        strbuf_printf(text, "; %zu more cost%s something already, undated", count,
-                      count == 1 ? "s" : "");
+        strbuf_printf(text, "; %zu more ha%s no day to name", count, count == 1 ? "s" : "ve");
 }
 
 static void

@@ -8,30 +8,6 @@ enum
     WALLS_NAMED = 3
 };
 
-/* The first day within a hundred years on which `bytes` are passed, by halving; DAY_NEVER if none. */
-static Day
-day_of_total_bytes(const Design *design, double bytes)
-{
-    Day low = design->today;
-    Day high = day_add_months(design->today, 1200);
-    size_t known;
-
-    if (design_total_bytes_on(design, low, &known).value >= bytes)
-        return low;
-    if (design_total_bytes_on(design, high, &known).value < bytes)
-        return DAY_NEVER;
-    while (high - low > 1)
-    {
-        Day middle = low + (high - low) / 2;
-
-        if (design_total_bytes_on(design, middle, &known).value >= bytes)
-            high = middle;
-        else
-            low = middle;
-    }
-    return high;
-}
-
 static void
 add_total_wall(Report *report, Quantity limit, const char *what)
 {
@@ -40,7 +16,7 @@ add_total_wall(Report *report, Quantity limit, const char *what)
 
     if (!quantity_known(limit) || !design_has_growth(design))
         return;
-    day = day_of_total_bytes(design, limit.value);
+    day = design_day_of_total_bytes(design, limit.value);
     if (day == DAY_NEVER)
         return;
     line_add(report, &report->walls, day <= design->today ? "Already" : "Next wall",

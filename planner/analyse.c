@@ -170,7 +170,6 @@ start_timer(void)
     enable_timeout_after(timer, TIME_MS);
 }
 
-/* NULL when the user of the server wants an end, and not we. */
 static ErrorData *
 take_error(MemoryContext context)
 {
@@ -178,10 +177,17 @@ take_error(MemoryContext context)
 
     MemoryContextSwitchTo(context);
     error = CopyErrorData();
-    if (error->sqlerrcode == ERRCODE_QUERY_CANCELED && !is_over_time)
-        return NULL;
     FlushErrorState();
+    if (error->sqlerrcode == ERRCODE_QUERY_CANCELED && is_over_time)
+        error->message = "the server takes more than a second to understand it";
     return error;
+}
+
+/* The user of the server wants an end, and not we. */
+static bool
+is_wanted_end(const ErrorData *error)
+{
+    return error != NULL && error->sqlerrcode == ERRCODE_QUERY_CANCELED && !is_over_time;
 }
 
 /* The error of a query, or NULL when its meaning is in `out`. */
@@ -205,8 +211,6 @@ try(StringInfo out, const char *text, bool with_meaning)
     {
         disable_timeout(timer, false);
         error = take_error(outer);
-        if (error == NULL)
-            PG_RE_THROW();
     }
     PG_END_TRY();
     if (is_over_time)
@@ -215,6 +219,8 @@ try(StringInfo out, const char *text, bool with_meaning)
     MemoryContextSwitchTo(outer);
     CurrentResourceOwner = owner;
     MemoryContextDelete(work);
+    if (is_wanted_end(error))
+        ReThrowError(error); /* with the subtransaction open, the session would stay in it */
     return error;
 }
 

@@ -133,7 +133,7 @@ add_query_faults(Arena *arena, Scratch *scratch, const char *database, const Sch
         understand_texts(scratch, work, database, target, texts, count, false, understood, error);
 
     for (size_t i = 0; is_asked && i < count; i++)
-        if (understood[i].message != NULL)
+        if (understood[i].message != NULL && !understood[i].is_not_asked)
             name_list_add(arena, &closure->faults,
                           arena_printf(arena, "query \"%s\" does not run on it: %s",
                                        queries[i]->name, understood[i].message));

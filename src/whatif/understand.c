@@ -21,7 +21,9 @@ enum
     ATTEMPT_MS = 100
 };
 
-#define NOT_ASKED "not asked: the answers would need too much memory"
+#define TOO_LARGE "not asked: the answers would need too much memory"
+#define TOO_MANY_FAILED \
+    "not asked: the server failed too often over other queries, the last time with: "
 
 typedef struct Asking
 {
@@ -35,6 +37,7 @@ typedef struct Asking
     Db *db; /* NULL: the connection broke */
     Arena *connection;
     size_t failures;
+    const char *last_failure;
 } Asking;
 
 static bool
@@ -122,11 +125,10 @@ ask(Asking *asking, size_t from, size_t to, Error *error)
 }
 
 static void
-refuse(const Asking *asking, size_t from, size_t to, const char *message, const char *sqlstate)
+leave_out(const Asking *asking, size_t from, size_t to, const char *why)
 {
     for (size_t i = from; i < to; i++)
-        asking->out[i] = (Understood){.message = arena_strdup(asking->arena, message),
-                                      .sqlstate = arena_strdup(asking->arena, sqlstate)};
+        asking->out[i] = (Understood){.message = why, .is_not_asked = true};
 }
 
 /* False only when the user wants an end, or the server is gone for good. */
@@ -137,7 +139,8 @@ ask_range(Asking *asking, size_t from, size_t to, Error *error)
 
     if (asking->failures >= FAILURES_MAXIMUM)
     {
-        refuse(asking, from, to, "the time for understanding queries was over", "57014");
+        leave_out(asking, from, to,
+                  arena_printf(asking->arena, TOO_MANY_FAILED "%s", asking->last_failure));
         return true;
     }
     if (ask(asking, from, to, error))
@@ -145,8 +148,10 @@ ask_range(Asking *asking, size_t from, size_t to, Error *error)
     if (error->code == ERROR_INTERRUPTED)
         return false;
     asking->failures++;
+    asking->last_failure = arena_strdup(asking->arena, error->message);
     if (to - from == 1)
-        refuse(asking, from, to, error->message, error->sqlstate);
+        asking->out[from] = (Understood){.message = asking->last_failure,
+                                         .sqlstate = arena_strdup(asking->arena, error->sqlstate)};
     if (error->code != ERROR_STATEMENT && !connect_again(asking, error))
         return false;
     error_clear(error);
@@ -186,7 +191,7 @@ understand_texts(Scratch *scratch, Arena *arena, const char *database, const Sch
     {
         to = end_of_batch(texts, from, count);
         if (arena_size_bytes(arena) - before > MEANINGS_MOST_BYTES)
-            refuse(&asking, from, to, NOT_ASKED, NULL);
+            leave_out(&asking, from, to, TOO_LARGE);
         else
             is_done = ask_range(&asking, from, to, error);
     }
@@ -217,14 +222,13 @@ settle(WorkloadQuery *query, const Understood *understood, bool is_whole, Unders
         out->by_server++;
         return;
     }
-    if (query->meaning != NULL &&
-        (!is_whole || has_run(query) || str_equal(understood->message, NOT_ASKED)))
+    if (query->meaning != NULL && (!is_whole || has_run(query) || understood->is_not_asked))
     {
         out->by_resolver++;
         return;
     }
     query->meaning = NULL;
-    if (query->not_understood == NULL || !str_equal(understood->message, NOT_ASKED))
+    if (query->not_understood == NULL || !understood->is_not_asked)
         query->not_understood = understood->message;
 }
 

@@ -11,13 +11,14 @@
 #include "scratch/scratch.h"
 #include "workload/workload.h"
 
-/* What the server says of one text. */
+/* What the server says of one text; of one that it was not asked about, `message` says why. */
 typedef struct Understood
 {
     const Query *meaning; /* NULL when the server refused it, or was not asked for meanings */
     const char *message; /* why it refused; NULL when it did not */
     const char *sqlstate;
     uint32_t position; /* of the character that the message is about, from 1; 0: not known */
+    bool is_not_asked;
 } Understood;
 
 /*

@@ -89,6 +89,18 @@ configuration_forget(const char *name)
     (void) hash_search(all_configurations(), name, HASH_REMOVE, NULL);
 }
 
+/* Whoever stands on a base stands on its bases, and not on itself. */
+static void
+check_base(const char *name, const char *base)
+{
+    int count = 1;
+
+    for (const char *at = base; at[0] != '\0'; at = configuration_find(at)->base)
+        if (strcmp(at, name) == 0 || ++count > BASES_MOST)
+            ereport(ERROR, (errcode(ERRCODE_INVALID_OBJECT_DEFINITION),
+                            errmsg("\"%s\" cannot build on \"%s\"", name, base)));
+}
+
 Configuration *
 configuration_make(const char *name, const char *base)
 {
@@ -99,8 +111,7 @@ configuration_make(const char *name, const char *base)
     if (name[0] == '\0' || strlen(name) >= NAMEDATALEN)
         ereport(ERROR, (errcode(ERRCODE_INVALID_NAME),
                         errmsg("\"%s\" cannot be the name of a configuration", name)));
-    if (base[0] != '\0')
-        (void) configuration_find(base);
+    check_base(name, base);
     configuration_forget(name);
     generation++;
     memory =

@@ -163,6 +163,10 @@ set_relation(void *argument)
 {
     RelationWork *work = argument;
 
+    if (!isfinite(work->numbers.rows) || !isfinite(work->numbers.pages) ||
+        !isfinite(work->numbers.visible_fraction))
+        ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                        errmsg("rows and pages are finite numbers")));
     if (set_hypothetical(work->configuration, work->relation, &work->numbers))
         return;
     work->numbers.relid = argument_relation(work->relation);

@@ -14,6 +14,7 @@
 static const double CHANGES_ENOUGH = 0.3;
 static const double NEIGHBOURS_APART = 0.9;
 
+/* False for 'infinity', which is no number to go on from. */
 static bool
 number_of(Oid type, Datum value, double *number)
 {
@@ -27,12 +28,14 @@ number_of(Oid type, Datum value, double *number)
         return true;
     case DATEOID:
         *number = DatumGetDateADT(value);
-        return true;
+        return !DATE_NOT_FINITE(DatumGetDateADT(value));
     case INT8OID:
-    case TIMESTAMPOID:
-    case TIMESTAMPTZOID:
         *number = (double) DatumGetInt64(value);
         return true;
+    case TIMESTAMPOID:
+    case TIMESTAMPTZOID:
+        *number = (double) DatumGetTimestamp(value);
+        return !TIMESTAMP_NOT_FINITE(DatumGetTimestamp(value));
     case FLOAT4OID:
         *number = DatumGetFloat4(value);
         return true;
@@ -65,24 +68,51 @@ value_of(Oid type, double number)
     case NUMERICOID:
         return DirectFunctionCall1(float8_numeric, Float8GetDatum(number));
     default:
-        return Int64GetDatum((int64) number);
+        return Int64GetDatum(number >= (double) PG_INT64_MAX ? PG_INT64_MAX : (int64) number);
     }
 }
 
-/* At how many of the bounds the result is another one so much further on. */
+/* The bounds that are numbers: infinite ends stand aside. */
+typedef struct Numbers
+{
+    const Datum *values;
+    int count;
+    double least;
+    double greatest;
+} Numbers;
+
+static bool
+numbers_of(Oid type, const AttStatsSlot *bounds, Numbers *numbers)
+{
+    int first = 0;
+    int last = bounds->nvalues - 1;
+
+    while (first < last && !number_of(type, bounds->values[first], &numbers->least))
+        first++;
+    while (first < last && !number_of(type, bounds->values[last], &numbers->greatest))
+        last--;
+    numbers->values = &bounds->values[first];
+    numbers->count = last - first + 1;
+    return first < last && numbers->greatest > numbers->least;
+}
+
+/* At which share of the bounds the result is another one so much further on, where there still are values. */
 static double
-changes_at(Oid type, const AttStatsSlot *bounds, double distance, DeriveSame is_same, void *context)
+changes_at(Oid type, const Numbers *numbers, double distance, DeriveSame is_same, void *context)
 {
     int changes = 0;
+    int count = 0;
 
-    for (int i = 0; i < bounds->nvalues - 1; i++)
+    for (int i = 0; i < numbers->count - 1; i++)
     {
         double number;
 
-        if (number_of(type, bounds->values[i], &number))
-            changes += !is_same(context, bounds->values[i], value_of(type, number + distance));
+        if (!number_of(type, numbers->values[i], &number) || number + distance > numbers->greatest)
+            continue;
+        count++;
+        changes += !is_same(context, numbers->values[i], value_of(type, number + distance));
     }
-    return (double) changes / (bounds->nvalues - 1);
+    return count == 0 ? 0 : (double) changes / count;
 }
 
 double
@@ -90,24 +120,26 @@ derive_step_distinct(Oid type, const AttStatsSlot *bounds, double distinct, Deri
                      void *context)
 {
     Oid base = getBaseType(type);
-    double least;
-    double greatest;
+    Numbers numbers = {0};
+    double span;
     double distance;
 
-    if (bounds->nvalues < 2 || distinct < 1 || !number_of(base, bounds->values[0], &least) ||
-        !number_of(base, bounds->values[bounds->nvalues - 1], &greatest) || !(greatest > least))
+    if (distinct < 1 || !numbers_of(base, bounds, &numbers))
         return distinct;
-    distance = (greatest - least) / distinct;
+    span = numbers.greatest - numbers.least;
+    distance = span / distinct;
     if (base != NUMERICOID && base != FLOAT4OID && base != FLOAT8OID)
         distance = Max(distance, 1);
-    for (bool is_first = true; distance < greatest - least; distance *= 2, is_first = false)
+    if (!(distance > 0))
+        return distinct;
+    for (bool is_first = true; distance < span; distance *= 2, is_first = false)
     {
-        double changes = changes_at(base, bounds, distance, is_same, context);
+        double changes = changes_at(base, &numbers, distance, is_same, context);
 
         if (is_first && changes >= NEIGHBOURS_APART)
             return distinct;
         if (changes >= CHANGES_ENOUGH)
-            return Min(distinct, Max(1, (greatest - least) * changes / distance));
+            return Min(distinct, Max(1, span * changes / distance));
     }
     return distinct;
 }

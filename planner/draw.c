@@ -6,6 +6,7 @@
 #include <access/table.h>
 #include <catalog/pg_statistic.h>
 #include <catalog/pg_type.h>
+#include <lib/stringinfo.h>
 #include <partitioning/partbounds.h>
 #include <partitioning/partdesc.h>
 #include <utils/array.h>
@@ -128,6 +129,8 @@ any_value(Oid type)
     get_type_category_preferred(type, &category, &is_preferred);
     switch (category)
     {
+    case TYPCATEGORY_BOOLEAN:
+        return "true";
     case TYPCATEGORY_NUMERIC:
         return "1";
     case TYPCATEGORY_STRING:
@@ -169,9 +172,22 @@ partition_value(const ParameterUse *use)
 }
 
 static char *
-in_array(char *value)
+in_array(const char *value)
 {
-    return value == NULL ? NULL : psprintf("{\"%s\"}", value);
+    StringInfoData array;
+
+    if (value == NULL)
+        return NULL;
+    initStringInfo(&array);
+    appendStringInfoString(&array, "{\"");
+    for (; *value != '\0'; value++)
+    {
+        if (*value == '"' || *value == '\\')
+            appendStringInfoChar(&array, '\\');
+        appendStringInfoChar(&array, *value);
+    }
+    appendStringInfoString(&array, "\"}");
+    return array.data;
 }
 
 /* A one-sided comparison may mean anything: it stays open, except for what is recent. */

@@ -3,7 +3,8 @@
  * has none, and gets defaults that are up to a third off; one that is there but empty tells what an empty
  * one has. So both methods have one index of ours, the carrier, on a table without rows: before the
  * server's function is called its metapage is made to say what that of the index in question would, and for
- * the moment of the call the index goes by the carrier's OID. Nobody else reads the carriers.
+ * the moment of the call the index goes by the carrier's OID. Several connections may plan at once: what one
+ * of them wrote must not be read by another, so the carrier is locked meanwhile.
  */
 #include "planner/index_cost.h"
 
@@ -14,8 +15,10 @@
 #include <access/itup.h>
 #include <catalog/namespace.h>
 #include <catalog/pg_am.h>
+#include <catalog/pg_class.h>
 #include <nodes/nodeFuncs.h>
 #include <storage/bufmgr.h>
+#include <storage/lmgr.h>
 #include <utils/index_selfuncs.h>
 #include <utils/lsyscache.h>
 #include <utils/rel.h>
@@ -50,7 +53,22 @@ carrier(const char *name)
     return OidIsValid(schema) ? get_relname_relid(name, schema) : InvalidOid;
 }
 
-/* The metapage of a carrier, to be written; given back to release(). */
+/* An error gives it back with the transaction. */
+static void
+lock(Oid carrier)
+{
+    if (OidIsValid(carrier))
+        LockDatabaseObject(RelationRelationId, carrier, 0, ExclusiveLock);
+}
+
+static void
+unlock(Oid carrier)
+{
+    if (OidIsValid(carrier))
+        UnlockDatabaseObject(RelationRelationId, carrier, 0, ExclusiveLock);
+}
+
+/* The metapage of a carrier, to be written; given back to close_metapage(). */
 static Relation
 open_metapage(Oid index, BlockNumber block, Buffer *buffer)
 {
@@ -108,12 +126,12 @@ ask_server(amcostestimate_function estimate, Oid as, PlannerInfo *root, IndexPat
     Oid own = info->indexoid;
     bool was_hypothetical = info->hypothetical;
 
+    stands_in = as;
+    stands_in_for = own;
     if (OidIsValid(as))
     {
         info->indexoid = as;
         info->hypothetical = false;
-        stands_in = as;
-        stands_in_for = own;
     }
     estimate(root, path, loops, startup, total, selectivity, correlation, pages);
     stands_in = InvalidOid;
@@ -128,10 +146,12 @@ estimate_brin(PlannerInfo *root, IndexPath *path, double loops, Cost *startup, C
     const IndexTemplate *index = harvest_find(path->indexinfo->indexoid);
     Oid as = index == NULL ? InvalidOid : carrier("carrier_brin");
 
+    lock(as);
     if (OidIsValid(as))
         write_brin(as, index, path->indexinfo->rel->pages);
     ask_server(brincostestimate, as, root, path, loops, startup, total, selectivity, correlation,
                pages);
+    unlock(as);
 }
 
 static void
@@ -140,10 +160,12 @@ estimate_gin(PlannerInfo *root, IndexPath *path, double loops, Cost *startup, Co
 {
     Oid as = carrier("carrier_gin");
 
+    lock(as);
     if (OidIsValid(as))
         write_gin(as, path->indexinfo->pages);
     ask_server(gincostestimate, as, root, path, loops, startup, total, selectivity, correlation,
                pages);
+    unlock(as);
 }
 
 void

@@ -5,6 +5,7 @@
  */
 #include "planner/parameter.h"
 
+#include "planner/attempt.h"
 #include "planner/draw.h"
 #include "planner/statistic.h"
 
@@ -258,6 +259,49 @@ text_for(const ParameterUse *use, ParameterBinding binding, char *given)
     return NULL;
 }
 
+typedef struct Reading
+{
+    Oid type;
+    const char *text;
+    Datum value;
+} Reading;
+
+static void
+read_value(void *argument)
+{
+    Reading *reading = argument;
+
+    reading->value = statistic_value(reading->type, reading->text);
+}
+
+static bool
+is_of_column(const ParameterUse *use)
+{
+    Oid type = OidIsValid(use->relid) ? getBaseType(get_atttype(use->relid, use->column))
+                                      : use->type; /* LIMIT, OFFSET */
+
+    return use->type == (use->role == PARAMETER_ONE_OF ? get_array_type(type) : type);
+}
+
+/*
+ * What the column holds need not be what the parameter takes: of numeric = $1::int, or ts > to_timestamp($1),
+ * the parameter stays unknown. What the caller gave is an error.
+ */
+static bool
+read_drawn(const ParameterUse *use, const char *text, Datum *value)
+{
+    Reading reading = {.type = use->type, .text = text};
+    Failure failure;
+    bool is_read = true;
+
+    if (is_of_column(use))
+        read_value(&reading);
+    else
+        is_read = attempt(read_value, &reading, &failure);
+    *value = reading.value;
+    return is_read;
+}
+
 ParamListInfo
 parameter_bind(const ParameterUse *uses, int count, ParameterBinding binding, char *const *given,
                int given_count, char **texts)
@@ -270,11 +314,15 @@ parameter_bind(const ParameterUse *uses, int count, ParameterBinding binding, ch
     for (int i = 0; i < count; i++)
     {
         ParamExternData *value = &list->params[i];
+        char *told = i < given_count && binding == PARAMETER_GIVEN ? given[i] : NULL;
 
-        texts[i] = text_for(&uses[i], binding, i < given_count ? given[i] : NULL);
+        texts[i] = text_for(&uses[i], binding, told);
+        if (told != NULL)
+            value->value = statistic_value(uses[i].type, told);
+        else if (texts[i] != NULL && !read_drawn(&uses[i], texts[i], &value->value))
+            texts[i] = NULL;
         if (texts[i] == NULL)
             continue; /* without a type it stays what it is */
-        value->value = statistic_value(uses[i].type, texts[i]);
         value->ptype = uses[i].type;
         value->pflags = PARAM_FLAG_CONST;
     }

@@ -76,7 +76,12 @@ copy_file(const Account *account, const char *module, const char *copy)
     if (from >= 0)
         (void) close(from); /* it was only read */
     if (to >= 0 && close(to) != 0 && is_copied)
-        return false;
+    {
+        reason = errno;
+        is_copied = false;
+    }
+    if (to >= 0 && !is_copied)
+        (void) unlink(copy); /* half a copy would be in the way of the next database's */
     errno = reason;
     return is_copied;
 }

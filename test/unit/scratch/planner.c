@@ -74,10 +74,28 @@ what_does_not_fit_is_said(Arena *arena, Scratch *scratch)
     tap_ok(unavailable != NULL, "and it is said: %s", unavailable);
 }
 
+/* A copy that was broken off once stood in the way of the next, which spoke of that instead. */
+static void
+what_cannot_be_copied_is_said_each_time(Arena *arena, Scratch *scratch)
+{
+    Error error = {.arena = arena};
+    const char *first = NULL;
+    const char *second = NULL;
+
+    (void) setenv("TENFOLD_PLANNER", "/proc/self/mem", 1); /* opens, and cannot be read */
+    tap_ok(load_empty(scratch, arena, "broken") && load_empty(scratch, arena, "broken_again") &&
+               scratch_load_planner(scratch, arena, "broken", &first, &error) &&
+               scratch_load_planner(scratch, arena, "broken_again", &second, &error) &&
+               first != NULL,
+           "a module that cannot be copied is no error: %s", first);
+    tap_equal(second, first, "and is told alike to the next database");
+}
+
 int
 main(void)
 {
     static void (*const cases[])(Arena *, Scratch *) = {what_is_missing_is_said,
+                                                        what_cannot_be_copied_is_said_each_time,
                                                         what_does_not_fit_is_said};
     Arena *arena = arena_new(NULL, "test");
     Error error = {.arena = arena};

@@ -5,7 +5,8 @@
 # and growth of about the time when it broke. "needs" says what the finding rests on. The queries of a
 # case, written from what its project says of them, are in cases/<case>.sql, the statistics of columns
 # that it needs in cases/<case>_columns.csv. "fix" is what the change
-# must hold: words of it, separated by "…"; "-" where the way out is in words.
+# must hold: words of it, separated by "…"; "-" where the way out is in words. Cases that broke by
+# growing follow, by `grow` as well: cases_growth.py.
 #
 # Usage: cases.py [-v] [CASE...]      (-v prints the messages)
 
@@ -16,18 +17,20 @@ import subprocess
 import sys
 from pathlib import Path
 
+import cases_growth
+
 SOURCE = Path(__file__).resolve().parent.parent
 CASES = Path(os.environ.get("TENFOLD_SHARED", SOURCE.parent / "shared")) / "corpus" / "cases"
 BINARY = os.environ.get("TENFOLD_BINARY", str(SOURCE / "build" / "tenfold"))
 TODAY = "2026-11-21"
 
 
-def read_cases(wanted):
-    lines = Path(__file__).with_suffix(".tsv").read_text().splitlines()
+def read_cases(wanted, table="cases.tsv"):
+    lines = Path(__file__).with_name(table).read_text().splitlines()
     names = lines[0].split("\t")
     for line in lines[1:]:
         case = dict(zip(names, line.split("\t")))
-        if not wanted or case["case"] in wanted:
+        if not wanted or case["case"].removeprefix("corpus:") in wanted:
             yield case
 
 
@@ -77,12 +80,27 @@ def verdict(case, is_verbose):
     return is_good
 
 
+def growth_verdicts(wanted, is_verbose):
+    for case in read_cases(wanted, "cases_growth.tsv"):
+        name = case["case"]
+        source = SOURCE / "bench" / "cases" / "growth" / name
+        if name.startswith("corpus:"):
+            source = CASES / name.removeprefix("corpus:") / "before.sql"
+        if source.exists():
+            yield cases_growth.judge_case(BINARY, case, source, TODAY, is_verbose)
+        else:
+            print(f"{name}: skipped, {source} is missing")
+
+
 def main():
+    is_verbose = "-v" in sys.argv
     arguments = [a for a in sys.argv[1:] if a != "-v"]
-    if not CASES.is_dir():
+    results = []
+    if CASES.is_dir():
+        results = [verdict(case, is_verbose) for case in read_cases(arguments)]
+    else:
         print(f"skipped: no cases in {CASES}")
-        return 0
-    results = [verdict(case, "-v" in sys.argv) for case in read_cases(arguments)]
+    results += growth_verdicts(arguments, is_verbose)
     print(f"{sum(results)} of {len(results)} as expected")
     return 0 if all(results) else 1
 

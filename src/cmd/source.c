@@ -7,6 +7,7 @@
 #include "live/export.h"
 #include "live/nodes.h"
 #include "schema/locate.h"
+#include "workload/traffic.h"
 
 #include <unistd.h>
 
@@ -410,6 +411,8 @@ source_read(const Invocation *invocation, Source *out, Error *error)
     if (!read_declarations(invocation, &source, error) ||
         !queries_read(invocation, &source.project, source.schema, &source.workload, error))
         return false;
+    if (source.workload != NULL)
+        traffic_fill(source.workload, source.stats);
     *out = source;
     return true;
 }

@@ -75,21 +75,34 @@ design_deletes_per_day(const Design *design, const Table *table)
                              design_deletes_per_day);
 }
 
+/* Known, or what DELETEs with a LIMIT can take away of what comes. */
+static Quantity
+own_deletes(const TableStats *stats)
+{
+    Quantity most = stats->deletes_most_per_day;
+
+    if (quantity_known(stats->deletes_per_day) || !quantity_known(most))
+        return stats->deletes_per_day;
+    most.value = fmin(most.value, stats->inserts_per_day.value);
+    return most;
+}
+
 /* Inserts alone say how fast a table grows only if nothing is deleted, which is then assumed. */
 static Quantity
 own_growth(const TableStats *stats)
 {
-    Quantity growth;
+    Quantity growth, deletes;
 
     if (stats == NULL)
         return QUANTITY_UNKNOWN;
     if (quantity_known(stats->rows_per_day) || !quantity_known(stats->inserts_per_day))
         return stats->rows_per_day;
     growth = stats->inserts_per_day;
-    if (quantity_known(stats->deletes_per_day))
+    deletes = own_deletes(stats);
+    if (quantity_known(deletes))
     {
-        growth.value -= stats->deletes_per_day.value;
-        growth.source = provenance_weaker(growth.source, stats->deletes_per_day.source);
+        growth.value -= deletes.value;
+        growth.source = provenance_weaker(growth.source, deletes.source);
     }
     else if (!quantity_known(stats->retention_days))
         growth.source = provenance_weaker(growth.source, PROVENANCE_ASSUMED);
@@ -143,6 +156,14 @@ typedef struct Growth
     Provenance source;
 } Growth;
 
+/* What is to go stays, for the DELETEs do not come after what is inserted. */
+static bool
+falls_behind(const TableStats *stats, Quantity inserts)
+{
+    return quantity_known(stats->deletes_most_per_day) && quantity_known(inserts) &&
+           stats->deletes_most_per_day.value < inserts.value;
+}
+
 static bool
 find_growth(const Design *design, const Table *table, Growth *growth)
 {
@@ -161,6 +182,11 @@ find_growth(const Design *design, const Table *table, Growth *growth)
                      per_day.source, quantity_known(rows) ? rows.source : PROVENANCE_ASSUMED)};
     if (stats == NULL || !quantity_known(stats->retention_days))
         return true;
+    if (falls_behind(stats, inserts))
+    {
+        growth->per_day = inserts.value - stats->deletes_most_per_day.value;
+        return true;
+    }
     growth->most = fmax(growth->rows, inserts.value * stats->retention_days.value);
     growth->source = provenance_weaker(growth->source, stats->retention_days.source);
     return true;

@@ -111,7 +111,10 @@ struct KeyGrowth
     const Table *table;
     const Column *column;
     double used; /* share of the numbers */
+    bool is_used_known; /* of a counter only where statistics hold its values */
+    Quantity per_day; /* numbers used up */
     Day ends;
+    bool is_earliest; /* of a counter: if one row gets all that is counted */
     Provenance source;
 };
 LIST_OF(KeyGrowth);

@@ -1,19 +1,22 @@
 /*
  * key_growth.c - on which day the numbers of keys end.
  *
- * Every insert uses a number up, also of rows that are deleted again: churn counts.
+ * Every insert uses a number up, also of rows that are deleted again: churn counts. What a sequence that
+ * cycles numbers has no end; a counter that queries count up has one at the earliest.
  */
 #include "grow/grow_internal.h"
 
+#include "design/numbers.h"
+#include "design/tally.h"
 #include "schema/type.h"
+
+static const double HALF_USED = 0.5;
 
 /* By a sequence, or by somebody else: what is unique is taken to count rows. */
 static bool
 is_numbered(const Table *table, const Column *column)
 {
-    if (column->sequence != NULL || column->identity != IDENTITY_NONE)
-        return true;
-    if (column->default_expr != NULL && strstr(column->default_expr->sql, "nextval(") != NULL)
+    if (numbers_are_generated(column))
         return true;
     for (const Index *index = table->indexes.first; index != NULL; index = index->next)
         if (index->is_unique && index->predicate == NULL && index->elements.count == 1 &&
@@ -23,49 +26,60 @@ is_numbered(const Table *table, const Column *column)
 }
 
 static double
-last_number(const Design *design, const Column *column)
+last_number(const Design *design, const Column *column, const Sequence *sequence)
 {
     double last =
         (double) type_integer_maximum(type_facts(design->schema, &column->type).base_name);
 
-    if (column->sequence != NULL && !column->sequence->is_cycling &&
-        column->sequence->increment > 0 && (double) column->sequence->maximum < last)
-        last = (double) column->sequence->maximum;
+    if (sequence != NULL && sequence->increment > 0 && (double) sequence->maximum < last)
+        last = (double) sequence->maximum;
     return last;
-}
-
-/* Where the sequence is; without one that was read, as many as there are rows. */
-static Quantity
-used_numbers(const Design *design, const Table *table, const Column *column)
-{
-    const Sequence *sequence = column->sequence;
-    Quantity value = sequence == NULL
-                         ? QUANTITY_UNKNOWN
-                         : stats_sequence_value(design->stats, sequence->schema, sequence->name);
-
-    return quantity_known(value) ? value : design_rows(design, table);
 }
 
 static KeyGrowth *
 build_key(const Growth *growth, const Table *table, const Column *column)
 {
     const Design *design = growth->design;
-    double last = last_number(design, column);
-    Quantity used = used_numbers(design, table, column);
-    double step = column->sequence == NULL || column->sequence->increment < 1
-                      ? 1
-                      : (double) column->sequence->increment;
+    const Sequence *sequence = numbers_sequence(design, table, column);
+    double last = last_number(design, column, sequence);
+    Quantity used = numbers_used(design, table, sequence);
     KeyGrowth *key;
 
-    if (last <= 0 || last >= (double) INT64_MAX || !quantity_known(used))
+    if (last <= 0 || last >= (double) INT64_MAX || !quantity_known(used) ||
+        (sequence != NULL && sequence->is_cycling))
         return NULL;
     key = arena_new_object(growth->arena, KeyGrowth);
-    *key = (KeyGrowth){.table = table, .column = column, .used = used.value / last};
-    if (!design_day_of_inserts(design, table, (last - used.value) / step, &key->ends, &key->source))
+    *key = (KeyGrowth){.table = table,
+                       .column = column,
+                       .used = used.value / last,
+                       .is_used_known = true,
+                       .per_day = numbers_per_day(design, table, sequence)};
+    if (!numbers_day(design, table, sequence, last, &key->ends, &key->source))
     {
         key->ends = DAY_NEVER;
         key->source = PROVENANCE_UNKNOWN;
     }
+    return key;
+}
+
+/* A counter has no pace of its own: all that is counted may be one row's. */
+static KeyGrowth *
+build_tally(const Growth *growth, const Table *table, const Column *column)
+{
+    KeyGrowth *key;
+    Tally tally;
+
+    if (!tally_find(growth->design, table, column, &tally))
+        return NULL;
+    key = arena_new_object(growth->arena, KeyGrowth);
+    *key = (KeyGrowth){.table = table,
+                       .column = column,
+                       .used = tally.most.value / tally.last,
+                       .is_used_known = quantity_known(tally.most),
+                       .per_day = tally.per_day,
+                       .ends = tally.earliest,
+                       .is_earliest = true,
+                       .source = PROVENANCE_ASSUMED};
     return key;
 }
 
@@ -90,6 +104,24 @@ count_columns(const Schema *schema)
     return count;
 }
 
+/* That one row gets everything is no forecast, before it is known to be half way there. */
+static bool
+is_wall(const KeyGrowth *key)
+{
+    return !key->is_earliest || (key->is_used_known && key->used >= HALF_USED);
+}
+
+static const char *
+wall_text(const Growth *growth, const KeyGrowth *key)
+{
+    return arena_printf(growth->arena,
+                        key->is_earliest ? "%s.%s (%s) is full at the earliest, if one row gets "
+                                           "all that is counted"
+                                         : "%s.%s (%s) runs out of numbers",
+                        table_label(growth->arena, key->table), key->column->name,
+                        key->column->type.text);
+}
+
 void
 key_growth_build(Growth *growth)
 {
@@ -100,9 +132,9 @@ key_growth_build(Growth *growth)
     for (const Table *table = schema->tables.first; table != NULL; table = table->next)
         for (const Column *column = table->columns.first; column != NULL; column = column->next)
         {
-            KeyGrowth *key = design_is_counted(growth->design, table) && is_numbered(table, column)
-                                 ? build_key(growth, table, column)
-                                 : NULL;
+            KeyGrowth *key = !design_is_counted(growth->design, table) ? NULL
+                             : is_numbered(table, column) ? build_key(growth, table, column)
+                                                          : build_tally(growth, table, column);
 
             if (key != NULL)
                 sorted[count++] = key;
@@ -111,10 +143,7 @@ key_growth_build(Growth *growth)
     for (size_t i = 0; i < count; i++)
     {
         list_append(&growth->keys, sorted[i]);
-        if (sorted[i]->ends != DAY_NEVER)
-            wall_add(growth, sorted[i]->ends,
-                     arena_printf(growth->arena, "%s.%s (%s) runs out of numbers",
-                                  table_label(growth->arena, sorted[i]->table),
-                                  sorted[i]->column->name, sorted[i]->column->type.text));
+        if (sorted[i]->ends != DAY_NEVER && is_wall(sorted[i]))
+            wall_add(growth, sorted[i]->ends, wall_text(growth, sorted[i]));
     }
 }

@@ -17,6 +17,7 @@ struct Baseline
     double statement_at;
     Map *tables;
     Map *statements;
+    Map *sequences; /* double */
 };
 
 static double
@@ -77,6 +78,20 @@ take_table(void *context, const DbResult *row)
             counters);
 }
 
+static void
+take_sequence(void *context, const DbResult *row)
+{
+    Baseline *baseline = context;
+    double *last = arena_new_object(baseline->arena, double);
+
+    *last = number(row, "last_value");
+    if (answers_value(row, 0, "last_value") != NULL)
+        map_put(baseline->sequences,
+                arena_printf(baseline->arena, "%s.%s", answers_text(row, 0, "schema"),
+                             answers_text(row, 0, "name")),
+                last);
+}
+
 bool
 baseline_read(Answers *answers, Arena *arena, Baseline **out, Error *error)
 {
@@ -87,8 +102,10 @@ baseline_read(Answers *answers, Arena *arena, Baseline **out, Error *error)
     baseline->arena = arena;
     baseline->tables = map_new(arena);
     baseline->statements = map_new(arena);
+    baseline->sequences = map_new(arena);
     if (!answers_ask(answers, arena, remarks, QUESTION_MEASURED_SINCE, &tables, error) ||
         !answers_each(answers, remarks, QUESTION_TABLE_STATISTICS, take_table, baseline, error) ||
+        !answers_each(answers, remarks, QUESTION_SEQUENCE_VALUES, take_sequence, baseline, error) ||
         !answers_ask(answers, arena, remarks, QUESTION_STATEMENTS_SINCE, &statements, error) ||
         !answers_each(answers, remarks, QUESTION_STATEMENTS, take_statement, baseline, error))
         return false;
@@ -132,6 +149,22 @@ baseline_table(const Baseline *baseline, const char *schema, const char *name)
 
     arena_free(arena);
     return counters;
+}
+
+Quantity
+baseline_sequence(const Baseline *baseline, const char *schema, const char *name)
+{
+    Arena *arena = arena_new(NULL, "baseline_sequence");
+    const double *last = map_get(baseline->sequences, arena_printf(arena, "%s.%s", schema, name));
+
+    arena_free(arena);
+    return last == NULL ? QUANTITY_UNKNOWN : (Quantity){*last, PROVENANCE_MEASURED};
+}
+
+double
+baseline_read_at(const Baseline *baseline)
+{
+    return baseline->table_at;
 }
 
 const StatementCounters *

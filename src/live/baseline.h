@@ -4,6 +4,7 @@
 #ifndef TENFOLD_LIVE_BASELINE_H
 #define TENFOLD_LIVE_BASELINE_H
 
+#include "base/quantity.h"
 #include "live/answers.h"
 
 typedef struct Baseline Baseline;
@@ -34,6 +35,13 @@ bool baseline_statement_days(const Baseline *baseline, double since, double at, 
 /* What was counted then; NULL when nothing was. */
 const TableCounters *baseline_table(const Baseline *baseline, const char *schema, const char *name);
 const StatementCounters *baseline_statement(const Baseline *baseline, const char *key);
+
+/*
+ * How far a sequence was then, which no reset of counters touches, and the seconds of the epoch of that
+ * reading; unknown without.
+ */
+Quantity baseline_sequence(const Baseline *baseline, const char *schema, const char *name);
+double baseline_read_at(const Baseline *baseline);
 
 /* What one statement is known by, on one node: user, queryid and level. */
 char *baseline_statement_key(Arena *arena, const DbResult *row);

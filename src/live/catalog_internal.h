@@ -13,6 +13,8 @@ typedef struct Reading
     Stats *stats;
     const Baseline *baseline; /* what the counters were earlier; or NULL */
     double days; /* that the counters cover; 0 when too few or unknown */
+    const Baseline *sequences; /* the same baseline, also where the counters were reset since */
+    double sequence_days; /* since then */
 } Reading;
 
 /* Asks one question; see answers_ask(). */

@@ -7,6 +7,7 @@
 
 static const double WINDOW_MIN_DAYS = 1.0;
 static const double COUNTED_MIN_ROWS = 10000;
+static const double DAY_SECONDS = 86400;
 
 Quantity
 catalog_measured(const char *text)
@@ -63,6 +64,12 @@ choose_days(Reading *reading, const DbResult *result)
     const char *at = answers_value(result, 0, "at");
 
     reading->days = days == NULL ? 0 : strtod(days, NULL);
+    if (reading->baseline != NULL && at != NULL)
+    {
+        reading->sequences = reading->baseline;
+        reading->sequence_days =
+            (strtod(at, NULL) - baseline_read_at(reading->baseline)) / DAY_SECONDS;
+    }
     if (reading->baseline == NULL || since == NULL || at == NULL ||
         baseline_table_days(reading->baseline, strtod(since, NULL), strtod(at, NULL),
                             &reading->days))
@@ -204,6 +211,25 @@ read_index_sizes(Reading *reading, Error *error)
     return true;
 }
 
+/* What it gave out between two readings; less than before is another sequence, or one set back. */
+static void
+add_rate(Reading *reading, const ObjectStats *sequence)
+{
+    ObjectStats *rate;
+    Quantity before;
+
+    if (reading->sequences == NULL || reading->sequence_days < WINDOW_MIN_DAYS)
+        return;
+    before = baseline_sequence(reading->sequences, sequence->schema, sequence->name);
+    if (!quantity_known(before) || before.value > sequence->value.value)
+        return;
+    rate = arena_new_object(reading->stats->arena, ObjectStats);
+    *rate = *sequence;
+    rate->next = NULL;
+    rate->value.value = (sequence->value.value - before.value) / reading->sequence_days;
+    list_append(&reading->stats->sequence_rates, rate);
+}
+
 static bool
 read_sequences(Reading *reading, Error *error)
 {
@@ -215,8 +241,10 @@ read_sequences(Reading *reading, Error *error)
     for (size_t row = 0; row < result.rows; row++)
     {
         unreadable += !str_equal(answers_value(&result, row, "is_readable"), "t");
-        if (answers_value(&result, row, "last_value") != NULL)
-            add_object(reading, &reading->stats->sequences, &result, row, "last_value");
+        if (answers_value(&result, row, "last_value") == NULL)
+            continue;
+        add_object(reading, &reading->stats->sequences, &result, row, "last_value");
+        add_rate(reading, reading->stats->sequences.last);
     }
     if (unreadable > 0)
         schema_problem(reading->schema, false, (Location){0},

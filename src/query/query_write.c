@@ -265,12 +265,25 @@ returning(Analysis *analysis, Scope *scope, const RangeEntry *entry, const List 
     return query_target(analysis, scope, targets);
 }
 
+/* INSERT … DEFAULT VALUES has no list. */
+static size_t
+rows_written(const InsertStmt *node)
+{
+    const SelectStmt *select = (const SelectStmt *) node->selectStmt;
+
+    if (select == NULL)
+        return 1;
+    return is_plain_values(select) ? (size_t) list_length(select->valuesLists) : 0;
+}
+
 Result
 query_insert(Analysis *analysis, Scope *scope, const InsertStmt *node)
 {
     RangeEntry *entry;
 
     scope->select->command = QUERY_INSERT;
+    scope->select->has_conflict = node->onConflictClause != NULL;
+    scope->select->values_rows = rows_written(node);
     query_with(analysis, scope, node->withClause);
     entry = query_from_target(analysis, scope, node->relation);
     analysis->clause = CLAUSE_SET;

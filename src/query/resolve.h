@@ -55,6 +55,8 @@ struct QuerySelect
     bool has_where;
     bool has_switch; /* a parameter alone decides whether a condition counts: ($1 = '' OR x = $1) */
     bool has_merge_delete; /* MERGE … THEN DELETE */
+    bool has_conflict; /* INSERT … ON CONFLICT, as it is written: a server's answer does not say */
+    size_t values_rows; /* of INSERT … VALUES, likewise; 0: of a query */
     bool is_always; /* WHERE, but of a constant that is true */
     bool has_group; /* GROUP BY, or aggregates */
     bool has_count; /* count() is an aggregate of its result */

@@ -182,11 +182,14 @@ keys_json(Arena *arena, const Growth *growth)
     json_t *list = json_array();
 
     for (const KeyGrowth *key = growth->keys.first; key != NULL; key = key->next)
-        json_array_append_new(
-            list, json_pack("{s:s, s:s, s:s, s:o, s:o, s:s}", "table",
-                            table_label(arena, key->table), "column", key->column->name, "type",
-                            key->column->type.text, "used", number(key->used), "ends",
-                            day_json(arena, key->ends), "source", provenance_name(key->source)));
+        json_array_append_new(list,
+                              json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:b, s:s}", "table",
+                                        table_label(arena, key->table), "column", key->column->name,
+                                        "type", key->column->type.text, "used",
+                                        key->is_used_known ? number(key->used) : json_null(),
+                                        "numbers_per_day", quantity_json(key->per_day), "ends",
+                                        day_json(arena, key->ends), "is_earliest", key->is_earliest,
+                                        "source", provenance_name(key->source)));
     return list;
 }
 

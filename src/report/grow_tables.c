@@ -208,7 +208,8 @@ static const char *
 ends_text(Arena *arena, const KeyGrowth *key)
 {
     if (key->ends != DAY_NEVER)
-        return day_month_text(arena, key->ends);
+        return arena_printf(arena, "%s%s", key->is_earliest ? "not before " : "",
+                            day_month_text(arena, key->ends));
     return key->source == PROVENANCE_UNKNOWN ? "?" : "not in 100 years";
 }
 
@@ -232,7 +233,8 @@ grow_write_keys(Page *page, const Growth *growth, bool shows_all)
             cells[rows * KEY_COLUMNS] =
                 arena_printf(arena, "%s.%s", table_label(arena, key->table), key->column->name);
             cells[rows * KEY_COLUMNS + 1] = key->column->type.text;
-            cells[rows * KEY_COLUMNS + 2] = arena_printf(arena, "%.1f %%", 100 * key->used);
+            cells[rows * KEY_COLUMNS + 2] =
+                key->is_used_known ? arena_printf(arena, "%.1f %%", 100 * key->used) : "?";
             cells[rows * KEY_COLUMNS + 3] = ends_text(arena, key);
             cells[rows * KEY_COLUMNS + 4] = provenance_name(key->source);
             has_measured |= key->source == PROVENANCE_MEASURED && key->ends != DAY_NEVER;

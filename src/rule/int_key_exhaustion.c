@@ -7,6 +7,7 @@
  * that its children cannot hold breaks just as well.
  */
 #include "base/strbuf.h"
+#include "design/numbers.h"
 #include "rule/autonumber.h"
 #include "rule/key.h"
 #include "rule/list.h"
@@ -217,11 +218,11 @@ find_day(const Design *design, Key *key, Day *day, Provenance *source)
 {
     double left = key->last - key->used.value;
 
-    if (autonumber_day(design, key->table, key->sequence, key->last, day, source))
+    if (numbers_day(design, key->table, key->sequence, key->last, day, source))
         return true;
     if (!quantity_known(key->used) || key->used.value < key->last * SHARE_HALF)
         return false;
-    key->pace = autonumber_counted(design, key->table);
+    key->pace = numbers_counted(design, key->table);
     if (!quantity_known(key->pace) || key->pace.value <= 0)
         return false;
     *source = PROVENANCE_ASSUMED;
@@ -247,7 +248,7 @@ make_finding(const Key *key, Findings *findings, const char *when)
 static char *
 when_text(Arena *arena, const Design *design, const Key *key, Day day)
 {
-    const char *pace = autonumber_pace_text(arena, design, key->table);
+    const char *pace = numbers_pace_text(arena, design, key->table, key->sequence);
     Quantity counted = {key->pace.value, PROVENANCE_MEASURED};
 
     if (quantity_known(key->pace))
@@ -282,6 +283,7 @@ report(const Design *design, Key *key, Findings *findings)
 {
     Arena *arena = findings->arena;
     Quantity inserts = design_inserts_per_day(design, key->table);
+    Quantity pace = numbers_per_day(design, key->table, key->sequence);
     Provenance source = PROVENANCE_UNKNOWN;
     Day day = DAY_NEVER;
     bool is_dated = find_day(design, key, &day, &source);
@@ -296,10 +298,12 @@ report(const Design *design, Key *key, Findings *findings)
         finding_evidence(findings, finding, "inserts by a short count", key->pace, "rows/day");
     if (quantity_known(inserts))
         finding_evidence(findings, finding, "inserts", inserts, "rows/day");
+    if (quantity_known(pace) && pace.value != inserts.value)
+        finding_evidence(findings, finding, "numbers used up", pace, "numbers/day");
     if (is_dated && day != DAY_NEVER)
         finding_evidence(findings, finding, "ends", (Quantity){.value = day, .source = source},
                          "date");
-    finding->weight = quantity_known(inserts) ? inserts.value : key->used.value;
+    finding->weight = quantity_known(pace) ? pace.value : key->used.value;
     if (is_dated)
         judge(design, key, findings, finding, day);
     else if (design_stays_small(design, key->table))
@@ -321,11 +325,11 @@ check(const Design *design, const Table *table, Findings *findings)
 
         if (facts.category != CATEGORY_INTEGER || facts.length > 4 || !key_is_generated(column))
             continue;
-        key.sequence = autonumber_sequence(design, table, column);
+        key.sequence = numbers_sequence(design, table, column);
         if (key.sequence != NULL && key.sequence->is_cycling)
             continue;
         key.last = (double) type_integer_maximum(facts.base_name);
-        key.used = autonumber_used(design, table, key.sequence);
+        key.used = numbers_used(design, table, key.sequence);
         report(design, &key, findings);
     }
 }

@@ -7,6 +7,7 @@
 #include "rule/key.h"
 
 #include "base/strbuf.h"
+#include "design/numbers.h"
 
 #include <ctype.h>
 #include <strings.h>
@@ -268,9 +269,7 @@ key_has_check(const Table *table, const NameList *columns)
 bool
 key_is_generated(const Column *column)
 {
-    return column->identity != IDENTITY_NONE || column->sequence != NULL ||
-           (column->default_expr != NULL &&
-            strncasecmp(column->default_expr->sql, "nextval(", strlen("nextval(")) == 0);
+    return numbers_are_generated(column);
 }
 
 char *

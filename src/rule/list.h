@@ -18,6 +18,7 @@
     RULE(columns_hot_and_cold) \
     RULE(constraint_not_valid) \
     RULE(counter_in_wide_row) \
+    RULE(counter_int4) \
     RULE(disk_fills) \
     RULE(eav) \
     RULE(enum_that_grows) \
@@ -74,6 +75,7 @@
     RULE(query_write_without_where) \
     RULE(queue_and_history) \
     RULE(repeating_columns) \
+    RULE(retention_falls_behind) \
     RULE(retention_without_index) \
     RULE(select_star_wide) \
     RULE(self_reference_tree) \

@@ -4,7 +4,7 @@
  *
  * The other direction, a wide sequence for a narrow column, fails in the column: int-key-exhaustion.
  */
-#include "rule/autonumber.h"
+#include "design/numbers.h"
 #include "rule/key.h"
 #include "rule/list.h"
 #include "schema/type.h"
@@ -16,13 +16,13 @@ report(const Design *design, const Table *table, const Column *column, const Seq
     Arena *arena = findings->arena;
     double last = (double) type_integer_maximum(sequence->type.name);
     bool is_small = design_stays_small(design, table);
-    Quantity used = autonumber_used(design, table, sequence);
+    Quantity used = numbers_used(design, table, sequence);
     Change *change = change_new(arena, CHANGE_SEQUENCE_TYPE, table);
     const char *when = "";
     Finding *finding;
     Provenance source;
     Day day = DAY_NEVER;
-    bool is_dated = autonumber_day(design, table, sequence, last, &day, &source);
+    bool is_dated = numbers_day(design, table, sequence, last, &day, &source);
 
     if (is_dated && day != DAY_NEVER)
         when = arena_printf(arena, ", in %s", day_month_text(arena, day));
@@ -59,7 +59,7 @@ check(const Design *design, const Table *table, Findings *findings)
 
         if (facts.category != CATEGORY_INTEGER || !key_is_generated(column))
             continue;
-        sequence = autonumber_sequence(design, table, column);
+        sequence = numbers_sequence(design, table, column);
         if (sequence != NULL && !sequence->is_cycling && sequence->increment > 0 &&
             type_facts(design->schema, &sequence->type).length < facts.length)
             report(design, table, column, sequence, findings);

@@ -45,6 +45,7 @@ stats_table(Stats *stats, const char *schema, const char *name)
     table->updates_per_day = QUANTITY_UNKNOWN;
     table->deletes_per_day = QUANTITY_UNKNOWN;
     table->retention_days = QUANTITY_UNKNOWN;
+    table->numbers_per_day = table->deletes_most_per_day = QUANTITY_UNKNOWN;
     table->heap_bytes = QUANTITY_UNKNOWN;
     table->pages = table->visible_fraction = QUANTITY_UNKNOWN;
     table->row_bytes = QUANTITY_UNKNOWN;
@@ -144,6 +145,12 @@ Quantity
 stats_sequence_value(const Stats *stats, const char *schema, const char *name)
 {
     return find_value(&stats->sequences, schema, name);
+}
+
+Quantity
+stats_sequence_rate(const Stats *stats, const char *schema, const char *name)
+{
+    return find_value(&stats->sequence_rates, schema, name);
 }
 
 static Setting *

@@ -54,6 +54,9 @@ struct TableStats
     Quantity updates_per_day;
     Quantity deletes_per_day;
     Quantity retention_days; /* rows older than this are deleted */
+    Quantity
+        numbers_per_day; /* of a sequence: INSERTs take one each, also where the row is there */
+    Quantity deletes_most_per_day; /* every DELETE has a LIMIT: no more can go */
     Quantity heap_bytes; /* main fork and TOAST, measured */
     Quantity pages; /* of the main fork, which the planner reads; unknown: from rows and widths */
     Quantity visible_fraction; /* of these pages: those whose rows everybody sees */
@@ -124,6 +127,7 @@ typedef struct Stats
     TableStatsList tables;
     ObjectStatsList indexes;
     ObjectStatsList sequences;
+    ObjectStatsList sequence_rates; /* numbers a day, between two readings */
     IndexUseList index_uses;
     SettingList settings;
     IgnoreList ignores;
@@ -158,9 +162,10 @@ const ColumnStats *stats_find_column(const TableStats *table, const char *name);
 IndexUse *stats_index_use(Stats *stats, const char *schema, const char *name);
 const IndexUse *stats_find_index_use(const Stats *stats, const char *schema, const char *name);
 
-/* The bytes of an index or the value of a sequence, where known. */
+/* The bytes of an index, the value of a sequence or how many numbers it gives a day, where known. */
 Quantity stats_index_bytes(const Stats *stats, const char *schema, const char *name);
 Quantity stats_sequence_value(const Stats *stats, const char *schema, const char *name);
+Quantity stats_sequence_rate(const Stats *stats, const char *schema, const char *name);
 
 /* Sets a setting, replacing what was known before. */
 void stats_set_setting(Stats *stats, const char *name, const char *value, Provenance source);

@@ -64,6 +64,8 @@ show_stats(const Stats *stats)
     }
     for (const ObjectStats *item = stats->sequences.first; item != NULL; item = item->next)
         printf("sequence %s.%s: %.6g\n", item->schema, item->name, item->value.value);
+    for (const ObjectStats *item = stats->sequence_rates.first; item != NULL; item = item->next)
+        printf("sequence %s.%s: %.6g a day\n", item->schema, item->name, item->value.value);
     for (const Setting *setting = stats->settings.first; setting != NULL; setting = setting->next)
         printf("setting %s=%s\n", setting->name, setting->value);
 }

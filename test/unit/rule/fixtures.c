@@ -11,6 +11,7 @@
 #include "rule/rule.h"
 #include "stats/project.h"
 #include "tap.h"
+#include "workload/traffic.h"
 
 /* A fixed day: fixtures must not change their meaning as time goes by. */
 static const char TODAY[] = "2026-11-21";
@@ -112,6 +113,8 @@ run(Arena *arena, const Rule *rule, const char *kind, Error *error)
     design = design_new(arena, schema, stats, today);
     if (!read_queries(arena, folder, kind, schema, &design->workload, error))
         return NULL;
+    if (design->workload != NULL)
+        traffic_fill(design->workload, stats);
     return rule_run_all(arena, design);
 }
 

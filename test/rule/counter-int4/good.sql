@@ -1,0 +1,1 @@
+CREATE TABLE problems (id bigint PRIMARY KEY, title text NOT NULL, times_seen integer NOT NULL DEFAULT 0);

@@ -6,6 +6,7 @@
  * back whatever comes of it, and has a time of its own: one that goes wrong leaves the others alone.
  */
 #include "planner/analyse.h"
+#include "planner/timer.h"
 
 #include <access/xact.h>
 #include <catalog/pg_type.h>
@@ -20,7 +21,6 @@
 #include <utils/builtins.h>
 #include <utils/memutils.h>
 #include <utils/resowner.h>
-#include <utils/timeout.h>
 
 enum
 {
@@ -29,17 +29,6 @@ enum
 };
 
 PG_FUNCTION_INFO_V1(tenfold_analyse);
-
-static TimeoutId timer;
-static volatile sig_atomic_t is_over_time;
-
-static void
-end_query(void)
-{
-    is_over_time = true;
-    InterruptPending = true;
-    QueryCancelPending = true;
-}
 
 /* The query in a statement; NULL when there is none. */
 static Node *
@@ -158,18 +147,6 @@ analyse(StringInfo out, const char *text, bool with_meaning)
     (void) QueryRewrite(query);
 }
 
-static void
-start_timer(void)
-{
-    static bool is_registered;
-
-    if (!is_registered)
-        timer = RegisterTimeout(USER_TIMEOUT, end_query);
-    is_registered = true;
-    is_over_time = false;
-    enable_timeout_after(timer, TIME_MS);
-}
-
 static ErrorData *
 take_error(MemoryContext context)
 {
@@ -178,7 +155,7 @@ take_error(MemoryContext context)
     MemoryContextSwitchTo(context);
     error = CopyErrorData();
     FlushErrorState();
-    if (error->sqlerrcode == ERRCODE_QUERY_CANCELED && is_over_time)
+    if (error->sqlerrcode == ERRCODE_QUERY_CANCELED && timer_ran_out())
         error->message = "the server takes more than a second to understand it";
     return error;
 }
@@ -187,7 +164,7 @@ take_error(MemoryContext context)
 static bool
 is_wanted_end(const ErrorData *error)
 {
-    return error != NULL && error->sqlerrcode == ERRCODE_QUERY_CANCELED && !is_over_time;
+    return error != NULL && error->sqlerrcode == ERRCODE_QUERY_CANCELED && !timer_ran_out();
 }
 
 /* The error of a query, or NULL when its meaning is in `out`. */
@@ -201,20 +178,18 @@ try(StringInfo out, const char *text, bool with_meaning)
 
     BeginInternalSubTransaction(NULL);
     MemoryContextSwitchTo(work);
-    start_timer();
+    timer_start(TIME_MS);
     PG_TRY();
     {
         analyse(out, text, with_meaning);
-        disable_timeout(timer, false);
+        timer_stop();
     }
     PG_CATCH();
     {
-        disable_timeout(timer, false);
+        timer_stop();
         error = take_error(outer);
     }
     PG_END_TRY();
-    if (is_over_time)
-        QueryCancelPending = false; /* it came too late to be noticed */
     RollbackAndReleaseCurrentSubTransaction();
     MemoryContextSwitchTo(outer);
     CurrentResourceOwner = owner;

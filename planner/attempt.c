@@ -25,6 +25,17 @@ attempt_take_error(Failure *failure)
     note(error, failure);
 }
 
+void
+attempt_take_late(Failure *failure)
+{
+    ErrorData *error = CopyErrorData();
+
+    FlushErrorState();
+    if (error->sqlerrcode == ERRCODE_QUERY_CANCELED)
+        error->message = pstrdup("it takes too long to plan");
+    note(error, failure);
+}
+
 bool
 attempt(void (*work)(void *), void *argument, Failure *failure)
 {

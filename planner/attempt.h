@@ -22,4 +22,7 @@ bool attempt_alone(void (*work)(void *), void *argument, Failure *failure);
 /* The error that was just caught, which is forgotten. Cancelling is thrown on: the user wants to stop. */
 void attempt_take_error(Failure *failure);
 
+/* The same of work whose own time was over (timer.h): it was we who cancelled. */
+void attempt_take_late(Failure *failure);
+
 #endif

@@ -3,29 +3,36 @@
  * database that way: its settings, its extended statistics, and a subtransaction, which the first error
  * ends and the next request begins anew. A query is parsed and analysed once; the planner scribbles on
  * what it gets, so each plan starts from a copy.
+ *
+ * A call ends early rather than late: after a tenth of the statement's time no other request is begun, and
+ * the caller asks again for those that have no answer. One request may take four fifths of it, so that
+ * the others' answers are not lost with it.
  */
 #include "planner/attempt.h"
-#include "planner/configuration.h"
-#include "planner/extended.h"
 #include "planner/harvest.h"
 #include "planner/parameter.h"
+#include "planner/plan_group.h"
 #include "planner/plan_json.h"
+#include "planner/timer.h"
 
-#include <access/xact.h>
 #include <catalog/namespace.h>
 #include <fmgr.h>
 #include <funcapi.h>
 #include <miscadmin.h>
 #include <optimizer/optimizer.h>
+#include <portability/instr_time.h>
+#include <storage/proc.h>
 #include <tcop/tcopprot.h>
 #include <utils/array.h>
 #include <utils/builtins.h>
 #include <utils/fmgroids.h>
-#include <utils/guc.h>
 #include <utils/memutils.h>
-#include <utils/resowner.h>
 
 #include <catalog/pg_type.h>
+
+/* Shares of the statement's time. */
+static const double ONE_CALL = 0.1;
+static const double ONE_REQUEST = 0.8;
 
 PG_FUNCTION_INFO_V1(tenfold_plan);
 PG_FUNCTION_INFO_V1(tenfold_time);
@@ -39,73 +46,35 @@ typedef struct Analysed
     int parameter_count;
 } Analysed;
 
-/* One group of requests that see the same. */
-typedef struct PlanGroup
-{
-    Configuration *configuration; /* NULL: no group */
-    int guc_level;
-    bool is_open;
-    MemoryContext memory;
-    ResourceOwner owner;
-} PlanGroup;
-
 typedef struct Planned
 {
-    PlannedStmt *statement;
+    PlannedStmt *statement; /* NULL: the plan before is the same */
     char **values; /* parameter texts */
     int value_count;
 } Planned;
 
-static void
-apply_settings(const Configuration *configuration)
+enum
 {
-    ListCell *cell;
+    COLUMN_REQUEST,
+    COLUMN_MESSAGE,
+    COLUMN_SQLSTATE,
+    COLUMN_STARTUP,
+    COLUMN_TOTAL,
+    COLUMN_ROWS,
+    COLUMN_PLAN,
+    COLUMN_VALUES,
+    COLUMN_COUNT
+};
 
-    if (configuration == NULL)
-        return;
-    if (configuration->base[0] != '\0')
-        apply_settings(configuration_find(configuration->base));
-    foreach (cell, configuration->settings)
-    {
-        const ConfigurationSetting *setting = lfirst(cell);
-
-        (void) set_config_option(setting->name, setting->value, PGC_USERSET, PGC_S_SESSION,
-                                 GUC_ACTION_SAVE, true, ERROR, false);
-    }
-}
-
-/* Errors leave the group to be closed by close_group(). */
-static void
-open_group(PlanGroup *group, Configuration *configuration)
+/* The plan before. A binding that takes the same values, often none, has it too. */
+typedef struct LastPlan
 {
-    group->memory = CurrentMemoryContext;
-    group->owner = CurrentResourceOwner;
-    BeginInternalSubTransaction(NULL);
-    (void) MemoryContextSwitchTo(group->memory);
-    group->is_open = true;
-    group->configuration = configuration;
-    group->guc_level = NewGUCNestLevel();
-    apply_settings(configuration);
-    configuration_activate(configuration);
-    extended_write();
-    harvest_cover();
-}
-
-/* Whatever was written goes; settings are as before. */
-static void
-close_group(PlanGroup *group)
-{
-    if (!group->is_open)
-        return;
-    group->is_open = false;
-    group->configuration = NULL;
-    configuration_activate(NULL);
-    (void) MemoryContextSwitchTo(group->memory);
-    RollbackAndReleaseCurrentSubTransaction();
-    (void) MemoryContextSwitchTo(group->memory);
-    CurrentResourceOwner = group->owner;
-    harvest_uncover(); /* it reads catalogs, which what an error broke off may not */
-}
+    MemoryContext memory;
+    const Query *query; /* NULL: none */
+    const Configuration *configuration;
+    char **values;
+    Datum columns[COLUMN_COUNT];
+} LastPlan;
 
 /* Of what rules made of it, the part that returns its result. */
 static Query *
@@ -164,7 +133,22 @@ typedef struct Requests
     char *search_path; /* with which that was done */
     MemoryContext memory; /* of what lives as long as the call */
     MemoryContext each; /* of one plan */
+    LastPlan last;
+    instr_time start;
 } Requests;
+
+/* The share of the statement's time that is over; 0 where it may take any time. */
+static double
+time_spent(const Requests *requests)
+{
+    instr_time now;
+
+    if (StatementTimeout <= 0)
+        return 0;
+    INSTR_TIME_SET_CURRENT(now);
+    INSTR_TIME_SUBTRACT(now, requests->start);
+    return INSTR_TIME_GET_MILLISEC(now) / StatementTimeout;
+}
 
 static ParameterBinding
 binding_of(const char *word)
@@ -219,34 +203,37 @@ analysed_of(Requests *requests, int number)
     return &requests->analysed[number - 1];
 }
 
+static bool
+is_last(const LastPlan *last, const Query *query, const Configuration *configuration, char **values,
+        int count)
+{
+    if (last->query != query || last->configuration != configuration)
+        return false;
+    for (int i = 0; i < count; i++)
+        if ((values[i] == NULL) != (last->values[i] == NULL) ||
+            (values[i] != NULL && strcmp(values[i], last->values[i]) != 0))
+            return false;
+    return true;
+}
+
 static Planned
-plan_request(Requests *requests, int at)
+plan_request(Requests *requests, const Configuration *configuration, int at)
 {
     Analysed *analysed = analysed_of(requests, DatumGetInt32(requests->query_numbers[at]));
     int given_count;
     char **given = given_values(requests, at, &given_count);
     ParameterBinding binding = binding_of(TextDatumGetCString(requests->bindings[at]));
     Planned planned = {.value_count = analysed->parameter_count};
+    ParamListInfo parameters;
 
     planned.values = palloc0(sizeof(char *) * (size_t) (planned.value_count + 1));
-    planned.statement =
-        plan_query(analysed->query, parameter_bind(analysed->uses, analysed->parameter_count,
-                                                   binding, given, given_count, planned.values));
+    parameters = parameter_bind(analysed->uses, analysed->parameter_count, binding, given,
+                                given_count, planned.values);
+    if (!is_last(&requests->last, analysed->query, configuration, planned.values,
+                 planned.value_count))
+        planned.statement = plan_query(analysed->query, parameters);
     return planned;
 }
-
-enum
-{
-    COLUMN_REQUEST,
-    COLUMN_MESSAGE,
-    COLUMN_SQLSTATE,
-    COLUMN_STARTUP,
-    COLUMN_TOTAL,
-    COLUMN_ROWS,
-    COLUMN_PLAN,
-    COLUMN_VALUES,
-    COLUMN_COUNT
-};
 
 static Datum
 array_of_texts(char **texts, int count)
@@ -266,24 +253,40 @@ array_of_texts(char **texts, int count)
         construct_md_array(values, nulls, 1, &count, &lower, TEXTOID, -1, false, TYPALIGN_INT));
 }
 
+/* What a plan says, kept for the next request. */
 static void
-put_plan(const ReturnSetInfo *result, int at, const Planned *planned)
+keep_last(Requests *requests, const Configuration *configuration, int at, const Planned *planned)
 {
+    LastPlan *last = &requests->last;
     const Plan *plan = planned->statement->planTree;
-    Datum values[COLUMN_COUNT] = {0};
-    bool nulls[COLUMN_COUNT] = {0};
+    MemoryContext before;
     StringInfoData json;
 
+    last->query = NULL;
+    MemoryContextReset(last->memory);
     initStringInfo(&json);
     plan_json_write(&json, planned->statement);
-    nulls[COLUMN_MESSAGE] = nulls[COLUMN_SQLSTATE] = true;
-    values[COLUMN_REQUEST] = Int32GetDatum(at + 1);
-    values[COLUMN_STARTUP] = Float8GetDatum(plan->startup_cost);
-    values[COLUMN_TOTAL] = Float8GetDatum(plan->total_cost);
-    values[COLUMN_ROWS] = Float8GetDatum(plan->plan_rows);
-    values[COLUMN_PLAN] = PointerGetDatum(cstring_to_text_with_len(json.data, json.len));
-    values[COLUMN_VALUES] = array_of_texts(planned->values, planned->value_count);
-    tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+    before = MemoryContextSwitchTo(last->memory);
+    last->values = palloc0(sizeof(char *) * (size_t) (planned->value_count + 1));
+    for (int i = 0; i < planned->value_count; i++)
+        last->values[i] = planned->values[i] == NULL ? NULL : pstrdup(planned->values[i]);
+    last->columns[COLUMN_STARTUP] = Float8GetDatum(plan->startup_cost);
+    last->columns[COLUMN_TOTAL] = Float8GetDatum(plan->total_cost);
+    last->columns[COLUMN_ROWS] = Float8GetDatum(plan->plan_rows);
+    last->columns[COLUMN_PLAN] = PointerGetDatum(cstring_to_text_with_len(json.data, json.len));
+    last->columns[COLUMN_VALUES] = array_of_texts(planned->values, planned->value_count);
+    last->configuration = configuration;
+    last->query = requests->analysed[DatumGetInt32(requests->query_numbers[at]) - 1].query;
+    (void) MemoryContextSwitchTo(before);
+}
+
+static void
+put_last(Requests *requests, const ReturnSetInfo *result, int at)
+{
+    bool nulls[COLUMN_COUNT] = {[COLUMN_MESSAGE] = true, [COLUMN_SQLSTATE] = true};
+
+    requests->last.columns[COLUMN_REQUEST] = Int32GetDatum(at + 1);
+    tuplestore_putvalues(result->setResult, result->setDesc, requests->last.columns, nulls);
 }
 
 static void
@@ -312,24 +315,32 @@ run_request(Requests *requests, PlanGroup *group, int at, const ReturnSetInfo *r
     if (group->configuration != configuration)
     {
         (void) MemoryContextSwitchTo(before);
-        close_group(group);
+        plan_group_close(group);
         (void) MemoryContextSwitchTo(requests->each);
     }
+    timer_start((int) (StatementTimeout * ONE_REQUEST));
     PG_TRY();
     {
         Planned planned;
 
         if (!group->is_open)
-            open_group(group, configuration);
+            plan_group_open(group, configuration);
         (void) MemoryContextSwitchTo(requests->each);
-        planned = plan_request(requests, at);
-        put_plan(result, at, &planned);
+        planned = plan_request(requests, configuration, at);
+        timer_stop();
+        if (planned.statement != NULL)
+            keep_last(requests, configuration, at, &planned);
+        put_last(requests, result, at);
     }
     PG_CATCH();
     {
+        timer_stop();
         (void) MemoryContextSwitchTo(requests->each);
-        attempt_take_error(&failure);
-        close_group(group);
+        if (timer_ran_out())
+            attempt_take_late(&failure);
+        else
+            attempt_take_error(&failure);
+        plan_group_close(group);
         put_failure(result, at, &failure);
     }
     PG_END_TRY();
@@ -375,6 +386,9 @@ take_requests(FunctionCallInfo fcinfo)
     requests.analysed = palloc0(sizeof(Analysed) * (size_t) (requests.query_count + 1));
     requests.each =
         AllocSetContextCreate(CurrentMemoryContext, "tenfold plan", ALLOCSET_DEFAULT_SIZES);
+    requests.last.memory =
+        AllocSetContextCreate(CurrentMemoryContext, "tenfold last plan", ALLOCSET_DEFAULT_SIZES);
+    INSTR_TIME_SET_CURRENT(requests.start);
     return requests;
 }
 
@@ -391,12 +405,12 @@ tenfold_plan(PG_FUNCTION_ARGS)
     configuration_claim();
     PG_TRY();
     {
-        for (int i = 0; i < requests.count; i++)
+        for (int i = 0; i < requests.count && (i == 0 || time_spent(&requests) < ONE_CALL); i++)
         {
             CHECK_FOR_INTERRUPTS();
             run_request(&requests, &group, i, result);
         }
-        close_group(&group);
+        plan_group_close(&group);
     }
     PG_CATCH();
     {
@@ -405,7 +419,7 @@ tenfold_plan(PG_FUNCTION_ARGS)
         (void) MemoryContextSwitchTo(requests.memory);
         error = CopyErrorData();
         FlushErrorState();
-        close_group(&group); /* else the session would stay in its subtransaction */
+        plan_group_close(&group); /* else the session would stay in its subtransaction */
         harvest_uncover();
         configuration_activate(NULL);
         configuration_release();
@@ -454,7 +468,7 @@ tenfold_time(PG_FUNCTION_ARGS)
     analyse(&analysed, text_to_cstring(PG_GETARG_TEXT_PP(0)));
     PG_TRY();
     {
-        open_group(&group, configuration);
+        plan_group_open(&group, configuration);
         (void) time_plans(analysed.query, 1);
         if (configuration != NULL)
             harvest_cover();
@@ -462,7 +476,7 @@ tenfold_time(PG_FUNCTION_ARGS)
     }
     PG_FINALLY();
     {
-        close_group(&group);
+        plan_group_close(&group);
         configuration_release();
     }
     PG_END_TRY();

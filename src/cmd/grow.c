@@ -140,6 +140,13 @@ ask_if_possible(Run *run, Error *error)
     return run->not_planned != NULL || ask_server(run, error) || go_on_without(run, error);
 }
 
+static void
+tell_progress(void *arena, size_t done, size_t total)
+{
+    progress_set(
+        arena_printf(arena, "planning every query at every size: %zu %%", 100 * done / total));
+}
+
 static bool
 plan(Run *run, Error *error)
 {
@@ -149,10 +156,14 @@ plan(Run *run, Error *error)
     if (run->subject.source.workload != NULL && run->not_planned == NULL)
     {
         progress_set("planning every query at every size");
-        if ((!whatif_open(run->scratch, run->invocation->arena, DATABASE_TODAY,
-                          run->subject.source.schema, &whatif, error) ||
-             !grow_plan(run->growth, whatif, error)) &&
-            !go_on_without(run, error))
+        if (whatif_open(run->scratch, run->invocation->arena, DATABASE_TODAY,
+                        run->subject.source.schema, &whatif, error))
+        {
+            whatif_on_progress(whatif, tell_progress, run->invocation->arena);
+            if (!grow_plan(run->growth, whatif, error) && !go_on_without(run, error))
+                return false;
+        }
+        else if (!go_on_without(run, error))
             return false;
     }
     run->growth->not_planned = run->not_planned;

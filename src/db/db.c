@@ -116,18 +116,32 @@ db_not_sent(Db *db, const char *statement, Error *error)
 }
 
 bool
-db_query(Db *db, Arena *arena, const char *sql, const char *const *parameters,
-         size_t parameter_count, DbResult *out, Error *error)
+db_send(Db *db, const char *sql, const char *const *parameters, size_t parameter_count,
+        Error *error)
 {
-    PGresult *result = NULL;
-
     if (PQsendQueryParams(db->connection, sql, (int) parameter_count, NULL, parameters, NULL, NULL,
                           0) == 0)
         return db_not_sent(db, sql, error);
+    return true;
+}
+
+bool
+db_receive(Db *db, Arena *arena, const char *sql, DbResult *out, Error *error)
+{
+    PGresult *result = NULL;
+
     if (!finish(db, arena, sql, &result, error))
         return false;
     take_values(arena, result, out);
     return true;
+}
+
+bool
+db_query(Db *db, Arena *arena, const char *sql, const char *const *parameters,
+         size_t parameter_count, DbResult *out, Error *error)
+{
+    return db_send(db, sql, parameters, parameter_count, error) &&
+           db_receive(db, arena, sql, out, error);
 }
 
 bool

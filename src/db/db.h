@@ -40,6 +40,14 @@ bool db_open(Arena *arena, const DbOptions *options, Db **out, Error *error) MUS
 bool db_query(Db *db, Arena *arena, const char *sql, const char *const *parameters,
               size_t parameter_count, DbResult *out, Error *error) MUST_CHECK;
 
+/*
+ * The two halves of db_query(): between them other connections may be asked. What was sent must be
+ * received, before anything else is asked of the connection.
+ */
+bool db_send(Db *db, const char *sql, const char *const *parameters, size_t parameter_count,
+             Error *error) MUST_CHECK;
+bool db_receive(Db *db, Arena *arena, const char *sql, DbResult *out, Error *error) MUST_CHECK;
+
 /* Runs statements for their effect. */
 bool db_execute(Db *db, const char *sql, Error *error) MUST_CHECK;
 

@@ -1,5 +1,7 @@
 #include "whatif/configuring.h"
 
+#include "whatif/told.h"
+
 #include <math.h>
 
 void
@@ -59,6 +61,8 @@ configuring_ask(Configuring *configuring, const char *sql, json_t *facts, DbResu
 
     json_decref(facts);
     *out = (DbResult){0};
+    if (!is_empty)
+        told_add(configuring->whatif, parameters[0], sql, text);
     is_done = is_empty ||
               db_query(configuring->whatif->db, configuring->work, sql, parameters, 2, out, error);
     free(text);

@@ -99,7 +99,7 @@ bool
 plan_tree_read(Arena *arena, const char *json, PlanNode **out, Error *error)
 {
     json_error_t problem;
-    json_t *value = json_loads(json, 0, &problem);
+    json_t *value = json_loads(json, JSON_DECODE_INT_AS_REAL, &problem);
     const json_t *root = json_is_array(value) ? json_array_get(value, 0) : value;
     PlanNode *node;
 

@@ -51,6 +51,11 @@ bool whatif_open(Scratch *scratch, Arena *arena, const char *database, const Sch
 bool whatif_configure(WhatIf *whatif, Arena *arena, const WhatIfConfiguration *configuration,
                       LoadFailureList *refused, Error *error) MUST_CHECK;
 
+/* Called while plans are made, as often as the server answers. */
+typedef void (*WhatIfProgress)(void *context, size_t done, size_t total);
+
+void whatif_on_progress(WhatIf *whatif, WhatIfProgress progress, void *context);
+
 /* Forgets a configuration, and gives its memory back. */
 bool whatif_forget(WhatIf *whatif, const char *configuration, Error *error) MUST_CHECK;
 
@@ -88,8 +93,8 @@ typedef struct PlannedQuery
 
 /*
  * Plans all; `out` has `count` entries, in the order of the requests. A query that cannot be planned is
- * no error; nor is one that takes longer to plan than the connection's time limit. Requests go in batches;
- * between two of them the user can stop.
+ * no error; nor is one that takes too long to plan, which is tried once. Where there is much to plan, and
+ * the machine has several cores, several connections do it. The user can stop at any time.
  */
 bool whatif_plan(WhatIf *whatif, Arena *arena, const PlanRequest *requests, size_t count,
                  PlannedQuery **out, Error *error) MUST_CHECK;

@@ -8,6 +8,7 @@
 #include "sql.gen.h"
 #include "sql/quote.h"
 #include "stats/size.h"
+#include "whatif/told.h"
 
 #include <math.h>
 
@@ -21,6 +22,7 @@ make(Configuring *configuring, Error *error)
                                       configuring->configuration->base};
     DbResult result;
 
+    told_begin(configuring->whatif, parameters[0], parameters[1]);
     return db_query(configuring->whatif->db, configuring->work,
                     "SELECT tenfold_planner.configure($1, $2)", parameters, 2, &result, error);
 }

@@ -88,6 +88,10 @@ GRANT USAGE ON SCHEMA tenfold_planner TO tenfold_sandbox;
 
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA tenfold_planner TO tenfold_sandbox;
 
+-- For those who develop: what is planned after it has no claim on the configuration, and a function that
+-- is computed meanwhile could forget it.
+REVOKE EXECUTE ON FUNCTION tenfold_planner.use(text) FROM tenfold_sandbox;
+
 ALTER EXTENSION plpgsql ADD SCHEMA tenfold_planner;
 
 ALTER EXTENSION plpgsql ADD TABLE tenfold_planner.carrier;

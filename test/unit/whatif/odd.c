@@ -3,6 +3,9 @@
  */
 #include "database.h"
 
+#include "scratch/scratch_internal.h"
+#include "scratch/template.h"
+
 #include <math.h>
 
 static const char schema_text[] =
@@ -122,6 +125,33 @@ numbers_are_finite(const Database *database, Db *db)
               "rows and pages are finite numbers", "endless rows are refused");
 }
 
+/* Whoever plans by EXPLAIN sees the names of indexes that are gone; strangers may not. */
+static void
+explain_knows_the_indexes(const Database *database, Db *sandbox)
+{
+    static const char *const steps[] = {
+        "SELECT tenfold_planner.configure('mine', NULL)",
+        "SELECT tenfold_planner.relation('mine', 'public.t', 1000000, 10000, 1, NULL)",
+        "SELECT message FROM tenfold_planner.index('mine', 'CREATE INDEX gone ON t (price)')",
+        "SELECT tenfold_planner.use('mine')"};
+    Error error = {.arena = database->arena};
+    const char *plan;
+    Db *admin;
+
+    tap_equal(answer_on(sandbox, database->arena, "SELECT tenfold_planner.use(NULL)"),
+              "permission denied for function use", "strangers do not");
+    if (!scratch_connect_as(database->scratch, database->arena, TEMPLATE_SUPERUSER, "test", false,
+                            &admin, &error))
+    {
+        tap_ok(false, "connected: %s", error.message);
+        return;
+    }
+    for (size_t i = 0; i < ARRAY_LENGTH(steps); i++)
+        (void) answer_on(admin, database->arena, steps[i]);
+    plan = answer_on(admin, database->arena, "EXPLAIN (FORMAT json) SELECT FROM t WHERE price = 5");
+    tap_ok(strstr(plan, "\"Index Name\": \"gone\"") != NULL, "EXPLAIN names it: %s", plan);
+}
+
 int
 main(void)
 {
@@ -141,6 +171,7 @@ main(void)
         {
             bases_make_no_circle(&database, db);
             numbers_are_finite(&database, db);
+            explain_knows_the_indexes(&database, db);
         }
     }
     arena_free(database.arena);

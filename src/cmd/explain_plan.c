@@ -233,7 +233,8 @@ const Command cmd_explain_plan = {
     .arguments = "[FILE]",
     .summary = "say what is wrong with a plan that EXPLAIN printed",
     .description =
-        "Reads what EXPLAIN printed, as text or JSON, with or without ANALYZE and BUFFERS, as it "
+        "Reads what EXPLAIN printed, as text, JSON or YAML, with or without ANALYZE and BUFFERS, "
+        "as it "
         "was "
         "copied from psql, pgAdmin, DBeaver or a log, from FILE or standard input. Says what is "
         "wrong "

@@ -5,8 +5,6 @@
 
 #include "base/strbuf.h"
 
-#include <jansson.h>
-
 static void
 fill_node(Arena *arena, ExplainNode *node, json_t *object)
 {
@@ -125,6 +123,14 @@ read_whole(Arena *arena, json_t *object, Explain *out, Error *error)
 }
 
 bool
+explain_take_json(Arena *arena, json_t *json, Explain *out, Error *error)
+{
+    if (json_array_size(json) > 1 && json_object_get(json_array_get(json, 1), "Plan") != NULL)
+        return explain_refuse_second(error, "\"Plan\"");
+    return read_whole(arena, json_is_array(json) ? json_array_get(json, 0) : json, out, error);
+}
+
+bool
 explain_read_json(Arena *arena, const char *text, Explain *out, Error *error)
 {
     json_error_t where;
@@ -134,7 +140,9 @@ explain_read_json(Arena *arena, const char *text, Explain *out, Error *error)
     if (json == NULL)
         return error_set(error, ERROR_INPUT, "line %d, column %d: this is no JSON: %s", where.line,
                          where.column, where.text);
-    is_read = read_whole(arena, json_is_array(json) ? json_array_get(json, 0) : json, out, error);
+    is_read = strstr(text + where.position, "\"Plan\":") == NULL
+                  ? explain_take_json(arena, json, out, error)
+                  : explain_refuse_second(error, "\"Plan\"");
     json_decref(json);
     return is_read;
 }

@@ -108,8 +108,7 @@ add_node(Reading *reading, const char *line, size_t column, Error *error)
         return error_set(error, ERROR_INPUT, "the plan is deeper than %d nodes",
                          EXPLAIN_DEPTH_MAXIMUM);
     if (reading->depth == 0 && reading->out->root != NULL)
-        return error_set(error, ERROR_INPUT, "a second plan begins: \"%s\"; give one at a time",
-                         line);
+        return explain_refuse_second(error, line);
     if (reading->depth == 0)
         reading->out->root = node;
     else
@@ -251,8 +250,10 @@ read_several(Arena *arena, ExplainNode *node, const char *label, const char *lin
     if (strcmp(label, "Sort Method") == 0)
     {
         const char *method = line + strlen("Sort Method: ");
-        const char *space = strstr(method, "  ");
+        const char *space;
 
+        method += strspn(method, " ");
+        space = strstr(method, "  ");
         explain_set_text(arena, node, label,
                          arena_strndup(arena, method,
                                        space == NULL ? strlen(method) : (size_t) (space - method)));
@@ -289,6 +290,37 @@ read_detail(Reading *reading, const char *line, size_t column)
         explain_set_text(reading->arena, node, label, value);
 }
 
+/*
+ * Another plan behind the plan: a node without an arrow, which has its numbers before any colon, or after
+ * the end of the first one; or auto_explain's next text.
+ */
+static bool
+is_second(const Reading *reading, const char *line, bool has_arrow)
+{
+    const char *numbers = find_numbers(line);
+    const char *colon = strchr(line, ':');
+
+    if (has_arrow)
+        return reading->is_after;
+    if (strncmp(line, "Query Text: ", 12) == 0)
+        return true;
+    if (*numbers == '\0')
+        return reading->is_after && explain_name_is_known(line);
+    return numbers != line && (colon == NULL || colon > numbers);
+}
+
+/* "LOG:  duration: 24.034 ms  plan:" of auto_explain: its text has no other end. */
+static void
+read_duration(Reading *reading, const char *line)
+{
+    const char *duration = strstr(line, "duration: ");
+
+    if (duration == NULL || strstr(duration, " plan:") == NULL)
+        return;
+    reading->out->execution_ms = strtod(duration + 10, NULL);
+    reading->out->has_execution_ms = true;
+}
+
 /* "CTE recent", "InitPlan 1 (returns $0)", "SubPlan 2": the name of the node below. */
 static bool
 is_subplan(const char *line)
@@ -306,10 +338,13 @@ read_line(Reading *reading, const char *line, Error *error)
     const char *text = line + column;
     bool has_arrow = strncmp(text, "->", 2) == 0;
 
+    if (reading->out->root != NULL && is_second(reading, text, has_arrow))
+        return explain_refuse_second(error, text);
     if (has_arrow && reading->depth > 0)
         return add_node(reading, text + 2 + strspn(text + 2, " "), column, error);
     if (reading->out->root == NULL)
     {
+        read_duration(reading, text);
         if (strncmp(text, "Query Text: ", 12) == 0)
             reading->out->query = arena_strdup(reading->arena, text + 12);
         else if (*find_numbers(text) != '\0' || explain_name_is_known(text))
@@ -353,7 +388,7 @@ explain_read_text(Arena *arena, const char *text, Explain *out, Error *error)
     }
     if (out->root != NULL)
     {
-        out->is_cut = out->root->has_timing && !reading->is_after;
+        out->is_cut = out->root->has_timing && !reading->is_after && !out->has_execution_ms;
         return true;
     }
     return error_set(error, ERROR_INPUT,

@@ -34,7 +34,32 @@ trim_end(Line line)
     return line;
 }
 
-/* A rule, a title, a count of rows: nothing of the plan. */
+static bool
+begins_with(Line line, const char *word)
+{
+    return line.length >= strlen(word) && strncmp(line.start, word, strlen(word)) == 0;
+}
+
+/* psql \\x puts the title before each line: "QUERY PLAN | Limit …". */
+static Line
+take_title(Line line)
+{
+    static const char title[] = "QUERY PLAN";
+    Line rest = line;
+    size_t frame;
+
+    while (rest.length > 0 && *rest.start == ' ')
+        rest = (Line){rest.start + 1, rest.length - 1};
+    if (!begins_with(rest, title))
+        return line;
+    rest = (Line){rest.start + sizeof(title) - 1, rest.length - (sizeof(title) - 1)};
+    if (rest.length > 0 && *rest.start == ' ')
+        rest = (Line){rest.start + 1, rest.length - 1};
+    frame = frame_length(rest.start, rest.length);
+    return (Line){rest.start + frame, rest.length - frame};
+}
+
+/* A rule, a title, a count of rows or the number of one: nothing of the plan. */
 static bool
 is_decoration(Line line)
 {
@@ -43,7 +68,9 @@ is_decoration(Line line)
 
     while (at < line.length && line.start[at] == ' ')
         at++;
-    if (line.length - at >= 10 && strncmp(line.start + at, "QUERY PLAN", 10) == 0)
+    if (memmem(line.start, line.length, "[ RECORD ", 9) != NULL || begins_with(line, "* Record "))
+        return true;
+    if (at < line.length && trim_end(take_title(line)).length == 0)
         return true;
     if (line.length - at >= 5 && line.start[at] == '(' &&
         isdigit((unsigned char) line.start[at + 1]) != 0 && line.start[line.length - 1] == ')' &&
@@ -83,14 +110,14 @@ take_frame(Line line, bool *is_framed)
 
 /* psql marks a line that the cell goes on after with + or ↵. */
 static Line
-take_mark(Line line, bool is_json, bool is_framed)
+take_mark(Line line, bool is_structured, bool is_framed)
 {
     static const char arrow[] = "\xe2\x86\xb5";
 
     if (line.length >= 3 && memcmp(line.start + line.length - 3, arrow, 3) == 0)
         line.length -= 3;
     else if (line.length >= 2 && line.start[line.length - 1] == '+' &&
-             (is_json || is_framed || line.start[line.length - 2] == ' '))
+             (is_structured || is_framed || line.start[line.length - 2] == ' '))
         line.length--;
     return trim_end(line);
 }
@@ -165,12 +192,20 @@ explain_is_json(const char *text)
     return *text == '{';
 }
 
+/* The first line of EXPLAIN's YAML, or of auto_explain's. */
+static bool
+is_yaml(const char *line)
+{
+    line += strspn(line, " ");
+    return strncmp(line, "- Plan:", 7) == 0 || strncmp(line, "Query Text: \"", 13) == 0;
+}
+
 char *
 explain_unwrap(Arena *arena, const char *text)
 {
     StrBuf out = strbuf_new(arena);
     size_t line_start = 0;
-    bool is_json = false;
+    bool is_structured = false; /* JSON, YAML */
 
     for (const char *at = text; *at != '\0';)
     {
@@ -181,19 +216,21 @@ explain_unwrap(Arena *arena, const char *text)
         at += length + (at[length] == '\n');
         if (is_decoration(line))
             continue;
-        line = take_mark(take_frame(line, &is_framed), is_json, is_framed);
+        line = take_title(take_frame(line, &is_framed));
+        line = take_mark(line, is_structured, is_framed);
         if (line.length == 0 || is_decoration(line))
             continue;
-        if (out.length > 0 && (is_json || !is_broken(&out, line_start, line)))
+        if (out.length > 0 && (is_structured || !is_broken(&out, line_start, line)))
         {
             strbuf_add_char(&out, '\n');
             line_start = out.length;
         }
-        if (is_quoted(line) && !is_json)
+        if (is_quoted(line) && !is_structured)
             add_unquoted(&out, line);
         else
             strbuf_add_bytes(&out, line.start, line.length);
-        is_json |= explain_is_json(out.text);
+        is_structured =
+            is_structured || explain_is_json(out.text) || is_yaml(out.text + line_start);
     }
     return out.text;
 }

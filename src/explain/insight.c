@@ -169,6 +169,15 @@ has_expression(Finder *finder, const ExplainNode *node)
 static const char *
 estimate_fix(const ExplainNode *node, bool is_computed)
 {
+    if (str_equal(node->type, "Bitmap Index Scan"))
+        return "The values looked up are more or less common than most: a higher statistics target "
+               "of "
+               "the column, then ANALYZE, tells the planner which are.";
+    if (str_equal(node->type, "CTE Scan") || str_equal(node->type, "WorkTable Scan"))
+        return "Of the columns of a CTE PostgreSQL has no statistics: a temporary table has, after "
+               "ANALYZE.";
+    if (str_equal(node->type, "Function Scan"))
+        return "The planner takes what the function's ROWS says, 1,000 where nothing is said.";
     if (is_computed)
         return "PostgreSQL has no statistics of an expression: an index on it, or CREATE "
                "STATISTICS on it, "
@@ -195,8 +204,8 @@ check_estimate(Finder *finder, const ExplainNode *node)
     insight_add(finder, INSIGHT_ESTIMATE, node, share * (factor >= 100 ? 0.9 : 0.5),
                 arena_printf(finder->arena, "%s: %s rows expected, %s came, %.0f times as %s",
                              explain_node_name(finder->arena, node),
-                             insight_rows_text(finder, node->plan_rows),
-                             insight_rows_text(finder, node->actual_rows), factor,
+                             insight_rows_text(finder, node->plan_rows * node->loops),
+                             insight_rows_text(finder, node->actual_rows * node->loops), factor,
                              node->actual_rows > node->plan_rows ? "many" : "few"),
                 estimate_fix(node, is_computed))
         ->sql =
@@ -293,6 +302,16 @@ find_about(const Finder *finder, const ExplainNode *node)
     return insight;
 }
 
+static const char *
+hot_fix(const ExplainNode *node)
+{
+    if (strncmp(node->type, "Gather", 6) == 0)
+        return "It waits for its workers to start, and for the slowest of them.";
+    return node->children.first == NULL
+               ? "Nothing about it is wrong in itself: ask for fewer rows, or keep the answer."
+               : "Nothing about it is wrong in itself: fewer rows must reach it.";
+}
+
 /* Where most of the time goes, when nothing else is said about it. */
 static void
 check_hot(Finder *finder, const ExplainNode *node)
@@ -302,18 +321,15 @@ check_hot(Finder *finder, const ExplainNode *node)
     if (share < 0.4 || find_about(finder, node) != NULL || finder->covered == node ||
         (node->has_timing ? node->exclusive_ms < 1 : node->total_cost < ROWS_FEW))
         return;
-    (void) insight_add(
-        finder, INSIGHT_HOT, node, share,
-        arena_printf(finder->arena, "%s takes %.0f %% of the %s%s",
-                     explain_node_name(finder->arena, node), 100 * share,
-                     node->has_timing ? "time" : "cost",
-                     node->has_actual && node->loops > 1
-                         ? arena_printf(finder->arena, ", in %s runs",
-                                        insight_rows_text(finder, node->loops))
-                         : ""),
-        node->children.first == NULL
-            ? "Nothing about it is wrong in itself: ask for fewer rows, or keep the answer."
-            : "Nothing about it is wrong in itself: fewer rows must reach it.");
+    (void) insight_add(finder, INSIGHT_HOT, node, share,
+                       arena_printf(finder->arena, "%s takes %.0f %% of the %s%s",
+                                    explain_node_name(finder->arena, node), 100 * share,
+                                    node->has_timing ? "time" : "cost",
+                                    node->has_actual && node->loops > 1
+                                        ? arena_printf(finder->arena, ", in %s runs",
+                                                       insight_rows_text(finder, node->loops))
+                                        : ""),
+                       hot_fix(node));
 }
 
 /* ---- all of them ---- */
@@ -345,6 +361,13 @@ check_all(Finder *finder, const ExplainNode *node)
         check_all(finder, child);
 }
 
+/* What can be mended comes before what merely takes long. */
+static double
+rank_of(const Insight *insight)
+{
+    return insight->kind == &insight_kinds[INSIGHT_HOT] ? insight->share / 2 : insight->share;
+}
+
 InsightList
 insight_find(Arena *arena, const Explain *explain)
 {
@@ -358,7 +381,7 @@ insight_find(Arena *arena, const Explain *explain)
         Insight *most = finder.list.first;
 
         for (Insight *at = most; at != NULL; at = at->next)
-            if (at->share > most->share)
+            if (rank_of(at) > rank_of(most))
                 most = at;
         list_remove(&finder.list, most);
         list_append(&sorted, most);

@@ -6,11 +6,18 @@
 
 #include <math.h>
 
+static const double MEMORY_MB_MOST = 1024; /* of one step of one query */
+
 static const char *
 memory_fix(Finder *finder, double kb)
 {
     double mb = exp2(ceil(log2(kb <= 1024 ? 1 : kb / 1024)));
 
+    if (mb > MEMORY_MB_MOST)
+        return arena_printf(finder->arena,
+                            "It would take about work_mem = '%.0fGB', too much for most servers: "
+                            "fewer rows before it, or an index in the order that is wanted.",
+                            mb / 1024);
     return arena_printf(
         finder->arena,
         "About work_mem = '%.0fMB' keeps it in memory: SET it for this query or role, not "

@@ -176,7 +176,8 @@ insight_check_index(Finder *finder, const ExplainNode *node)
     if (strstr(node->type, "Index") == NULL && !str_equal(node->type, "Bitmap Heap Scan"))
         return;
     if (filter == NULL || node->relation == NULL || share < SHARE_LEAST ||
-        insight_rows_read(node) < ROWS_FEW || insight_removed_share(node) < REMOVED_SHARE)
+        insight_rows_read(node) < ROWS_FEW || insight_removed_share(node) < REMOVED_SHARE ||
+        insight_rows_read(node) < 2 * node->loops) /* one row each time: no index finds less */
         return;
     condition_read(finder->arena, filter, &condition);
     columns = condition_index_columns(finder->arena, &condition);
@@ -235,21 +236,25 @@ insight_check_order(Finder *finder, const ExplainNode *node)
     const char *key = explain_text_of(node, "Sort Key");
     double share = insight_share(finder, node);
     const ExplainNode *scan = only_scan(child);
-    double sorted;
+    const ExplainNode *limit = insight_limit_above(node);
+    double sorted, returned;
     const char *columns;
     Insight *insight;
 
     if (!str_equal(node->type, "Sort") || child == NULL || key == NULL || !node->has_actual ||
-        insight_limit_above(node) == NULL || share < SHARE_LEAST)
+        limit == NULL || share < SHARE_LEAST)
         return;
     sorted = child->actual_rows * child->loops;
-    if (sorted < ROWS_FEW || insight_limit_above(node)->actual_rows > FEW_OF_MANY * sorted)
+    returned = limit->actual_rows * limit->loops;
+    if (sorted < ROWS_FEW || returned > FEW_OF_MANY * sorted)
         return;
     insight = insight_add(
         finder, INSIGHT_ORDER, node, share,
-        arena_printf(finder->arena, "%s rows are read and sorted by %s to return the first %s",
-                     insight_rows_text(finder, sorted), key,
-                     insight_rows_text(finder, insight_limit_above(node)->actual_rows)),
+        arena_printf(finder->arena, "%s rows are read and sorted by %s to return the first %s%s",
+                     insight_rows_text(finder, sorted), key, insight_rows_text(finder, returned),
+                     limit->loops > 1 ? arena_printf(finder->arena, " in %s runs",
+                                                     insight_rows_text(finder, limit->loops))
+                                      : ""),
         "An index that begins with what is compared with = and goes on in this order gives the "
         "first "
         "rows at once.");
@@ -336,11 +341,26 @@ insight_check_limit(Finder *finder, const ExplainNode *node)
         "LIMIT n."); /* nothing to add */
 }
 
+/* Before PostgreSQL 9.2 the number was not said: a nested loop makes a pair of each row of its inner side. */
+static double
+pairs_removed(const ExplainNode *node)
+{
+    const ExplainNode *inner = NULL;
+
+    for (const ExplainNode *child = node->children.first; child != NULL; child = child->next)
+        if (child->subplan == NULL)
+            inner = child;
+    if (node->rows_removed_by_join_filter > 0 || inner == NULL ||
+        !str_equal(node->type, "Nested Loop") || !str_equal(node->join, "Inner"))
+        return node->rows_removed_by_join_filter * node->loops;
+    return inner->actual_rows * inner->loops - node->actual_rows * node->loops;
+}
+
 void
 insight_check_join_filter(Finder *finder, const ExplainNode *node)
 {
     const char *filter = explain_text_of(node, "Join Filter");
-    double removed = node->rows_removed_by_join_filter * node->loops;
+    double removed = pairs_removed(node);
     double share = insight_own_share(finder, node);
     Condition condition;
 
@@ -352,7 +372,9 @@ insight_check_join_filter(Finder *finder, const ExplainNode *node)
         finder, INSIGHT_JOIN_FILTER, node, share,
         arena_printf(finder->arena, "%s pairs of rows are made and thrown away by %s",
                      insight_rows_text(finder, removed), filter),
-        condition.has_or
+        condition.equal.first != NULL && !condition.has_or && strstr(filter, "ANY (") == NULL
+            ? "The columns could be hashed: the planner expected few rows, and is wrong below."
+        : condition.has_or
             ? "OR keeps the join from using an index or a hash: UNION of two joins, each with "
               "one of the conditions."
             : "An equality of two columns lets PostgreSQL hash or look up instead.");

@@ -134,6 +134,29 @@ test_frames(Arena *arena)
         "Seq Scan on t 1/0", "under a drawn line");
 }
 
+/* psql \\x: the title stands before each line. */
+static void
+test_expanded(Arena *arena)
+{
+    StrBuf ascii = strbuf_new(arena);
+    StrBuf drawn = strbuf_new(arena);
+    StrBuf bare = strbuf_new(arena);
+    unsigned number = 0;
+
+    for (const char *at = plain; *at != '\0'; at += strcspn(at, "\n") + 1)
+    {
+        int length = (int) strcspn(at, "\n");
+
+        number++;
+        strbuf_printf(&ascii, "-[ RECORD %u ]---\nQUERY PLAN | %.*s\n", number, length, at);
+        strbuf_printf(&drawn, "╔═[ RECORD %u ]═══╗\n║ QUERY PLAN ║ %.*s ║\n", number, length, at);
+        strbuf_printf(&bare, "* Record %u\nQUERY PLAN %.*s\n", number, length, at);
+    }
+    tap_equal(tree(arena, ascii.text), meant, "expanded");
+    tap_equal(tree(arena, drawn.text), meant, "expanded, in a frame");
+    tap_equal(tree(arena, bare.text), meant, "expanded, without lines");
+}
+
 static const char json[] =
     "[{\"Plan\": {\"Node Type\": \"Hash Join\", \"Join Type\": \"Left\", \"Plan Rows\": 32, "
     "\"Total Cost\": 32.08,"
@@ -156,6 +179,47 @@ test_json(Arena *arena)
     tap_equal(tree(arena, arena_printf(arena, "2026-11-21 LOG:  duration: 3 ms  plan:\n%.*s",
                                        (int) strlen(json) - 2, json + 1)),
               meant, "after the words of a log");
+}
+
+static void
+test_yaml(Arena *arena)
+{
+    static const char yaml[] = " - Plan:                      +\n"
+                               "     Node Type: \"Hash Join\"    +\n"
+                               "     Join Type: \"Left\"         +\n"
+                               "     Plan Rows: 32             +\n"
+                               "     Actual Rows: 30           +\n"
+                               "     Actual Loops: 1           +\n"
+                               "     Plans:                    +\n"
+                               "       - Node Type: \"Seq Scan\"+\n"
+                               "         Relation Name: \"t: 1\"+\n"
+                               "         Parallel Aware: true  +\n"
+                               "         Plan Rows: 64         +\n"
+                               "         Actual Rows: 60       +\n"
+                               "         Actual Loops: 2       +\n"
+                               "   Execution Time: 2.600\n(1 row)\n";
+
+    tap_equal(tree(arena, yaml), "Hash Left Join 32/30 [Parallel Seq Scan on t: 1 64/120]", "YAML");
+    expect_part(tree(arena, "- Plan:\n    Node Type: \"x\n"), "this is no YAML", "YAML that ends");
+    expect_part(tree(arena, "<explain><Plan><Node-Type>Result</Node-Type></Plan></explain>"),
+                "this is XML", "XML is not taken for something else");
+}
+
+/* A log's text has no "Execution Time": the duration stands before it. */
+static void
+test_log(Arena *arena)
+{
+    static const char log[] = "2026-11-21 LOG:  duration: 24.5 ms  plan:\n\tQuery Text: SELECT 1\n"
+                              "\tSeq Scan on t  (cost=0.00..1.00 rows=1 width=4) (actual "
+                              "time=0.1..20.0 rows=1 loops=1)\n";
+    Explain explain;
+    Error error = {.arena = arena};
+
+    tap_ok(read(arena, log, &explain, &error) && explain.has_execution_ms &&
+               explain.execution_ms > 24.4 && !explain.is_cut,
+           "the duration of a log is its end");
+    expect_part(tree(arena, arena_printf(arena, "%s%s", log, log)), "a second plan begins",
+                "two plans of a log are not one");
 }
 
 /* What runs beside others took their part of the clock, and a CTE's time is its readers'. */
@@ -198,6 +262,10 @@ test_errors(Arena *arena)
     expect_part(tree(arena, "Seq Scan on a  (cost=0.00..1.00 rows=1 width=4)\n"
                             "Seq Scan on b  (cost=0.00..1.00 rows=1 width=4)\n-> x\n"),
                 "a second plan begins", "two plans");
+    expect_part(tree(arena, arena_printf(arena, "%s\n%s", plain, plain)), "a second plan begins",
+                "two plans with children");
+    expect_part(tree(arena, arena_printf(arena, "%s\n%s", json, json)), "a second plan begins",
+                "two plans in JSON");
     for (int i = 0; i < 5000; i++)
         strbuf_printf(&deep, "%*s->  Append  (cost=0.00..1.00 rows=1 width=4)\n", i, "");
     expect_part(tree(arena, deep.text), "deeper than", "a plan without end");
@@ -240,7 +308,10 @@ main(void)
 
     test_text(arena);
     test_frames(arena);
+    test_expanded(arena);
     test_json(arena);
+    test_yaml(arena);
+    test_log(arena);
     test_times(arena);
     test_errors(arena);
     test_corpus(arena);

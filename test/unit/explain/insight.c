@@ -170,6 +170,47 @@ test_whole(Arena *arena)
               "", "what never ran");
 }
 
+/* What can be mended comes before what merely takes long. */
+static void
+test_first(Arena *arena)
+{
+    tap_equal(first(arena, NODE("Gather", "100.0", "3",
+                                "1") "  Workers Planned: 1\n  Workers Launched: 1\n"
+                                     "  ->  " NODE("Parallel Seq Scan on t", "40.0", "3",
+                                                   "2") "        Filter: (state = 'x'::text)\n"
+                                                        "        Rows Removed by Filter: 250000\n"),
+              "plan-scan-without-index: CREATE INDEX CONCURRENTLY ON t (state);",
+              "a scan, though Gather waits longer");
+    tap_equal(first(arena, NODE("Nested Loop", "100.0", "500", "1") "  ->  " NODE(
+                               "Seq Scan on a", "1.0", "100000",
+                               "1") "  ->  " NODE("Index Scan using t_pkey on t", "0.0009", "0",
+                                                  "100000") "        Index Cond: (id = a.t_id)\n   "
+                                                            "     Filter: (state = 'x'::text)\n"
+                                                            "        Rows Removed by Filter: 1\n"),
+              "plan-hot-node: ", "a look-up of one row each time has the best index");
+    tap_equal(first(arena,
+                    NODE("Nested Loop", "100.0", "500",
+                         "1") "  Join Filter: (a.x = b.x)\n"
+                              "  ->  " NODE("Seq Scan on a", "1.0", "1000", "1") "  ->  " NODE(
+                                  "Materialize", "0.001", "900",
+                                  "1000") "        ->  " NODE("Seq Scan on b", "0.1", "900", "1")),
+              "plan-join-filter: ", "pairs are thrown away, though old versions do not count them");
+    tap_equal(
+        first(arena,
+              NODE("Seq Scan on t", "1.0", "5000", "1") "  SubPlan 1\n    ->  " NODE(
+                  "Limit", "0.02", "1",
+                  "5000") "          ->  " NODE("Sort", "0.02", "1",
+                                                "5000") "                Sort Key: at\n            "
+                                                        "    ->  " NODE("Index Scan using u_t on u",
+                                                                        "0.01", "6", "5000")),
+        "plan-hot-node: ", "six rows each time are soon sorted");
+    tap_equal(first(arena, "Aggregate  (cost=0.00..9.00 rows=1 width=4) (actual time=0.1..90.0 "
+                           "rows=1 loops=1)\n"
+                           "  ->  Function Scan on f  (cost=0.00..9.00 rows=1000 width=4) (actual "
+                           "time=0.1..9.0 rows=900000 loops=1)\n"),
+              "plan-estimate-off: ", "a function is not analysed");
+}
+
 int
 main(void)
 {
@@ -179,6 +220,7 @@ main(void)
     test_orders(arena);
     test_memory(arena);
     test_whole(arena);
+    test_first(arena);
     arena_free(arena);
     return tap_done();
 }

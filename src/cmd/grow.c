@@ -11,6 +11,11 @@
 
 #define DATABASE_TODAY "today"
 
+enum
+{
+    WIDEST = 160 /* room for names of indexes, two plans side by side */
+};
+
 static const double DAYS_A_MONTH = 365.2425 / 12;
 static const int MONTHS_USUAL = 36;
 static const double MONTHS_MOST = 1200;
@@ -175,7 +180,7 @@ print(const Run *run)
 {
     const Invocation *invocation = run->invocation;
     const GrowStyle style = {
-        .width = invocation->width > 100 ? 100 : invocation->width,
+        .width = invocation->width > WIDEST ? WIDEST : invocation->width,
         .has_colour = invocation->has_colour,
         .shows_all = invocation_flag(invocation, "all"),
     };

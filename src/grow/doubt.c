@@ -152,8 +152,50 @@ contradiction(const Growth *growth, const WorkloadQuery *query, const PlannedQue
                             quantity_count_text(arena, now->rows));
     if (quantity_known(ms) && usual_ms > 0 && ms.value >= MS_TELLING &&
         ms.value > TIME_CONTRADICTS * usual_ms * now->total_cost)
-        return arena_printf(arena, "it takes %.0f times what its cost does in other queries",
-                            ms.value / usual_ms / now->total_cost);
+        return arena_printf(
+            arena, "it takes %s times what its cost does in other queries",
+            quantity_count_text(arena, ms.value / usual_ms / fmax(0.01, now->total_cost)));
+    return NULL;
+}
+
+/* No index begins with what the children are searched by: all of them are read. */
+static bool
+is_read_whole(const FiredQuery *fired)
+{
+    for (const Index *index = fired->table->indexes.first; index != NULL; index = index->next)
+        if (fired->columns.first == NULL ||
+            str_equal(index->elements.first->column, fired->columns.first->text))
+            return false;
+    return true;
+}
+
+/* What a call does beside its plan: foreign keys, triggers and functions ask on their own. */
+static const char *
+fired_text(const Growth *growth, const WorkloadQuery *query)
+{
+    Arena *arena = growth->arena;
+
+    for (const FiredQuery *at = query->fired.first; at != NULL; at = at->next)
+    {
+        if (at->is_unlikely)
+            continue;
+        if (at->kind == FIRED_TRIGGER && at->trigger != NULL)
+            return arena_printf(arena, "what trigger %s does is not in its cost",
+                                at->trigger->name);
+        if (at->kind == FIRED_CALL && at->routine != NULL)
+            return arena_printf(arena, "what %s() does is not in its cost", at->routine->name);
+        if (at->kind == FIRED_UNSEEN)
+            return "what its functions do is not in its cost";
+    }
+    for (const FiredQuery *at = query->fired.first; at != NULL; at = at->next)
+        if (at->kind != FIRED_LOOKUP && at->key != NULL && at->table != NULL && !at->is_unlikely &&
+            is_read_whole(at))
+            return arena_printf(arena,
+                                "%s (%s) has no index, so all of it is read for what points to the "
+                                "rows of %s that go; that is not in its cost",
+                                table_label(arena, at->table), name_list_text(arena, &at->columns),
+                                at->event_table == NULL ? "the parent"
+                                                        : table_label(arena, at->event_table));
     return NULL;
 }
 
@@ -190,6 +232,7 @@ doubt_find(const Growth *growth, size_t query, double usual_ms, QueryGrowth *out
     const PlanNode *limit = find_early_end(last->plan);
     const char *guess = limit == NULL ? NULL : find_guess(growth, out->query, limit);
     const char *contrary = contradiction(growth, out->query, now, usual_ms);
+    const char *fired = fired_text(growth, out->query);
     Quantity rows = out->query->per_call[COUNTER_ROWS];
     Arena *arena = growth->arena;
 
@@ -199,7 +242,8 @@ doubt_find(const Growth *growth, size_t query, double usual_ms, QueryGrowth *out
     out->least =
         guess == NULL || !quantity_known(rows) ? 0 : limit_of(out->query) / fmax(rows.value, 0.01);
     if (guess == NULL)
-        out->doubt = arena_printf(arena, "%s: the plan may be of other values", contrary);
+        out->doubt = arena_printf(arena, "%s: %s", contrary,
+                                  fired == NULL ? "the plan may be of other values" : fired);
     else
         out->doubt = arena_printf(
             arena, "no statistics of %s: where LIMIT ends it is a guess%s%s, at worst all is read",

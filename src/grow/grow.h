@@ -119,11 +119,19 @@ struct KeyGrowth
 };
 LIST_OF(KeyGrowth);
 
+typedef enum WallKind
+{
+    WALL_SERVER, /* cache, memory, disk */
+    WALL_TABLE, /* twenty million rows */
+    WALL_KEY
+} WallKind;
+
 /* A limit of the whole server, or of one of its parts, and the day it is reached. */
 typedef struct Wall Wall;
 struct Wall
 {
     Wall *next;
+    WallKind kind;
     Day day;
     const char *text;
 };

@@ -19,7 +19,7 @@ bool unrated_is(const Growth *growth, const Table *table);
 /* table_growth.c, key_growth.c: fill tables and keys; walls get what ends on a day. */
 void table_growth_build(Growth *growth);
 void key_growth_build(Growth *growth);
-void wall_add(Growth *growth, Day day, const char *text);
+void wall_add(Growth *growth, WallKind kind, Day day, const char *text);
 void wall_build(Growth *growth);
 
 /* The day on which a table has twenty million rows; DAY_NEVER. */

@@ -144,6 +144,6 @@ key_growth_build(Growth *growth)
     {
         list_append(&growth->keys, sorted[i]);
         if (sorted[i]->ends != DAY_NEVER && is_wall(sorted[i]))
-            wall_add(growth, sorted[i]->ends, wall_text(growth, sorted[i]));
+            wall_add(growth, WALL_KEY, sorted[i]->ends, wall_text(growth, sorted[i]));
     }
 }

@@ -4,14 +4,14 @@ static const double TWENTY_MILLION = 20e6;
 
 /* In the order of days; what is further than a century is none. */
 void
-wall_add(Growth *growth, Day day, const char *text)
+wall_add(Growth *growth, WallKind kind, Day day, const char *text)
 {
     Wall *wall = arena_new_object(growth->arena, Wall);
     Wall *before = NULL;
 
     if (day == DAY_NEVER)
         return;
-    *wall = (Wall){.day = day, .text = text};
+    *wall = (Wall){.kind = kind, .day = day, .text = text};
     for (Wall *at = growth->walls.first; at != NULL && at->day <= day; at = at->next)
         before = at;
     if (before == NULL)
@@ -35,7 +35,7 @@ add_limit(Growth *growth, Quantity bytes, const char *name)
     if (!quantity_known(bytes))
         return;
     day = design_day_of_total_bytes(growth->design, bytes.value);
-    wall_add(growth, day,
+    wall_add(growth, WALL_SERVER, day,
              arena_printf(growth->arena, "tables and indexes outgrow %s (%s)", name,
                           quantity_bytes_text(growth->arena, bytes.value)));
 }
@@ -56,7 +56,7 @@ add_table(Growth *growth, const Table *table)
 
     if (day > growth->design->today)
         wall_add(
-            growth, day,
+            growth, WALL_TABLE, day,
             arena_printf(growth->arena, "%s passes 20M rows", table_label(growth->arena, table)));
 }
 

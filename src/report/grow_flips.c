@@ -6,33 +6,57 @@
 enum
 {
     LISTED = 3,
-    HALF = 36, /* of a page of 80, indented by 6 */
+    TREE_INDENT = 6,
+    BETWEEN = 2, /* "| " */
     DEEPEST = 40,
-    INDENT_MOST = 9, /* what is deeper stands below it */
-    NAME_AREA = 28, /* of a node's type and name together */
-    NAME_LEAST = 4
+    TREE_WIDEST = 80,
+    INDENT_MOST = 9 /* what is deeper stands below it */
 };
 
+/* A name in as many lines as it needs: two indexes often differ in the middle alone. */
 static void
-add_node(Arena *arena, const PlanNode *node, unsigned depth, NameList *lines)
+add_name(Arena *arena, const char *name, unsigned indent, size_t width, NameList *lines)
 {
-    StrBuf line = strbuf_new(arena);
+    size_t room = width - indent - 1;
 
-    strbuf_pad(&line, ' ', depth < INDENT_MOST ? depth : INDENT_MOST);
-    strbuf_add(&line, node->type);
-    if (node->index != NULL || node->relation != NULL)
+    while (*name != '\0')
     {
-        const char *name = node->index == NULL ? node->relation : node->index;
-        size_t left = line.length < NAME_AREA ? NAME_AREA - line.length : 0;
+        size_t length = strlen(name);
+        StrBuf line = strbuf_new(arena);
 
-        strbuf_printf(&line, " %s",
-                      grow_squeezed(arena, name, left < NAME_LEAST ? NAME_LEAST : left));
+        if (length > room)
+            for (length = room; length > room / 2 && name[length - 1] != '_'; length--)
+                continue;
+        strbuf_pad(&line, ' ', indent);
+        strbuf_add_bytes(&line, name, length);
+        name_list_add(arena, lines, line.text);
+        name_list_add(arena, lines, "");
+        name += length;
     }
+}
+
+/* A node's lines, each followed by its rows: a name that has no room beside its node stands below it. */
+static void
+add_node(Arena *arena, const PlanNode *node, unsigned depth, size_t width, NameList *lines)
+{
+    const char *name = node->index == NULL ? node->relation : node->index;
+    const char *rows = quantity_count_text(arena, node->rows);
+    unsigned indent = depth < INDENT_MOST ? depth : INDENT_MOST;
+    StrBuf line = strbuf_new(arena);
+    bool has_room;
+
+    strbuf_pad(&line, ' ', indent);
+    strbuf_add(&line, node->type);
+    has_room = name == NULL || line.length + strlen(name) + strlen(rows) + 3 <= width;
+    if (name != NULL && has_room)
+        strbuf_printf(&line, " %s", name);
     name_list_add(arena, lines, line.text);
-    name_list_add(arena, lines, quantity_count_text(arena, node->rows));
+    name_list_add(arena, lines, rows);
+    if (!has_room)
+        add_name(arena, name, indent + 2, width, lines);
     for (const PlanNode *child = node->children.first; child != NULL && depth < DEEPEST;
          child = child->next)
-        add_node(arena, child, depth + 1, lines);
+        add_node(arena, child, depth + 1, width, lines);
 }
 
 static size_t
@@ -45,44 +69,68 @@ width_of(const char *text)
     return width;
 }
 
-/* A line of a plan and its rows at the right edge of its half. */
+/* A line of a plan and its rows at the right edge of its part of the page. */
 static const Name *
-add_half(StrBuf *out, const Name *line)
+add_half(StrBuf *out, const Name *line, size_t width)
 {
     if (line == NULL)
     {
-        strbuf_pad(out, ' ', HALF);
+        strbuf_pad(out, ' ', width);
         return NULL;
     }
     strbuf_add(out, line->text);
     strbuf_pad(out, ' ',
-               HALF - 1 > width_of(line->text) + width_of(line->next->text)
-                   ? HALF - 1 - width_of(line->text) - width_of(line->next->text)
+               width - 1 > width_of(line->text) + width_of(line->next->text)
+                   ? width - 1 - width_of(line->text) - width_of(line->next->text)
                    : 1);
     strbuf_add(out, line->next->text);
     strbuf_add_char(out, ' ');
     return line->next->next;
 }
 
-static const char *
-trees_text(Arena *arena, const PlanNode *before, const PlanNode *after)
+static void
+end_line(StrBuf *out)
 {
+    while (out->length > 0 && out->text[out->length - 1] == ' ')
+        out->text[--out->length] = '\0';
+    strbuf_add_char(out, '\n');
+}
+
+static const char *
+trees_text(const Page *page, const PlanNode *before, const PlanNode *after)
+{
+    Arena *arena = page->out.arena;
+    size_t width = (page->width - TREE_INDENT - BETWEEN) / 2;
     StrBuf out = strbuf_new(arena);
     NameList left = {0}, right = {0};
     const Name *a, *b;
 
-    add_node(arena, before, 0, &left);
-    add_node(arena, after, 0, &right);
+    add_node(arena, before, 0, width, &left);
+    add_node(arena, after, 0, width, &right);
     a = left.first;
     b = right.first;
     while (a != NULL || b != NULL)
     {
-        a = add_half(&out, a);
+        a = add_half(&out, a, width);
         strbuf_add(&out, "| ");
-        b = add_half(&out, b);
-        while (out.length > 0 && out.text[out.length - 1] == ' ')
-            out.text[--out.length] = '\0';
-        strbuf_add_char(&out, '\n');
+        b = add_half(&out, b, width);
+        end_line(&out);
+    }
+    return out.text;
+}
+
+static const char *
+tree_text(const Page *page, const PlanNode *plan)
+{
+    size_t width = (page->width < TREE_WIDEST ? page->width : TREE_WIDEST) - TREE_INDENT;
+    StrBuf out = strbuf_new(page->out.arena);
+    NameList lines = {0};
+
+    add_node(page->out.arena, plan, 0, width, &lines);
+    for (const Name *line = lines.first; line != NULL;)
+    {
+        line = add_half(&out, line, width);
+        end_line(&out);
     }
     return out.text;
 }
@@ -116,7 +164,7 @@ write_flip(Page *page, const Growth *growth, const Flip *flip, unsigned number)
     if (flip->crossed != NULL)
         page_under_point(page, flip->crossed);
     page_under_point(page, certainty_text(arena, flip));
-    page_code(page, trees_text(arena, old->plan, new->plan));
+    page_code(page, trees_text(page, old->plan, new->plan));
 }
 
 void
@@ -136,4 +184,35 @@ grow_write_flips(Page *page, const Growth *growth, bool shows_all)
         page_paragraph(
             page, 1,
             arena_printf(arena, "%zu more: --all lists them.", growth->flips.count - number));
+}
+
+static bool
+changes(const Growth *growth, size_t query)
+{
+    for (const Flip *flip = growth->flips.first; flip != NULL; flip = flip->next)
+        if (flip->query == query)
+            return true;
+    return false;
+}
+
+void
+grow_write_plans(Page *page, const Growth *growth)
+{
+    unsigned number = 0;
+
+    for (size_t i = 0; i < growth->prices.query_count; i++)
+    {
+        size_t query = growth->order[i];
+        const PlannedQuery *now = &price_of(&growth->prices, query, 0)->typical;
+
+        if (!now->is_planned || changes(growth, query))
+            continue;
+        if (number == 0)
+        {
+            page_blank(page);
+            page_heading(page, "Plans that stay, with their rows today");
+        }
+        page_point(page, ++number, growth->queries[query].query->name, "");
+        page_code(page, tree_text(page, now->plan));
+    }
 }

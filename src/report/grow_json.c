@@ -44,8 +44,25 @@ moments_json(Arena *arena, const Growth *growth)
     return list;
 }
 
+/* The plans of a moment, where the one before had others. */
+static void
+add_plans(Arena *arena, json_t *object, const Growth *growth, size_t query, size_t moment)
+{
+    const Price *now = price_of(&growth->prices, query, moment);
+    const Price *before = moment == 0 ? NULL : price_of(&growth->prices, query, moment - 1);
+
+    if (now->typical.is_planned &&
+        (before == NULL || before->typical.fingerprint != now->typical.fingerprint))
+        json_object_set_new(object, "plan", json_string(plan_tree_text(arena, now->typical.plan)));
+    if (now->worst.is_planned &&
+        (before == NULL ? now->worst.fingerprint != now->typical.fingerprint
+                        : before->worst.fingerprint != now->worst.fingerprint))
+        json_object_set_new(object, "plan_worst",
+                            json_string(plan_tree_text(arena, now->worst.plan)));
+}
+
 static json_t *
-price_json(const Growth *growth, size_t query, size_t moment)
+price_json(Arena *arena, const Growth *growth, size_t query, size_t moment)
 {
     const Price *price = price_of(&growth->prices, query, moment);
     Span ms = growth->queries[query].ms[moment];
@@ -60,11 +77,12 @@ price_json(const Growth *growth, size_t query, size_t moment)
         json_object_set_new(object, "times_at_worst", number(growth->queries[query].most[moment]));
     if (ms.is_known)
         json_object_set_new(object, "ms", json_pack("[o, o]", number(ms.low), number(ms.high)));
+    add_plans(arena, object, growth, query, moment);
     return object;
 }
 
 static json_t *
-queries_json(const Growth *growth)
+queries_json(Arena *arena, const Growth *growth)
 {
     json_t *list = json_array();
 
@@ -86,7 +104,7 @@ queries_json(const Growth *growth)
             continue;
         }
         for (size_t moment = 0; moment < GROW_MOMENTS; moment++)
-            json_array_append_new(prices, price_json(growth, at, moment));
+            json_array_append_new(prices, price_json(arena, growth, at, moment));
         json_object_set_new(object, "is_growth_known", json_boolean(query->is_rated));
         if (query->doubt != NULL)
             json_object_set_new(object, "doubt", json_string(query->doubt));
@@ -211,7 +229,7 @@ grow_json(Arena *arena, const Growth *growth)
         json_pack("{s:i, s:o, s:s?, s:s?, s:o, s:o, s:o, s:o, s:o, s:o}", "version", JSON_VERSION,
                   "today", day_json(arena, growth->design->today), "planned_by",
                   growth->server_version, "not_planned", growth->not_planned, "moments",
-                  moments_json(arena, growth), "queries", queries_json(growth), "flips",
+                  moments_json(arena, growth), "queries", queries_json(arena, growth), "flips",
                   flips_json(arena, growth), "tables", tables_json(arena, growth), "keys",
                   keys_json(arena, growth), "walls", walls_json(arena, growth));
     json_t *busy = json_array();

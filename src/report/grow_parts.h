@@ -22,6 +22,15 @@ char *grow_squeezed(Arena *arena, const char *text, size_t width);
 /* " over 12 days": what growth was counted; "" where nobody knows. */
 char *grow_window_text(Arena *arena, const Growth *growth);
 
+/* "Nov '26-May '27": between which moments the objective is passed; "-?" perhaps never. */
+char *grow_crossing(Arena *arena, const Growth *growth, const QueryGrowth *query);
+
+/* "90 minutes", "3 days" */
+char *grow_days_text(Arena *arena, double days);
+
+/* The plan of every query that keeps it. */
+void grow_write_plans(Page *page, const Growth *growth);
+
 void grow_write_queries(Page *page, const Growth *growth, bool shows_all);
 void grow_write_flips(Page *page, const Growth *growth, bool shows_all);
 void grow_write_tables(Page *page, const Growth *growth, bool shows_all);

@@ -4,13 +4,13 @@
  */
 #include "report/grow_parts.h"
 #include "report/report_internal.h"
+#include "workload/window.h"
 
 #include <math.h>
 
 enum
 {
     COLUMNS = 7,
-    NAME_NARROWEST = 12,
     LISTED = 12,
     DOUBTS_TOLD = 5,
     UNSIZED_NAMED = 3
@@ -60,26 +60,49 @@ spark_of(Arena *arena, const Growth *growth, size_t query, bool is_worst)
 {
     double costs[GROW_MOMENTS];
 
+    const QueryGrowth *of = &growth->queries[query];
+
     for (size_t i = 0; i < GROW_MOMENTS; i++)
     {
         const Price *price = price_of(&growth->prices, query, i);
 
         costs[i] = is_worst ? price->worst.total_cost : price->typical.total_cost;
+        if (!is_worst && of->doubt != NULL)
+            costs[i] =
+                fmax(price_ratio(&price_of(&growth->prices, query, 0)->typical, &price->typical),
+                     of->most[i]);
     }
     return grow_sparkline(arena, costs, GROW_MOMENTS);
 }
 
-/* The objective is passed between two moments, or perhaps. */
-static char *
-crossing_text(Arena *arena, const Growth *growth, const QueryGrowth *query)
+/* "May '27" */
+static const char *
+short_label(Arena *arena, const Moment *moment)
 {
+    size_t length = strlen(moment->label);
+
+    if (moment->target.factor > 0 || length < 8)
+        return moment->label;
+    return arena_printf(arena, "%.3s '%s", moment->label, moment->label + length - 2);
+}
+
+/* The objective is passed between two moments: "Nov '26-May '27"; "-?" where it may never be. */
+char *
+grow_crossing(Arena *arena, const Growth *growth, const QueryGrowth *query)
+{
+    const char *from, *to;
+
     if (!query->crosses)
         return arena_strdup(arena, "");
     if (query->crosses_before == 0)
         return arena_strdup(arena, "passed");
-    if (query->crosses_before == GROW_MOMENTS)
-        return arena_printf(arena, "%s?", growth->moments[query->crosses_after].label);
-    return arena_printf(arena, "%s", growth->moments[query->crosses_before].label);
+    from = query->crosses_after <= 1
+               ? "now"
+               : short_label(arena, &growth->moments[query->crosses_after - 1]);
+    to = query->crosses_before == GROW_MOMENTS
+             ? "?"
+             : short_label(arena, &growth->moments[query->crosses_before]);
+    return arena_printf(arena, "%s-%s", from, to);
 }
 
 /* With an objective, the day on which it is passed is of more use than the number of calls. */
@@ -93,34 +116,16 @@ add_row(Arena *arena, const Growth *growth, size_t query, bool is_worst, const c
     if (is_worst)
         cells[1] = "";
     else if (growth->options.objective_ms > 0)
-        cells[1] = crossing_text(arena, growth, at);
+        cells[1] = grow_crossing(arena, growth, at);
     else
-        cells[1] = quantity_known(calls) ? quantity_count_text(arena, calls.value) : "";
+        cells[1] =
+            quantity_known(calls)
+                ? quantity_count_text(arena, window_quantity(growth->design->workload, calls).value)
+                : "";
     for (size_t i = 0; i < 3; i++)
         cells[2 + i] = cell_text(arena, growth, query, growth->shown[i], is_worst);
     cells[5] = is_worst ? "" : grow_class_text(at->growth_class);
     cells[6] = spark_of(arena, growth, query, is_worst);
-}
-
-/* Numbers stay whole, names take what is left of the line. */
-static void
-shorten_names(Arena *arena, const char **cells, size_t rows, unsigned width)
-{
-    size_t taken = 1 + 2 * (COLUMNS - 1) + GROW_MOMENTS;
-    unsigned left;
-
-    for (size_t column = 1; column + 1 < COLUMNS; column++)
-    {
-        size_t widest = 0;
-
-        for (size_t row = 0; row < rows; row++)
-            if (strlen(cells[row * COLUMNS + column]) > widest)
-                widest = strlen(cells[row * COLUMNS + column]);
-        taken += widest;
-    }
-    left = taken + NAME_NARROWEST > width ? NAME_NARROWEST : width - (unsigned) taken;
-    for (size_t row = 0; row < rows; row++)
-        cells[row * COLUMNS] = grow_short(arena, cells[row * COLUMNS], left);
 }
 
 static bool
@@ -146,17 +151,19 @@ is_flat(const Growth *growth, size_t query)
 }
 
 static void
-write_rest(Page *page, const Growth *growth, size_t flat, size_t unlisted)
+write_rest(Page *page, const Growth *growth, size_t flat, size_t unlisted, bool is_listed)
 {
     Arena *arena = page->out.arena;
 
     if (flat > 0)
         page_paragraph(page, 1,
-                       arena_printf(arena,
-                                    growth->tables_unrated > 0
-                                        ? "%zu more cost the same, as far as growth is known."
-                                        : "%zu more cost the same at every size.",
-                                    flat));
+                       arena_printf(arena, "%zu %s cost%s the same%s.", flat,
+                                    is_listed   ? "more"
+                                    : flat == 1 ? "query"
+                                                : "queries",
+                                    flat == 1 ? "s" : "",
+                                    growth->tables_unrated > 0 ? ", as far as growth is known"
+                                                               : " at every size"));
     if (unlisted > 0)
         page_paragraph(page, 1, arena_printf(arena, "%zu more grow: --all lists them.", unlisted));
     for (size_t i = 0; i < growth->prices.query_count; i++)
@@ -209,6 +216,47 @@ write_unsized(Page *page, const Growth *growth, size_t unsized, bool shows_all)
                                 unsized == 1 ? "s" : "", names.text));
 }
 
+/* Of queries whose calls were counted for less than a day nothing is stretched to one. */
+static bool
+has_days(const Growth *growth)
+{
+    const Workload *workload = growth->design->workload;
+
+    for (const WorkloadQuery *query = workload->queries.first; query != NULL; query = query->next)
+        if (quantity_known(query->calls_per_day) &&
+            !window_makes_days(workload, query->calls_per_day.source))
+            return false;
+    return true;
+}
+
+static const char *
+calls_heading(const Growth *growth)
+{
+    if (growth->options.objective_ms > 0)
+        return "too slow";
+    return has_days(growth) ? "calls/day" : "calls";
+}
+
+static void
+write_window(Page *page, const Growth *growth)
+{
+    Arena *arena = page->out.arena;
+    const Workload *workload = growth->design->workload;
+
+    if (growth->options.objective_ms > 0)
+        page_paragraph(page, 1,
+                       arena_printf(arena,
+                                    "Too slow: between these two days a call begins to take more "
+                                    "than %s; ?: perhaps never.",
+                                    quantity_ms_text(arena, growth->options.objective_ms)));
+    if (!has_days(growth))
+        page_paragraph(page, 1,
+                       arena_printf(arena,
+                                    "Calls were counted %s: what is asked at other hours or on "
+                                    "other days is not among them.",
+                                    window_text(arena, workload, PROVENANCE_MEASURED)));
+}
+
 void
 grow_write_queries(Page *page, const Growth *growth, bool shows_all)
 {
@@ -218,8 +266,8 @@ grow_write_queries(Page *page, const Growth *growth, bool shows_all)
     size_t rows = 1, listed = 0, flat = 0, unlisted = 0, unsized = 0;
 
     memcpy(cells,
-           (const char *[]){"query", growth->options.objective_ms > 0 ? "too slow" : "calls/day",
-                            growth->moments[0].label, growth->moments[growth->shown[1]].label,
+           (const char *[]){"query", calls_heading(growth), growth->moments[0].label,
+                            growth->moments[growth->shown[1]].label,
                             growth->moments[growth->shown[2]].label, "grows", ""},
            COLUMNS * sizeof *cells);
     for (size_t i = 0; i < count; i++)
@@ -246,11 +294,11 @@ grow_write_queries(Page *page, const Growth *growth, bool shows_all)
     }
     page_blank(page);
     page_heading(page, "Queries, by what they cost more in the end");
-    shorten_names(arena, cells, rows, page->width);
     if (listed > 0)
         page_table(page, COLUMNS, aligned_right, cells, rows * COLUMNS);
+    write_window(page, growth);
     write_doubts(page, growth, shows_all);
-    write_rest(page, growth, flat, unlisted);
+    write_rest(page, growth, flat, unlisted, listed > 0);
     if (unsized > 0)
         write_unsized(page, growth, unsized, shows_all);
 }

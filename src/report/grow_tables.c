@@ -1,5 +1,7 @@
 #include "report/grow_parts.h"
 
+#include <math.h>
+
 enum
 {
     TABLE_COLUMNS = 8,
@@ -12,8 +14,10 @@ enum
     VACUUMS_TOLD = 3
 };
 
+static const double VACUUM_OFTEN = 0.25; /* of a day */
 static const double VACUUM_RARE_DAYS = 14;
 static const double VACUUM_RARER = 1.5;
+static const double VACUUM_NEVER = 60; /* days: so little is dead that it does not matter */
 static const double HALF_USED = 0.5;
 
 static char *
@@ -100,6 +104,43 @@ write_hot(Page *page, const Growth *growth)
                                     lost.text));
 }
 
+char *
+grow_days_text(Arena *arena, double days)
+{
+    if (days < 2.0 / 24)
+        return arena_printf(arena, "%.0f minutes", fmax(1, days * 1440));
+    if (days < 2)
+        return arena_printf(arena, "%.0f hours", days * 24);
+    return arena_printf(arena, "%.0f days", days);
+}
+
+/* Each run reads all indexes of the table, and what waits for it grows meanwhile. */
+static void
+write_pressure(Page *page, const Growth *growth)
+{
+    Arena *arena = page->out.arena;
+
+    for (const TableGrowth *at = growth->tables.first; at != NULL; at = at->next)
+    {
+        double now = at->vacuum_days[0];
+        double dead = design_updates_per_day(growth->design, at->table).value +
+                      design_deletes_per_day(growth->design, at->table).value;
+
+        if (now <= 0 || now > VACUUM_OFTEN)
+            continue;
+        page_paragraph(page, 1,
+                       arena_printf(arena,
+                                    "Autovacuum comes to %s every %s: %s of its %s rows are "
+                                    "updated or deleted a day%s.",
+                                    table_label(arena, at->table), grow_days_text(arena, now),
+                                    quantity_count_text(arena, dead),
+                                    quantity_count_text(arena, at->rows[0].value),
+                                    at->hot != NULL && strncmp(at->hot, "lost", 4) == 0
+                                        ? ", and each update writes all indexes"
+                                        : ""));
+    }
+}
+
 /* Dead rows lie for as long as it takes until there are enough of them. */
 static void
 write_vacuum(Page *page, const Growth *growth)
@@ -108,21 +149,23 @@ write_vacuum(Page *page, const Growth *growth)
     size_t last = growth->shown[2];
     size_t told = 0;
 
+    write_pressure(page, growth);
     for (const TableGrowth *table = growth->tables.first; table != NULL && told < VACUUMS_TOLD;
          table = table->next)
     {
         double now = table->vacuum_days[0];
         double then = table->vacuum_days[last];
 
-        if (then < VACUUM_RARE_DAYS || then < VACUUM_RARER * now)
+        if (now > VACUUM_NEVER || then < VACUUM_RARE_DAYS || then < VACUUM_RARER * now)
             continue;
         told++;
         page_paragraph(page, 1,
                        arena_printf(arena,
-                                    "Autovacuum comes to %s every %.0f days now, every %.0f "
-                                    "%s %s (autovacuum_vacuum_scale_factor).",
-                                    table_label(arena, table->table), now < 1 ? 1 : now, then,
-                                    growth->moments[last].target.factor > 0 ? "at" : "in",
+                                    "Autovacuum comes to %s every %s now, every %.0f %s %s "
+                                    "(autovacuum_vacuum_scale_factor).",
+                                    table_label(arena, table->table), grow_days_text(arena, now),
+                                    then,
+                                    growth->moments[last].target.factor > 0 ? "at" : "days in",
                                     growth->moments[last].label));
     }
 }
@@ -213,6 +256,15 @@ ends_text(Arena *arena, const KeyGrowth *key)
     return key->source == PROVENANCE_UNKNOWN ? "?" : "not in 100 years";
 }
 
+static const char *
+pace_text(Arena *arena, const KeyGrowth *key)
+{
+    if (!quantity_known(key->per_day))
+        return "not known";
+    return arena_printf(arena, "%s %s", quantity_count_text(arena, key->per_day.value),
+                        provenance_name(key->per_day.source));
+}
+
 /* Those with a day, and those that are half gone. */
 void
 grow_write_keys(Page *page, const Growth *growth, bool shows_all)
@@ -224,7 +276,7 @@ grow_write_keys(Page *page, const Growth *growth, bool shows_all)
     size_t rows = 1;
     bool has_measured = false;
 
-    memcpy(cells, (const char *[]){"key", "type", "used up", "ends", "inserts"},
+    memcpy(cells, (const char *[]){"key", "type", "used up", "ends", "numbers a day"},
            KEY_COLUMNS * sizeof *cells);
     for (const KeyGrowth *key = growth->keys.first; key != NULL; key = key->next)
         if (shows_all ||
@@ -236,7 +288,7 @@ grow_write_keys(Page *page, const Growth *growth, bool shows_all)
             cells[rows * KEY_COLUMNS + 2] =
                 key->is_used_known ? arena_printf(arena, "%.1f %%", 100 * key->used) : "?";
             cells[rows * KEY_COLUMNS + 3] = ends_text(arena, key);
-            cells[rows * KEY_COLUMNS + 4] = provenance_name(key->source);
+            cells[rows * KEY_COLUMNS + 4] = pace_text(arena, key);
             has_measured |= key->source == PROVENANCE_MEASURED && key->ends != DAY_NEVER;
             rows++;
         }

@@ -247,6 +247,8 @@ grow_text(Arena *arena, const Growth *growth, const GrowStyle *style)
     {
         grow_write_queries(&page, growth, style->shows_all);
         grow_write_flips(&page, growth, style->shows_all);
+        if (style->shows_all)
+            grow_write_plans(&page, growth);
     }
     grow_write_tables(&page, growth, style->shows_all);
     grow_write_keys(&page, growth, style->shows_all);

@@ -1,26 +1,35 @@
+/*
+ * The first sentences: what breaks on a day, which queries become too slow, what they cost, which walls of
+ * the server are reached. Each says from whom its numbers are; that nothing has a day is said, too.
+ */
 #include "report/grow_parts.h"
+#include "report/report_internal.h"
 
 #include <math.h>
 
 enum
 {
     WALLS_TOLD = 2,
+    KEYS_TOLD = 2,
+    SLOW_TOLD = 2,
     YEARS_NEAR = 10
 };
 
 static const double NEARLY_USED = 0.8;
 static const double WORTH_TELLING = 2; /* a query that costs less than twice as much is as before */
+static const double VACUUM_PRESSING = 0.125; /* of a day between two runs */
+static const double BYTES_PRESSING = 100e6;
 
 typedef struct Counts
 {
     size_t planned;
+    size_t refused; /* not planned */
     size_t unrated; /* nobody knows how fast what they read grows */
     size_t dearer; /* twice as much at the end */
     size_t flips;
     size_t toss_ups;
     const QueryGrowth *worst;
     double worst_ratio;
-    size_t crossing;
     size_t doubted; /* may cost twice as much, beside those that do */
     double most; /* of them */
 } Counts;
@@ -37,6 +46,7 @@ count_all(const Growth *growth)
             price_ratio(&price_of(&growth->prices, growth->order[i], 0)->typical,
                         &price_of(&growth->prices, growth->order[i], GROW_MOMENTS - 1)->typical);
 
+        counts.refused += query->why_not != NULL;
         if (!query->is_sized || query->why_not != NULL)
             continue;
         if (!query->is_rated && ratio < WORTH_TELLING)
@@ -44,7 +54,6 @@ count_all(const Growth *growth)
             counts.unrated++;
             continue;
         }
-        counts.crossing += query->crosses;
         if (query->doubt != NULL && ratio < WORTH_TELLING)
         {
             counts.most = fmax(counts.most, query->most[GROW_MOMENTS - 1]);
@@ -70,47 +79,131 @@ count_all(const Growth *growth)
     return counts;
 }
 
+/* "task_history (6.8x, planned)", "fetch_events (320 ms now, measured; 20-59 s then)" */
+static const char *
+worst_text(Arena *arena, const Counts *counts)
+{
+    Span now = counts->worst->ms[0];
+    Span then = counts->worst->ms[GROW_MOMENTS - 1];
+
+    if (!now.is_known || !then.is_known)
+        return arena_printf(arena, "%s (%.1fx, planned)", counts->worst->query->name,
+                            counts->worst_ratio);
+    return arena_printf(arena, "%s (%s now, %s; %s then)", counts->worst->query->name,
+                        span_text(arena, now), provenance_name(now.source), span_text(arena, then));
+}
+
 static void
 tell_costs(StrBuf *out, const Growth *growth, const Counts *counts)
 {
     const char *last = growth->moments[GROW_MOMENTS - 1].label;
     const char *by = growth->is_by_day ? "by" : "at";
 
+    if (counts->planned == 0)
+        return;
+    strbuf_separate(out, " ");
     if (counts->planned == 1 && counts->dearer == 0)
         strbuf_printf(out, "1 query costs less than twice as much %s %s.", by, last);
-    else if (counts->planned > 0 && counts->dearer == 0)
+    else if (counts->dearer == 0)
         strbuf_printf(out, "None of %zu queries costs twice as much %s %s.", counts->planned, by,
                       last);
-    else if (counts->planned > 0)
-        strbuf_printf(out,
-                      "%zu of %zu queries cost%s twice as much or more %s %s, most of all %s "
-                      "(%.1fx).",
+    else
+        strbuf_printf(out, "%zu of %zu queries cost%s twice as much or more %s %s, most of all %s.",
                       counts->dearer, counts->planned, counts->dearer == 1 ? "s" : "", by, last,
-                      counts->worst->query->name, counts->worst_ratio);
+                      worst_text(out->arena, counts));
+}
+
+static void
+tell_flips(StrBuf *out, const Counts *counts)
+{
+    strbuf_separate(out, " ");
+    if (counts->flips == 0)
+        strbuf_add(out, "No plan changes.");
+    else if (counts->toss_ups == 0)
+        strbuf_printf(out, "%zu change%s plan.", counts->flips, counts->flips == 1 ? "s" : "");
+    else if (counts->toss_ups == counts->flips)
+        strbuf_printf(out, "%zu change%s plan, by a toss-up.", counts->flips,
+                      counts->flips == 1 ? "s" : "");
+    else
+        strbuf_printf(out, "%zu change plan, %zu of them by a toss-up.", counts->flips,
+                      counts->toss_ups);
+}
+
+/* "Nov '26-May '27" as a sentence has it. */
+static const char *
+when_slow(Arena *arena, const Growth *growth, const QueryGrowth *query)
+{
+    const char *from =
+        growth->moments[query->crosses_after > 0 ? query->crosses_after - 1 : 0].label;
+
+    if (query->crosses_before == 0)
+        return "takes longer already";
+    if (query->crosses_before == GROW_MOMENTS)
+        return arena_printf(arena, "may from %s on", from);
+    return arena_printf(arena, "between %s and %s", from,
+                        growth->moments[query->crosses_before].label);
+}
+
+static int
+compare_crossings(const void *left, const void *right)
+{
+    const QueryGrowth *a = *(const QueryGrowth *const *) left;
+    const QueryGrowth *b = *(const QueryGrowth *const *) right;
+
+    if (a->crosses_before != b->crosses_before)
+        return a->crosses_before < b->crosses_before ? -1 : 1;
+    return (a->crosses_after > b->crosses_after) - (a->crosses_after < b->crosses_after);
+}
+
+/* Those that must become too slow come before those that may. */
+static void
+tell_slow(StrBuf *out, const Growth *growth, const Counts *counts)
+{
+    const QueryGrowth **slow =
+        arena_new_array(out->arena, const QueryGrowth *, growth->prices.query_count + 1);
+    size_t count = 0;
+
+    for (size_t i = 0; i < growth->prices.query_count; i++)
+        if (growth->queries[growth->order[i]].crosses)
+            slow[count++] = &growth->queries[growth->order[i]];
+    if (count == 0)
+        return;
+    qsort(slow, count, sizeof *slow, compare_crossings);
+    strbuf_separate(out, " ");
+    strbuf_printf(out, "%zu of %zu queries pass%s %s:", count, counts->planned + counts->doubted,
+                  count == 1 ? "es" : "",
+                  quantity_ms_text(out->arena, growth->options.objective_ms));
+    for (size_t i = 0; i < count && i < SLOW_TOLD; i++)
+        strbuf_printf(out, "%s %s %s", i == 0 ? "" : ",", slow[i]->query->name,
+                      when_slow(out->arena, growth, slow[i]));
+    strbuf_add(out, count > SLOW_TOLD ? " …" : ".");
 }
 
 static void
 tell_queries(StrBuf *out, const Growth *growth, const Counts *counts)
 {
+    tell_slow(out, growth, counts);
     tell_costs(out, growth, counts);
     if (counts->unrated > 0)
-        strbuf_printf(out, "%s%zu read%s tables of which nobody knows how fast they grow.",
-                      counts->planned > 0 ? " " : "", counts->unrated,
-                      counts->unrated == 1 ? "s" : "");
+    {
+        strbuf_separate(out, " ");
+        strbuf_printf(out, "%zu read%s tables of which nobody knows how fast they grow.",
+                      counts->unrated, counts->unrated == 1 ? "s" : "");
+    }
     if (counts->doubted > 0)
-        strbuf_printf(out, "%s%zu may cost up to %.0fx: what %s is a guess.",
-                      counts->planned + counts->unrated > 0 ? " " : "", counts->doubted,
+    {
+        strbuf_separate(out, " ");
+        strbuf_printf(out, "%zu may cost up to %.0fx: what %s is a guess.", counts->doubted,
                       counts->most, counts->doubted == 1 ? "it reads" : "they read");
-    if (counts->crossing > 0)
-        strbuf_printf(out, " %zu may pass %.0f ms.", counts->crossing,
-                      growth->options.objective_ms);
-    if (counts->flips == 0)
-        strbuf_add(out, " No plan changes.");
-    else if (counts->toss_ups == 0)
-        strbuf_printf(out, " %zu change%s plan.", counts->flips, counts->flips == 1 ? "s" : "");
-    else
-        strbuf_printf(out, " %zu change%s plan, %zu of them by a toss-up.", counts->flips,
-                      counts->flips == 1 ? "s" : "", counts->toss_ups);
+    }
+    if (counts->refused > 0)
+    {
+        strbuf_separate(out, " ");
+        strbuf_printf(out, "%zu %s not be planned: the reason stands below.", counts->refused,
+                      counts->refused == 1 ? "query could" : "queries could");
+    }
+    if (counts->planned + counts->doubted > 0)
+        tell_flips(out, counts);
 }
 
 /* That nothing has a day is no good news. */
@@ -130,16 +223,50 @@ tell_growth(StrBuf *out, const Growth *growth)
                       growth->tables_unrated == 1 ? "s" : "");
 }
 
-/* A key that is nearly used up, nobody knows how fast. */
+static bool
+is_near(const Growth *growth, Day day)
+{
+    return day < day_add_months(growth->design->today, 12 * YEARS_NEAR);
+}
+
+/* "builds.id (integer) ends in Jan 2027: 94 % used, 2.5M numbers a day (declared)." */
 static void
-tell_key(StrBuf *out, const Growth *growth)
+tell_end(StrBuf *out, const Growth *growth, const KeyGrowth *key)
+{
+    Arena *arena = out->arena;
+    Day today = growth->design->today;
+
+    strbuf_separate(out, " ");
+    strbuf_printf(out, "%s.%s (%s) ", table_label(arena, key->table), key->column->name,
+                  key->column->type.text);
+    if (key->ends <= today)
+        strbuf_add(out, "has no numbers left: inserts fail.");
+    else
+        strbuf_printf(out, "runs out of numbers %s %s: %.0f %% used, %s a day (%s).",
+                      day_is_near(today, key->ends) ? "on" : "in",
+                      day_near_text(arena, today, key->ends), floor(100 * key->used),
+                      quantity_count_text(arena, key->per_day.value), provenance_name(key->source));
+}
+
+/* Those that end, the first ones first; and one that is nearly used up, nobody knows how fast. */
+static void
+tell_keys(StrBuf *out, const Growth *growth)
 {
     const KeyGrowth *worst = NULL;
+    size_t ending = 0;
 
     for (const KeyGrowth *key = growth->keys.first; key != NULL; key = key->next)
+    {
+        if (key->ends != DAY_NEVER && !key->is_earliest && is_near(growth, key->ends) &&
+            ++ending <= KEYS_TOLD)
+            tell_end(out, growth, key);
         if (key->source == PROVENANCE_UNKNOWN && key->used >= NEARLY_USED &&
             (worst == NULL || key->used > worst->used))
             worst = key;
+    }
+    if (ending > KEYS_TOLD)
+        strbuf_printf(out, " %zu more key%s within %d years.", ending - KEYS_TOLD,
+                      ending - KEYS_TOLD == 1 ? " ends" : "s end", YEARS_NEAR);
     if (worst == NULL)
         return;
     strbuf_separate(out, " ");
@@ -147,33 +274,74 @@ tell_key(StrBuf *out, const Growth *growth)
                   table_label(out->arena, worst->table), worst->column->name, 100 * worst->used);
 }
 
+static void
+tell_vacuum(StrBuf *out, const Growth *growth)
+{
+    const TableGrowth *worst = NULL;
+
+    for (const TableGrowth *at = growth->tables.first; at != NULL; at = at->next)
+        if (at->vacuum_days[0] > 0 && at->vacuum_days[0] <= VACUUM_PRESSING &&
+            at->bytes[0].value >= BYTES_PRESSING &&
+            (worst == NULL || at->vacuum_days[0] < worst->vacuum_days[0]))
+            worst = at;
+    if (worst == NULL)
+        return;
+    strbuf_separate(out, " ");
+    strbuf_printf(out, "So many rows of %s are updated or deleted that autovacuum comes every %s.",
+                  table_label(out->arena, worst->table),
+                  grow_days_text(out->arena, worst->vacuum_days[0]));
+}
+
+/* What is larger than memory is larger than the cache: the largest limit says it all. */
+static void
+tell_past(StrBuf *out, const Growth *growth)
+{
+    const Wall *last = NULL;
+
+    for (const Wall *wall = growth->walls.first; wall != NULL; wall = wall->next)
+        if (wall->kind == WALL_SERVER && wall->day <= growth->design->today)
+            last = wall;
+    if (last == NULL)
+        return;
+    strbuf_separate(out, " ");
+    strbuf_printf(out, "Already %s.", last->text);
+}
+
+/* The server's come before those of tables: a number of rows alone breaks nothing. */
+static void
+tell_walls(StrBuf *out, const Growth *growth)
+{
+    size_t told = 0;
+
+    tell_past(out, growth);
+    for (WallKind kind = WALL_SERVER; kind <= WALL_TABLE; kind++)
+        for (const Wall *wall = growth->walls.first; wall != NULL && told < WALLS_TOLD;
+             wall = wall->next)
+        {
+            if (wall->kind != kind || wall->day <= growth->design->today ||
+                !is_near(growth, wall->day))
+                continue;
+            told++;
+            strbuf_separate(out, " ");
+            strbuf_printf(out, "%s: %s.", day_month_text(out->arena, wall->day), wall->text);
+        }
+}
+
 char *
 grow_verdict(Arena *arena, const Growth *growth)
 {
     StrBuf out = strbuf_new(arena);
-    size_t told = 0;
 
     tell_growth(&out, growth);
+    tell_keys(&out, growth);
     if (growth->queries != NULL && growth->prices.query_count > 0)
     {
         Counts counts = count_all(growth);
 
-        strbuf_separate(&out, " ");
         tell_queries(&out, growth, &counts);
     }
-    tell_key(&out, growth);
-    for (const Wall *wall = growth->walls.first;
-         wall != NULL && told < WALLS_TOLD &&
-         wall->day < day_add_months(growth->design->today, 12 * YEARS_NEAR);
-         wall = wall->next, told++)
-    {
-        if (out.length > 0)
-            strbuf_add_char(&out, ' ');
-        if (wall->day <= growth->design->today)
-            strbuf_printf(&out, "Already: %s.", wall->text);
-        else
-            strbuf_printf(&out, "%s: %s.", day_month_text(arena, wall->day), wall->text);
-    }
+    tell_vacuum(&out, growth);
+    tell_walls(&out, growth);
     if (out.length == 0 && growth->tables.count > 0)
         strbuf_add(&out, "No wall within ten years is known.");
     else if (out.length == 0)

@@ -12,7 +12,8 @@ enum
 {
     POINT_INDENT = 5,
     NOTE_INDENT = 5, /* below a row of a table */
-    WIDTH_MINIMUM = 40
+    WIDTH_MINIMUM = 40,
+    WIDTH_READING = 100 /* tables may be wider, sentences are not read there */
 };
 
 static const char bold[] = "\033[1m";
@@ -45,6 +46,12 @@ text_width(const char *text, size_t length)
     for (size_t i = 0; i < length; i++)
         width += ((unsigned char) text[i] & 0xc0) != 0x80;
     return width;
+}
+
+static unsigned
+reading_width(const Page *page)
+{
+    return page->width > WIDTH_READING ? WIDTH_READING : page->width;
 }
 
 static void
@@ -166,7 +173,7 @@ page_paragraph(Page *page, unsigned indent, const char *text)
         return;
     }
     strbuf_pad(&page->out, ' ', indent);
-    (void) add_wrapped(page, text, indent, indent, page->width); /* the line ends here */
+    (void) add_wrapped(page, text, indent, indent, reading_width(page)); /* the line ends here */
     strbuf_add_char(&page->out, '\n');
 }
 
@@ -188,7 +195,7 @@ page_labelled(Page *page, unsigned label_width, const char *label, const char *t
     strbuf_add_char(&page->out, ' ');
     add_styled(page, bold, label);
     strbuf_pad(&page->out, ' ', column < hang ? hang - column : 1);
-    (void) add_wrapped(page, text, hang, hang, page->width); /* the line ends here */
+    (void) add_wrapped(page, text, hang, hang, reading_width(page)); /* the line ends here */
     strbuf_add_char(&page->out, '\n');
 }
 
@@ -235,7 +242,8 @@ page_under_point(Page *page, const char *text)
         return;
     }
     strbuf_pad(&page->out, ' ', POINT_INDENT + 1);
-    (void) add_wrapped(page, text, POINT_INDENT + 1, POINT_INDENT + 1, page->width); /* as above */
+    (void) add_wrapped(page, text, POINT_INDENT + 1, POINT_INDENT + 1,
+                       reading_width(page)); /* as above */
     strbuf_add_char(&page->out, '\n');
 }
 
@@ -360,6 +368,16 @@ fit_widths(const Page *page, size_t columns, const bool *right, const char *cons
     return widths;
 }
 
+/* Where a name may go on in the next line, if that leaves no less than half of this one. */
+static const char *
+break_before(const char *start, const char *end)
+{
+    for (const char *at = end; at > start + (end - start) / 2; at--)
+        if (strchr(" _.,(", at[-1]) != NULL)
+            return at;
+    return end;
+}
+
 /* Cuts off the next `width` columns of a cell; never inside a character. */
 static const char *
 next_part(Page *page, const char **cell, size_t width)
@@ -373,6 +391,8 @@ next_part(Page *page, const char **cell, size_t width)
         taken += ((unsigned char) *at & 0xc0) != 0x80;
         at++;
     }
+    if (*at != '\0')
+        at = break_before(start, at);
     *cell = at;
     return arena_strndup(page->out.arena, start, (size_t) (at - start));
 }

@@ -212,17 +212,38 @@ add_used_up(StrBuf *text, const Report *report)
                       count == 1 ? " is" : "s are");
 }
 
+/* Its day rests on a short count, or on what nobody said. */
+static bool
+is_day_assumed(const Finding *finding)
+{
+    for (const Evidence *at = finding->evidence.first; at != NULL; at = at->next)
+        if (str_equal(at->unit, "date"))
+            return at->quantity.source == PROVENANCE_ASSUMED;
+    return false;
+}
+
 /* What breaks, then what takes the time. */
 static void
 add_costs(StrBuf *text, const Report *report)
 {
-    size_t outages = 0;
+    size_t outages = 0, assumed = 0;
 
     for (const Pain *pain = report->pains.first; pain != NULL; pain = pain->next)
-        outages += verdict_is_outage(pain) && is_dated_near(pain);
-    if (outages > 0)
-        strbuf_printf(text, "First: %zu thing%s within 12 months. ", outages,
-                      outages == 1 ? " breaks" : "s break");
+    {
+        bool is_outage = verdict_is_outage(pain) && is_dated_near(pain);
+
+        outages += is_outage;
+        assumed += is_outage && is_day_assumed(pain->worst);
+    }
+    if (outages > 0 && assumed == outages)
+        strbuf_printf(text, "First: %zu thing%s within 12 months, if what is assumed goes on. ",
+                      outages, outages == 1 ? " may break" : "s may break");
+    else if (outages > 0)
+        strbuf_printf(text, "First: %zu thing%s within 12 months%s. ", outages,
+                      outages == 1 ? " breaks" : "s break",
+                      assumed == 0   ? ""
+                      : assumed == 1 ? ", one of them on an assumed day"
+                                     : ", some of them on assumed days");
     strbuf_add(text, costs_text(report));
 }
 

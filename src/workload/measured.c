@@ -103,6 +103,31 @@ asks_system(const char *text)
     return false;
 }
 
+/* "select pg_stat_statements_reset()": reads no table. What locks or notifies is the application's. */
+static bool
+calls_system(const char *text)
+{
+    static const char *const own[] = {"pg_advisory", "pg_try_advisory", "pg_notify", "pg_sleep"};
+    bool is_called = false;
+
+    if (!begins_with_word(skip_blank(text), "select"))
+        return false;
+    for (const char *at = next_word(text, text); *at != '\0'; at = next_word(text, at + 1))
+    {
+        if (begins_with_word(at, "from"))
+            return false;
+        if (strncasecmp(at, "pg_", 3) != 0)
+            continue;
+        for (size_t i = 0; i < ARRAY_LENGTH(own); i++)
+            if (strncasecmp(at, own[i], strlen(own[i])) == 0)
+                return false;
+        at += strspn(at, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+        is_called |= *skip_blank(at) == '(';
+        at--;
+    }
+    return is_called;
+}
+
 /* "interval $1" begins here: the type's name in `type`, what follows the number is returned. */
 static const char *
 find_literal(const char *at, const char **type, const char **parameter)
@@ -214,7 +239,8 @@ workload_add_measured(Workload *workload, const MeasuredStatement *counted, doub
     add_time(workload, statement, days);
     if (statement->text == NULL)
         workload->hidden_statements++;
-    else if (is_query(statement->text) && !asks_system(statement->text))
+    else if (is_query(statement->text) && !asks_system(statement->text) &&
+             !calls_system(statement->text))
         add_query(workload, statement, days);
     else
         workload->other_statements++;

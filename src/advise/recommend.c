@@ -1,5 +1,7 @@
 #include "advise/recommend.h"
 
+#include "rule/redundant.h"
+
 static bool
 is_in_scope(const Finding *finding, RecommendScope scope)
 {
@@ -34,17 +36,67 @@ gather(Arena *arena, const Findings *findings, RecommendScope scope)
     return wishes;
 }
 
+/* Dropped in the same migration, after the longer one is there. */
+static void
+wish_drop(Arena *arena, const Table *table, const Index *index, ChangeList *wishes)
+{
+    Change *wish = change_new(arena, CHANGE_DROP_INDEX, table);
+
+    wish->object = index->name;
+    wish->reason = "index-redundant";
+    if (!change_list_has(wishes, wish))
+        list_append(wishes, wish);
+}
+
+/*
+ * A new index may do all that an old one does: (a, b) what (a) did. Without dropping that one every insert
+ * would pay for both. Constraints stay: they say something about the data.
+ */
+static bool
+wish_away_superseded(Arena *arena, const Design *design, const Schema *target, ChangeList *wishes)
+{
+    size_t before = wishes->count;
+
+    for (const Table *table = design->schema->tables.first; table != NULL; table = table->next)
+    {
+        const Table *next = schema_find_table(target, table->schema, table->name);
+
+        for (const Index *index = next == NULL ? NULL : table->indexes.first; index != NULL;
+             index = index->next)
+        {
+            const Index *kept = schema_find_index(target, next->schema, index->name);
+            const Index *successor = kept == NULL || kept->constraint != NULL
+                                         ? NULL
+                                         : redundant_successor(design, next, kept);
+
+            if (successor != NULL &&
+                schema_find_index(design->schema, table->schema, successor->name) == NULL)
+                wish_drop(arena, table, index, wishes);
+        }
+    }
+    return wishes->count > before;
+}
+
+/* Composes the wishes and makes them on a copy of the schema. */
+static bool
+compose(Arena *arena, const Schema *schema, const ChangeList *wishes, Recommendation *out,
+        Error *error)
+{
+    *out = (Recommendation){0};
+    out->changes = apply_compose(arena, schema, wishes, &out->dropped);
+    out->target = apply_all(arena, schema, &out->changes, error);
+    return out->target != NULL;
+}
+
 bool
 recommend_choose(Arena *arena, const Findings *findings, RecommendScope scope, Recommendation *out,
                  Error *error)
 {
     ChangeList wishes = gather(arena, findings, scope);
-    Recommendation chosen = {0};
+    const Design *design = findings->design;
 
-    chosen.changes = apply_compose(arena, findings->design->schema, &wishes, &chosen.dropped);
-    chosen.target = apply_all(arena, findings->design->schema, &chosen.changes, error);
-    if (chosen.target == NULL)
+    if (!compose(arena, design->schema, &wishes, out, error))
         return false;
-    *out = chosen;
-    return true;
+    return !wish_away_superseded(arena, design, out->target, &wishes) ||
+           compose(arena, design->schema, &wishes, out, error);
 }

@@ -381,24 +381,6 @@ write_migration(Page *page, const Report *report)
     page_blank(page);
 }
 
-static void
-write_trade_offs(Page *page, const Report *report)
-{
-    bool is_any = false;
-
-    page_heading(page, "5  Trade-offs");
-    for (const Pain *pain = report->pains.first; pain != NULL; pain = pain->next)
-    {
-        if (!pain->is_fixed || pain->worst->rule->trade_off == NULL)
-            continue;
-        is_any = true;
-        page_labelled(page, LABEL_WIDTH, pain->worst->rule->id, pain->worst->rule->trade_off);
-    }
-    if (!is_any)
-        page_paragraph(page, 1, "Nothing changes, so nothing is paid.");
-    page_blank(page);
-}
-
 static const char *
 bytes_cell(const Report *report, Quantity bytes)
 {
@@ -478,7 +460,7 @@ parts_write(Page *page, const Report *report, const ReportStyle *style)
     write_recommended_schema(page, report);
     write_indexes(page, report);
     write_migration(page, report);
-    write_trade_offs(page, report);
+    trade_offs_write(page, report);
     write_impact(page, report);
     impact_queries_write(page, report);
     write_problems(page, report);

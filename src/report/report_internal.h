@@ -100,6 +100,9 @@ void leave_alone_build(Report *report);
 void impact_build(Report *report);
 void impact_queries_write(Page *page, const Report *report);
 
+/* Part five; a rule's price once, with the tables that pay it. */
+void trade_offs_write(Page *page, const Report *report);
+
 /* "5 indexes added, 2 dropped, 3 columns widened"; NULL when there is no change. */
 char *impact_changes_text(Arena *arena, const ChangeList *changes);
 

@@ -10,6 +10,7 @@
  */
 #include "rule/key.h"
 #include "rule/list.h"
+#include "rule/redundant.h"
 #include "rule/shape.h"
 #include "schema/type.h"
 #include "stats/size.h"
@@ -171,6 +172,16 @@ reason_to_keep(const Design *design, const Table *table, const Index *index, con
                "its "
                "columns are asked for";
     return NULL;
+}
+
+const Index *
+redundant_successor(const Design *design, const Table *table, const Index *index)
+{
+    const Index *cover = is_named_elsewhere(index) ? NULL : find_cover(design, table, index);
+
+    if (cover == NULL || reason_to_keep(design, table, index, cover) != NULL)
+        return NULL;
+    return cover;
 }
 
 static char *

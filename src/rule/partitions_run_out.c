@@ -71,6 +71,17 @@ read_bounds(Arena *arena, const PartitionRefList *partitions)
     return bounds;
 }
 
+/* Its background worker makes partitions shortly before they are needed. */
+static bool
+is_kept_by_partman(const Schema *schema)
+{
+    for (const Extension *extension = schema->extensions.first; extension != NULL;
+         extension = extension->next)
+        if (str_equal(extension->name, "pg_partman"))
+            return true;
+    return false;
+}
+
 static void
 report(const Design *design, const Table *table, const Bounds *bounds, Findings *findings)
 {
@@ -96,7 +107,7 @@ report(const Design *design, const Table *table, const Bounds *bounds, Findings 
     finding->kept_back =
         "make the next partitions, and a job that goes on making them (pg_partman, "
         "or a monthly task)";
-    if (bounds->default_partition != NULL || !has_ended)
+    if (bounds->default_partition != NULL || is_kept_by_partman(design->schema))
         finding->severity = SEVERITY_WARNING;
 }
 

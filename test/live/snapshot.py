@@ -96,7 +96,8 @@ class Server:
         return done.stdout.strip()
 
 
-PSQL = os.path.join(BIN, 'psql')
+# Another major's psql may be given: the script must run under each of them.
+PSQL = os.environ.get('TENFOLD_PSQL', os.path.join(BIN, 'psql'))
 
 
 def uri(server, role, port=5432):

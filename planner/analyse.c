@@ -6,6 +6,7 @@
  * back whatever comes of it, and has a time of its own: one that goes wrong leaves the others alone.
  */
 #include "planner/analyse.h"
+#include "planner/parse.h"
 #include "planner/timer.h"
 
 #include <access/xact.h>
@@ -107,7 +108,7 @@ parse(const char *text, Oid **types, int *count)
     if (statement->stmt == NULL)
         ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE), errmsg("the statement is no query")));
     forget_into(statement->stmt);
-    query = parse_analyze_varparams(statement, text, types, count, NULL);
+    query = parse_query(statement, text, types, count);
     if (query->commandType == CMD_UTILITY)
         ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE), errmsg("the statement is no query")));
     return query;

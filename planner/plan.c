@@ -11,6 +11,7 @@
 #include "planner/attempt.h"
 #include "planner/harvest.h"
 #include "planner/parameter.h"
+#include "planner/parse.h"
 #include "planner/plan_group.h"
 #include "planner/plan_json.h"
 #include "planner/timer.h"
@@ -99,8 +100,8 @@ analyse(Analysed *analysed, const char *sql)
 
     if (list_length(statements) != 1)
         ereport(ERROR, (errcode(ERRCODE_SYNTAX_ERROR), errmsg("this is not one statement")));
-    query = main_query(pg_analyze_and_rewrite_varparams(linitial_node(RawStmt, statements), sql,
-                                                        &types, &count, NULL));
+    query = main_query(
+        pg_rewrite_query(parse_query(linitial_node(RawStmt, statements), sql, &types, &count)));
     if (query == NULL || query->commandType == CMD_UTILITY || query->commandType == CMD_NOTHING)
         ereport(ERROR,
                 (errcode(ERRCODE_FEATURE_NOT_SUPPORTED), errmsg("there is nothing to plan")));

@@ -337,6 +337,31 @@ hostile_queries_do_no_harm(Database *database)
     tap_ok(!file_exists("/tmp/tenfold_was_here_query"), "no program ran");
 }
 
+/* The text alone has not the types that a driver gives. */
+static void
+types_are_guessed_where_the_first_are_wrong(Database *database)
+{
+    static const struct
+    {
+        const char *sql;
+        const char *message;
+        const char *what;
+    } cases[] = {
+        {"SELECT id FROM users WHERE current_date >= current_date - $1", NULL, "a number of days"},
+        {"SELECT id FROM users WHERE now() > now() - $1", NULL, "an interval"},
+        {"SELECT id FROM users WHERE current_date + $1 = $2", NULL, "what can be added to a day"},
+        {"SELECT id FROM users WHERE current_date >= name - $1",
+         "operator does not exist: character varying - unknown", "nothing fits: as the server first said"},
+    };
+
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++)
+    {
+        const Understood *understood = ask(database, &cases[i].sql, 1);
+
+        tap_equal(understood->message, cases[i].message, "%s", cases[i].what);
+    }
+}
+
 static Workload *
 workload_of(Arena *arena, const char *sql, const Schema *schema)
 {
@@ -380,9 +405,13 @@ int
 main(void)
 {
     static void (*const cases[])(Database *) = {
-        the_server_says_what_the_resolver_says, the_server_knows_more,
-        a_workload_gets_the_servers_meanings,   one_that_is_too_much_leaves_the_others,
-        row_security_is_part_of_a_query,        hostile_queries_do_no_harm,
+        the_server_says_what_the_resolver_says,
+        the_server_knows_more,
+        a_workload_gets_the_servers_meanings,
+        one_that_is_too_much_leaves_the_others,
+        types_are_guessed_where_the_first_are_wrong,
+        row_security_is_part_of_a_query,
+        hostile_queries_do_no_harm,
     };
     Arena *arena = arena_new(NULL, "understand");
     Error error = {.arena = arena};

@@ -95,9 +95,9 @@ write_insights(Page *page, const InsightList *insights, Arena *arena)
         page_under_point(page, insight->fix);
         if (insight->sql != NULL)
             page_under_point(page, insight->sql);
-        if (insight->kind->rule != NULL)
-            page_under_point(
-                page, arena_printf(arena, "the rule: tenfold explain %s", insight->kind->rule));
+        if (insight->rule != NULL)
+            page_under_point(page,
+                             arena_printf(arena, "the rule: tenfold explain %s", insight->rule));
     }
     if (insights->count == 0)
         page_paragraph(page, 1, "Nothing stands out.");
@@ -147,8 +147,8 @@ json_of_insight(const Insight *insight)
     (void) json_object_set_new(object, "fix", json_string(insight->fix));
     if (insight->sql != NULL)
         (void) json_object_set_new(object, "sql", json_string(insight->sql));
-    if (insight->kind->rule != NULL)
-        (void) json_object_set_new(object, "rule", json_string(insight->kind->rule));
+    if (insight->rule != NULL)
+        (void) json_object_set_new(object, "rule", json_string(insight->rule));
     return object;
 }
 

@@ -63,6 +63,36 @@ is_call(const TokenList *tokens, size_t open)
            !token_list_is(tokens, open - 1, "or") && !token_list_is(tokens, open - 1, "not");
 }
 
+/* What is compared is counted from now: of a table that grows it stays as small as it is. */
+static bool
+is_of_now(const TokenList *tokens, size_t operation)
+{
+    uint32_t depth = tokens->items[operation].depth;
+
+    for (size_t at = operation; at < tokens->count && tokens->items[at].depth >= depth; at++)
+        if (token_list_is(tokens, at, "now") || token_list_is(tokens, at, "current_date") ||
+            token_list_is(tokens, at, "current_timestamp"))
+            return true;
+    return false;
+}
+
+/* An index takes one: the recent goes before the others. */
+static void
+add_range(Arena *arena, const char *name, bool is_first, Condition *out)
+{
+    NameList others = out->range;
+
+    if (!is_first || others.count == 0)
+    {
+        name_list_add(arena, &out->range, name);
+        return;
+    }
+    out->range = (NameList){0};
+    name_list_add(arena, &out->range, name);
+    for (const Name *other = others.first; other != NULL; other = other->next)
+        name_list_add(arena, &out->range, other->text);
+}
+
 /* A comparison whose column is at `at`; nothing when it is none. */
 static void
 read_comparison(Arena *arena, const TokenList *tokens, size_t at, Condition *out)
@@ -80,7 +110,7 @@ read_comparison(Arena *arena, const TokenList *tokens, size_t at, Condition *out
               !token_list_is_char(tokens, operation + 1, '>') &&
               !token_list_is_char(tokens, operation + 1, '@')) ||
              token_list_is_char(tokens, operation, '>'))
-        name_list_add(arena, &out->range, name_of(arena, tokens, at));
+        add_range(arena, name_of(arena, tokens, at), is_of_now(tokens, operation), out);
 }
 
 /* The text of tokens without what qualifies columns: an index has one table. */

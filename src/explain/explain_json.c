@@ -134,7 +134,7 @@ bool
 explain_read_json(Arena *arena, const char *text, Explain *out, Error *error)
 {
     json_error_t where;
-    json_t *json = json_loads(text, JSON_DISABLE_EOF_CHECK, &where);
+    json_t *json = json_loads(text, JSON_DISABLE_EOF_CHECK | JSON_DECODE_INT_AS_REAL, &where);
     bool is_read;
 
     if (json == NULL)

@@ -331,6 +331,35 @@ is_subplan(const char *line)
            strstr(line, "(cost=") == NULL && strstr(line, "(actual ") == NULL;
 }
 
+/* Until the plan begins. */
+static bool
+read_before(Reading *reading, const char *text, Error *error)
+{
+    read_duration(reading, text);
+    if (strncmp(text, "Query Text: ", 12) == 0)
+        reading->out->query = arena_strdup(reading->arena, text + 12);
+    else if (*find_numbers(text) != '\0' || explain_name_is_known(text))
+        return add_node(reading,
+                        text + (strncmp(text, "->", 2) == 0 ? 2 + strspn(text + 2, " ") : 0), 0,
+                        error);
+    return true;
+}
+
+static void
+read_subplan(Reading *reading, const char *text, size_t column)
+{
+    while (reading->depth > 1 && reading->open[reading->depth - 1].column >= column)
+        reading->depth--;
+    reading->subplan = arena_strdup(reading->arena, text);
+}
+
+static void
+read_after(const Reading *reading, const char *text)
+{
+    if (strncmp(text, "Timing: ", 8) == 0 && strstr(text, "Total ") != NULL)
+        reading->out->jit_ms = strtod(strstr(text, "Total ") + 6, NULL);
+}
+
 static bool
 read_line(Reading *reading, const char *line, Error *error)
 {
@@ -343,30 +372,15 @@ read_line(Reading *reading, const char *line, Error *error)
     if (has_arrow && reading->depth > 0)
         return add_node(reading, text + 2 + strspn(text + 2, " "), column, error);
     if (reading->out->root == NULL)
-    {
-        read_duration(reading, text);
-        if (strncmp(text, "Query Text: ", 12) == 0)
-            reading->out->query = arena_strdup(reading->arena, text + 12);
-        else if (*find_numbers(text) != '\0' || explain_name_is_known(text))
-            return add_node(reading, text + (has_arrow ? 2 + strspn(text + 2, " ") : 0), 0, error);
-        return true;
-    }
+        return read_before(reading, text, error);
     if (is_subplan(text))
-    {
-        while (reading->depth > 1 && reading->open[reading->depth - 1].column >= column)
-            reading->depth--;
-        reading->subplan = arena_strdup(reading->arena, text);
+        read_subplan(reading, text, column);
+    else if (read_whole(reading, text))
         return true;
-    }
-    if (read_whole(reading, text))
-        return true;
-    if (reading->is_after)
-    {
-        if (strncmp(text, "Timing: ", 8) == 0 && strstr(text, "Total ") != NULL)
-            reading->out->jit_ms = strtod(strstr(text, "Total ") + 6, NULL);
-        return true;
-    }
-    read_detail(reading, text, column);
+    else if (reading->is_after)
+        read_after(reading, text);
+    else
+        read_detail(reading, text, column);
     return true;
 }
 

@@ -59,7 +59,16 @@ take_title(Line line)
     return (Line){rest.start + frame, rest.length - frame};
 }
 
-/* A rule, a title, a count of rows or the number of one: nothing of the plan. */
+/* The title alone, or the number of a row. */
+static bool
+is_title(Line line)
+{
+    return memmem(line.start, line.length, "[ RECORD ", 9) != NULL ||
+           begins_with(line, "* Record ") ||
+           (trim_end(line).length > 0 && trim_end(take_title(line)).length == 0);
+}
+
+/* A rule, a title, a count of rows: nothing of the plan. */
 static bool
 is_decoration(Line line)
 {
@@ -68,9 +77,7 @@ is_decoration(Line line)
 
     while (at < line.length && line.start[at] == ' ')
         at++;
-    if (memmem(line.start, line.length, "[ RECORD ", 9) != NULL || begins_with(line, "* Record "))
-        return true;
-    if (at < line.length && trim_end(take_title(line)).length == 0)
+    if (is_title(line))
         return true;
     if (line.length - at >= 5 && line.start[at] == '(' &&
         isdigit((unsigned char) line.start[at + 1]) != 0 && line.start[line.length - 1] == ')' &&

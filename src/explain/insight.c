@@ -106,6 +106,14 @@ insight_share(const Finder *finder, const ExplainNode *node)
     return share_of(finder, node->inclusive_ms, node->total_cost);
 }
 
+bool
+insight_is_covered(const Finder *finder, const ExplainNode *node)
+{
+    return finder->covered == node ||
+           (node->parent != NULL && finder->covered_parts == node->parent &&
+            str_equal(node->type, "Seq Scan"));
+}
+
 Insight *
 insight_add(Finder *finder, InsightId id, const ExplainNode *node, double share,
             const char *message, const char *fix)
@@ -113,6 +121,7 @@ insight_add(Finder *finder, InsightId id, const ExplainNode *node, double share,
     Insight *insight = arena_new_object(finder->arena, Insight);
 
     insight->kind = &insight_kinds[id];
+    insight->rule = insight->kind->rule;
     insight->node = node;
     insight->share = share;
     insight->message = message;
@@ -253,10 +262,11 @@ check_triggers(Finder *finder)
          trigger = trigger->next)
     {
         double share = finder->explain->total_ms <= 0 ? 0 : trigger->ms / finder->explain->total_ms;
+        Insight *insight;
 
         if (share < TRIGGER_SHARE)
             continue;
-        (void) insight_add(
+        insight = insight_add(
             finder, INSIGHT_TRIGGER, NULL, share,
             arena_printf(finder->arena, "%s %s%s%s takes %.0f ms in %s call%s, %.0f %% of the time",
                          trigger->constraint == NULL ? "trigger" : "foreign key", trigger->name,
@@ -268,6 +278,8 @@ check_triggers(Finder *finder)
                                         : "An index on the referencing columns: without "
                                           "one, each deleted or changed row of the "
                                           "parent reads the whole child.");
+        if (trigger->constraint == NULL)
+            insight->rule = NULL;
     }
 }
 
@@ -318,7 +330,7 @@ check_hot(Finder *finder, const ExplainNode *node)
 {
     double share = insight_own_share(finder, node);
 
-    if (share < 0.4 || find_about(finder, node) != NULL || finder->covered == node ||
+    if (share < 0.4 || find_about(finder, node) != NULL || insight_is_covered(finder, node) ||
         (node->has_timing ? node->exclusive_ms < 1 : node->total_cost < ROWS_FEW))
         return;
     (void) insight_add(finder, INSIGHT_HOT, node, share,
@@ -336,6 +348,7 @@ check_hot(Finder *finder, const ExplainNode *node)
 
 static void (*const checks[])(Finder *finder,
                               const ExplainNode *node) = {insight_check_order,
+                                                          insight_check_parts,
                                                           insight_check_scan,
                                                           insight_check_join,
                                                           insight_check_index,

@@ -24,6 +24,7 @@ struct Insight
     const char *message; /* a sentence: what happens, with its numbers */
     const char *fix; /* a sentence: what ends it */
     const char *sql; /* to run; or NULL */
+    const char *rule; /* its kind's, where that is about it; or NULL */
 };
 LIST_OF(Insight);
 

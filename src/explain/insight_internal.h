@@ -8,6 +8,7 @@
 
 #define SHARE_LEAST 0.1 /* of the time, to be worth a word */
 #define REMOVED_SHARE 0.5 /* of the rows read, thrown away */
+#define SELECTIVE 0.9 /* of them thrown away: then an index is likely to be used */
 
 enum
 {
@@ -45,11 +46,15 @@ typedef struct Finder
     const Explain *explain;
     InsightList list;
     const ExplainNode *covered; /* a scan whose cure was named with what is above it */
+    const ExplainNode *covered_parts; /* an Append: likewise the scans below it */
 } Finder;
 
 /* The caller may add `sql`. */
 Insight *insight_add(Finder *finder, InsightId id, const ExplainNode *node, double share,
                      const char *message, const char *fix);
+
+/* True for a node of which something above it was said that says why it takes long. */
+bool insight_is_covered(const Finder *finder, const ExplainNode *node);
 
 const char *insight_rows_text(Finder *finder, double rows);
 
@@ -76,6 +81,10 @@ void insight_check_join(Finder *finder, const ExplainNode *node);
 void insight_check_limit(Finder *finder, const ExplainNode *node);
 void insight_check_join_filter(Finder *finder, const ExplainNode *node);
 void insight_check_cte(Finder *finder, const ExplainNode *node);
+
+/* ---- insight_parts.c ---- */
+
+void insight_check_parts(Finder *finder, const ExplainNode *node);
 
 /* ---- insight_memory.c ---- */
 

@@ -5,7 +5,6 @@
 #include "explain/insight_internal.h"
 #include "sql/quote.h"
 
-#define SELECTIVE 0.9 /* of the rows thrown away: then an index is likely to be used */
 #define FEW_OF_MANY 0.05
 
 enum
@@ -97,7 +96,7 @@ insight_check_scan(Finder *finder, const ExplainNode *node)
     Condition condition;
 
     if (!str_equal(node->type, "Seq Scan") || filter == NULL || share < SHARE_LEAST ||
-        finder->covered == node)
+        insight_is_covered(finder, node))
         return;
     condition_read(finder->arena, filter, &condition);
     if (!node->has_actual)
@@ -339,6 +338,7 @@ insight_check_limit(Finder *finder, const ExplainNode *node)
                      insight_rows_text(finder, node->actual_rows)),
         "Go on from the last key of the page before: WHERE (key) > (last) ORDER BY key "
         "LIMIT n."); /* nothing to add */
+    finder->covered = child;
 }
 
 /* Before PostgreSQL 9.2 the number was not said: a nested loop makes a pair of each row of its inner side. */

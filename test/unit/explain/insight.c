@@ -3,6 +3,7 @@
  */
 #include "explain/insight.h"
 
+#include "base/strbuf.h"
 #include "tap.h"
 
 /* The text holds a part. */
@@ -168,6 +169,9 @@ test_whole(Arena *arena)
               "plan-estimate-off: ANALYZE t;", "a join planned for 2 rows that gets 80,000");
     tap_equal(first(arena, "Seq Scan on t  (cost=0.00..9.00 rows=2 width=4) (never executed)\n"),
               "", "what never ran");
+    tap_equal(first(arena, "[{\"Plan\": {\"Node Type\": \"Result\", \"Plan Rows\": "
+                           "99999999999999999999999, \"Total Cost\": 1}}]"),
+              "", "more rows than an integer counts");
 }
 
 /* What can be mended comes before what merely takes long. */
@@ -211,6 +215,27 @@ test_first(Arena *arena)
               "plan-estimate-off: ", "a function is not analysed");
 }
 
+/* No partition takes enough to be worth a word. */
+static void
+test_parts(Arena *arena)
+{
+    StrBuf text = strbuf_new(arena);
+
+    strbuf_add(&text, "Append  (cost=0.00..90000.00 rows=37 width=16)\n");
+    for (int i = 1; i <= 9; i++)
+        strbuf_printf(&text,
+                      "  ->  Seq Scan on events_20260%d events_%d  (cost=0.00..10000.00 rows=5 "
+                      "width=15)\n        Filter: (shipment = 55)\n",
+                      i, i);
+    tap_equal(first(arena, text.text),
+              "plan-scan-without-index: CREATE INDEX ON events (shipment);",
+              "partitions that are read are one table");
+    tap_equal(first(arena, "Seq Scan on t  (cost=0.00..90000.00 rows=3 width=4)\n"
+                           "  Filter: ((code >= 500) AND (at > (now() - '1 day'::interval)))\n"),
+              "plan-scan-without-index: CREATE INDEX CONCURRENTLY ON t (at);",
+              "of two ranges the recent one");
+}
+
 int
 main(void)
 {
@@ -221,6 +246,7 @@ main(void)
     test_memory(arena);
     test_whole(arena);
     test_first(arena);
+    test_parts(arena);
     arena_free(arena);
     return tap_done();
 }

@@ -58,8 +58,8 @@ class Place:
                                 start_new_session=True,
                                 env={**os.environ, "TMPDIR": self.temporary, **environment})
 
-    def analyze(self, stderr=subprocess.DEVNULL):
-        return subprocess.Popen([TENFOLD, "analyze", SOURCE], stdout=subprocess.DEVNULL,
+    def run(self, command, stderr=subprocess.DEVNULL):
+        return subprocess.Popen([TENFOLD, command, SOURCE], stdout=subprocess.DEVNULL,
                                 stderr=stderr, text=True, start_new_session=True,
                                 env={**os.environ, "TMPDIR": self.temporary})
 
@@ -124,27 +124,28 @@ def random_kills(place, count, whom):
     ok(failures == 0, f"kill -9 at {count} random moments, {whom}: {failures} left something")
 
 
-def kills_of_analyze(place, count):
+def kills_of(place, command, count):
     before = time.monotonic()
-    process = place.analyze()
+    process = place.run(command)
     process.wait()
     takes = time.monotonic() - before
-    ok(process.returncode == 0 and place.is_empty_soon(), "tenfold analyze leaves nothing")
-    failures = 0
-    for _ in range(count):
-        process = place.analyze()
-        time.sleep(random.uniform(0, takes))
-        process.kill()
-        process.wait()
-        if not place.is_empty_soon():
-            failures += 1
-    ok(failures == 0, f"kill -9 of tenfold analyze at {count} random moments: {failures} left something")
-    process = place.analyze()
+    ok(process.returncode == 0 and place.is_empty_soon(), f"tenfold {command} leaves nothing")
+    for how in (signal.SIGKILL, signal.SIGINT, signal.SIGTERM):
+        failures = 0
+        for _ in range(count if how == signal.SIGKILL else max(2, count // 5)):
+            process = place.run(command)
+            time.sleep(random.uniform(0, takes))
+            process.send_signal(how)
+            process.wait()
+            if not place.is_empty_soon():
+                failures += 1
+        ok(failures == 0, f"{how.name} to tenfold {command} at random moments: {failures} left something")
+    process = place.run(command)
     time.sleep(takes / 2)
     os.killpg(process.pid, signal.SIGINT)
     process.wait()
     ok(process.returncode in (0, 130) and place.is_empty_soon(),
-       f"Ctrl-C during tenfold analyze: exit code {process.returncode}")
+       f"Ctrl-C during tenfold {command}: exit code {process.returncode}")
 
 
 def run_and_stop(place, cache=None):
@@ -263,7 +264,7 @@ def disk_that_fills_up(place):
     if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=18m,mode=1777", "tmpfs",
                        place.temporary], check=False).returncode != 0:
         return skip("no tmpfs can be mounted here")
-    process = place.analyze(stderr=subprocess.PIPE)
+    process = place.run("analyze", stderr=subprocess.PIPE)
     _, err = process.communicate()
     ok(process.returncode not in (0, 130) and "no space" in err.lower() and "TMPDIR" in err,
        f"a disk that fills up while loading is said: {err.splitlines()[0] if err else ''}")
@@ -278,7 +279,8 @@ def main():
         ok(is_ready, f"a run as it should be {err}")
         ok(place.is_empty_soon(), "leaves nothing")
         random_kills(place, KILLS, "as root" if os.geteuid() == 0 else "as an ordinary user")
-        kills_of_analyze(place, KILLS)
+        kills_of(place, "analyze", KILLS)
+        kills_of(place, "grow", KILLS)
         watchdog_killed_too(place)
         server_killed(place)
         interrupted(place)

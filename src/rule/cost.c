@@ -32,6 +32,7 @@ typedef struct Claim
     Finding *finding;
     double weight;
     size_t place;
+    size_t query_place; /* of the first claim on the query */
 } Claim;
 
 typedef struct Claims
@@ -82,6 +83,17 @@ claims_of(const Findings *findings)
     return claims;
 }
 
+static int
+compare_queries(const void *left_at, const void *right_at)
+{
+    const Claim *left = left_at;
+    const Claim *right = right_at;
+
+    if (left->query != right->query)
+        return left->query < right->query ? -1 : 1;
+    return left->place < right->place ? -1 : 1;
+}
+
 /* Claims on one query stand together, those that a change ends before the others. */
 static int
 compare(const void *left_at, const void *right_at)
@@ -91,11 +103,25 @@ compare(const void *left_at, const void *right_at)
     bool left_ends = left->finding->changes.count > 0;
     bool right_ends = right->finding->changes.count > 0;
 
-    if (left->query != right->query)
-        return left->query < right->query ? -1 : 1;
+    if (left->query_place != right->query_place)
+        return left->query_place < right->query_place ? -1 : 1;
     if (left_ends != right_ends)
         return left_ends ? -1 : 1;
     return left->place < right->place ? -1 : 1;
+}
+
+/* Where a query lies in memory tells which claims are on the same one, and nothing of their order. */
+static void
+sort(const Claims *claims)
+{
+    Claim *items = claims->items;
+
+    qsort(items, claims->count, sizeof(Claim), compare_queries);
+    for (size_t i = 0; i < claims->count; i++)
+        items[i].query_place = i > 0 && items[i - 1].query == items[i].query
+                                   ? items[i - 1].query_place
+                                   : items[i].place;
+    qsort(items, claims->count, sizeof(Claim), compare);
 }
 
 static double
@@ -247,7 +273,7 @@ cost_assign(Findings *findings)
         return;
     total = workload_total_ms(workload).value;
     claims = claims_of(findings);
-    qsort(claims.items, claims.count, sizeof(Claim), compare);
+    sort(&claims);
     for (size_t i = 0; i < claims.count;)
         i = divide(&claims, i);
     for (Finding *finding = findings->list.first; finding != NULL; finding = finding->next)

@@ -351,14 +351,12 @@ multirange_of(const QueryContext *context, const Polymorph *poly)
                                         : poly->multirange;
 }
 
-TypeId
-query_overload_result(QueryContext *context, TypeId result, const TypeId *declared,
-                      const TypeId *actual, size_t count)
+static TypeId
+polymorphic_result(QueryContext *context, TypeId result, const TypeId *declared,
+                   const TypeId *actual, size_t count)
 {
     Polymorph poly = {0};
 
-    if ((result & TYPE_ARRAY) != 0 || query_type_kind(context, result) != 'p')
-        return result;
     for (size_t i = 0; i < count; i++)
         note_argument(context, &poly, declared[i], actual[i]);
     switch (result)
@@ -383,4 +381,13 @@ query_overload_result(QueryContext *context, TypeId result, const TypeId *declar
     default:
         return result;
     }
+}
+
+TypeId
+query_overload_result(QueryContext *context, TypeId result, const TypeId *declared,
+                      const TypeId *actual, size_t count)
+{
+    if ((result & TYPE_ARRAY) != 0 || query_type_kind(context, result) != 'p')
+        return result;
+    return polymorphic_result(context, result, declared, actual, count);
 }

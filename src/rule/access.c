@@ -164,13 +164,19 @@ static void
 find_index(Arena *arena, Access *access)
 {
     bool has_own = has_search_of_its_own(access);
-    AccessSet reached = access_set_of(arena, access->schema, access->query, access->relation, true);
+    AccessSet reached = {0}; /* found when it is asked for */
 
     for (const AccessCondition *at = access->conditions.first; at != NULL; at = at->next)
-        if (access->index == NULL && at->index != NULL &&
-            (!at->is_join || !has_own || at->use->other->is_outer ||
-             access_set_has(&reached, at->use->other->relation)))
+    {
+        bool depends = at->is_join && has_own && !at->use->other->is_outer;
+
+        if (access->index != NULL || at->index == NULL)
+            continue;
+        if (depends && reached.relations == NULL)
+            reached = access_set_of(arena, access->schema, access->query, access->relation, true);
+        if (!depends || access_set_has(&reached, at->use->other->relation))
             access->index = at->index;
+    }
     for (const ColumnUse *use = access->query->uses.first; use != NULL; use = use->next)
         if (access->index == NULL && use->relation == access->relation && access_is_looked_up(use))
         {
@@ -185,13 +191,25 @@ access_of(Arena *arena, const Schema *schema, const Query *query, const QueryRel
     return access_of_table(arena, schema, query, relation, relation->table);
 }
 
+/* Only joins depend on which other relations are narrowed. */
+static bool
+is_joined(const Query *query, const QueryRelation *relation)
+{
+    for (const ColumnUse *use = query->uses.first; use != NULL; use = use->next)
+        if (use->relation == relation && (use->roles & USE_JOINED) != 0)
+            return true;
+    return false;
+}
+
 Access
 access_of_table(Arena *arena, const Schema *schema, const Query *query,
                 const QueryRelation *relation, const Table *table)
 {
     Access access = {.schema = schema, .query = query, .relation = relation, .table = table};
-    AccessSet narrowed = access_set_of(arena, schema, query, relation, false);
+    AccessSet narrowed = {0};
 
+    if (is_joined(query, relation))
+        narrowed = access_set_of(arena, schema, query, relation, false);
     for (const ColumnUse *use = query->uses.first; use != NULL; use = use->next)
         if (use->relation == relation && access_is_sargable(use) &&
             !access_is_cut_before(query, use) &&

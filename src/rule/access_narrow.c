@@ -218,31 +218,43 @@ stands_for(const Query *query, const ColumnUse *use, const QueryRelation *except
     return false;
 }
 
+/* Most references are of columns returned: those that may narrow a relation are few. */
+typedef struct Candidates
+{
+    const ColumnUse **uses;
+    size_t count;
+    const ColumnUse **through; /* of tables behind views, which narrow those */
+    size_t through_count;
+} Candidates;
+
 /* A view is narrowed when a table is that its rows come from. */
 static bool
-is_view_of(const Query *query, const ColumnUse *use, const AccessSet *set)
+is_view_of(const Candidates *candidates, const ColumnUse *use, const AccessSet *set)
 {
     if (use->relation->kind != RELATION_VIEW || use->is_through_view)
         return false;
-    for (const ColumnUse *other = query->uses.first; other != NULL; other = other->next)
-        if (other->is_through_view && other->offset == use->offset &&
-            other->select == use->select && other->relation != NULL &&
-            !other->relation->is_nullable && access_set_has(set, other->relation))
+    for (size_t i = 0; i < candidates->through_count; i++)
+    {
+        const ColumnUse *other = candidates->through[i];
+
+        if (other->offset == use->offset && other->select == use->select &&
+            access_set_has(set, other->relation))
             return true;
+    }
     return false;
 }
 
 static bool
-belongs(const Schema *schema, const Query *query, const ColumnUse *use, const AccessSet *set)
+belongs(const Schema *schema, const Query *query, const Candidates *candidates,
+        const ColumnUse *use, const AccessSet *set)
 {
-    if (is_view_of(query, use, set))
+    if (is_view_of(candidates, use, set))
         return true;
     if (!access_narrows(schema, query, use, set))
         return false;
     return !set->is_reached || use->table == NULL || access_serving(use->table, query, use) != NULL;
 }
 
-/* Most references are of columns returned: those that may narrow a relation are few. */
 static bool
 may_belong(const ColumnUse *use, const QueryRelation *except)
 {
@@ -251,16 +263,42 @@ may_belong(const ColumnUse *use, const QueryRelation *except)
             (use->relation->kind == RELATION_VIEW && !use->is_through_view));
 }
 
-static const ColumnUse **
-list_candidates(Arena *arena, const Query *query, const QueryRelation *except, size_t *count)
+static Candidates
+list_candidates(Arena *arena, const Query *query, const QueryRelation *except)
 {
-    const ColumnUse **candidates = arena_new_array(arena, const ColumnUse *, query->uses.count + 1);
+    Candidates candidates = {
+        .uses = arena_new_array(arena, const ColumnUse *, query->uses.count + 1),
+        .through = arena_new_array(arena, const ColumnUse *, query->uses.count + 1)};
 
-    *count = 0;
     for (const ColumnUse *use = query->uses.first; use != NULL; use = use->next)
+    {
         if (may_belong(use, except))
-            candidates[(*count)++] = use;
+            candidates.uses[candidates.count++] = use;
+        if (use->is_through_view && use->relation != NULL && !use->relation->is_nullable)
+            candidates.through[candidates.through_count++] = use;
+    }
     return candidates;
+}
+
+/* Adds what belongs to the set by now; what is in it, or cannot be any more, is no candidate. */
+static void
+add_belonging(const Schema *schema, const Query *query, const QueryRelation *except,
+              Candidates *candidates, AccessSet *set)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < candidates->count; i++)
+    {
+        const ColumnUse *use = candidates->uses[i];
+
+        if (set->count == query->relations.count || access_set_has(set, use->relation))
+            continue;
+        if (belongs(schema, query, candidates, use, set) && !stands_for(query, use, except))
+            set->relations[set->count++] = use->relation;
+        else
+            candidates->uses[kept++] = use;
+    }
+    candidates->count = kept;
 }
 
 AccessSet
@@ -271,17 +309,13 @@ access_set_of(Arena *arena, const Schema *schema, const Query *query, const Quer
                          arena_new_array(arena, const QueryRelation *, query->relations.count + 1),
                      .is_reached = is_reached};
     Arena *work = arena_new(NULL, "access_set_of");
-    size_t candidate_count, before;
-    const ColumnUse **candidates = list_candidates(work, query, except, &candidate_count);
+    Candidates candidates = list_candidates(work, query, except);
+    size_t before;
 
     do
     {
         before = set.count;
-        for (size_t i = 0; i < candidate_count && set.count < query->relations.count; i++)
-            if (!access_set_has(&set, candidates[i]->relation) &&
-                belongs(schema, query, candidates[i], &set) &&
-                !stands_for(query, candidates[i], except))
-                set.relations[set.count++] = candidates[i]->relation;
+        add_belonging(schema, query, except, &candidates, &set);
     } while (set.count > before);
     arena_free(work);
     return set;

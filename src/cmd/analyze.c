@@ -71,7 +71,7 @@ static bool
 ask_server(Analysis *analysis, Error *error)
 {
     Arena *arena = analysis->invocation->arena;
-    const ScratchOptions scratch_options = {0};
+    const ScratchOptions scratch_options = {.without_comments = true};
     Scratch *scratch;
 
     if (!scratch_start(arena, &scratch_options, &scratch, error))

@@ -109,7 +109,7 @@ static bool
 ask_server(Run *run, Error *error)
 {
     Arena *arena = run->invocation->arena;
-    const ScratchOptions scratch_options = {0};
+    const ScratchOptions scratch_options = {.without_comments = true};
     LoadResult loaded;
 
     progress_set("loading the schema into a private PostgreSQL");

@@ -129,6 +129,7 @@ scratch_start(Arena *arena, const ScratchOptions *options, Scratch **out, Error 
     scratch->statement_timeout_ms = options->statement_timeout_ms > 0
                                         ? options->statement_timeout_ms
                                         : STATEMENT_TIMEOUT_DEFAULT_MS;
+    scratch->with_comments = !options->without_comments;
     if (!binaries_find(arena, options->bin_folder, &scratch->bin_folder, error) ||
         !account_choose(&scratch->account, error))
         return false;

@@ -20,6 +20,7 @@ typedef struct ScratchOptions
     const char
         *cache_folder; /* of the template; NULL: XDG_CACHE_HOME or ~/.cache; /var/cache as root */
     int statement_timeout_ms; /* for loading; 0: 3000 */
+    bool without_comments; /* nobody will read those of a schema that is loaded */
     bool is_roomy; /* for a command of the user's: more connections, larger files */
 } ScratchOptions;
 

@@ -19,6 +19,7 @@ struct Scratch
     const char *module; /* the server's copy of the planner extension; NULL: not made yet */
     Map *planners; /* databases in which the planner is declared */
     int statement_timeout_ms;
+    bool with_comments;
     Map *slow; /* statements that ran out of it, in any database */
 };
 

@@ -39,7 +39,7 @@ scratch_load(Scratch *scratch, Arena *arena, const char *database, const Schema 
              const NameList *without_extensions, LoadResult *out, Error *error)
 {
     Arena *while_loading = arena_new(arena, "scratch_load");
-    const PrintOptions options = {.is_sandbox = true, .with_comments = true};
+    const PrintOptions options = {.is_sandbox = true, .with_comments = scratch->with_comments};
     PrintedStatementList statements = print_schema(arena, schema, &options);
     LoadResult result = {0};
     Db *admin, *sandbox;

@@ -9,6 +9,7 @@
 
 #include "schema/type.h"
 
+#include <ctype.h>
 #include <math.h>
 
 static const double ENDS_EARLY = 0.7; /* of what the plan below the LIMIT costs */
@@ -71,6 +72,8 @@ without_statistics(const Growth *growth, const ColumnUse *use)
     if (use->path != NULL)
         return *use->path == '\0' ? arena_printf(arena, "keys of %s", use->name)
                                   : arena_printf(arena, "%s->>'%s'", use->name, use->path);
+    if (use->function != NULL && !isalpha((unsigned char) *use->function))
+        return arena_printf(arena, "%s %s …", use->name, use->function);
     if (use->function != NULL)
         return arena_printf(arena, "%s(%s)", use->function, use->name);
     if (use->cast != NULL && use->is_cast_written && facts.category != CATEGORY_TEXT)

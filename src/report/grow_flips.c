@@ -35,18 +35,42 @@ add_name(Arena *arena, const char *name, unsigned indent, size_t width, NameList
     }
 }
 
-/* A node's lines, each followed by its rows: a name that has no room beside its node stands below it. */
+static bool
+contains(const PlanNode *tree, uint64_t fingerprint)
+{
+    if (plan_tree_fingerprint(tree) == fingerprint)
+        return true;
+    for (const PlanNode *child = tree->children.first; child != NULL; child = child->next)
+        if (contains(child, fingerprint))
+            return true;
+    return false;
+}
+
+/* What stands in the other plan as well says nothing of the change: its first line is enough. */
+static bool
+is_kept(const PlanNode *node, const PlanNode *other)
+{
+    return node->children.first != NULL && other != NULL &&
+           contains(other, plan_tree_fingerprint(node));
+}
+
+/*
+ * A node's lines, each followed by its rows: a name that has no room beside its node stands below it.
+ * `other` is the plan beside it, or NULL.
+ */
 static void
-add_node(Arena *arena, const PlanNode *node, unsigned depth, size_t width, NameList *lines)
+add_node(Arena *arena, const PlanNode *node, const PlanNode *other, unsigned depth, size_t width,
+         NameList *lines)
 {
     const char *name = node->index == NULL ? node->relation : node->index;
     const char *rows = quantity_count_text(arena, node->rows);
     unsigned indent = depth < INDENT_MOST ? depth : INDENT_MOST;
     StrBuf line = strbuf_new(arena);
+    bool is_short = is_kept(node, other);
     bool has_room;
 
     strbuf_pad(&line, ' ', indent);
-    strbuf_add(&line, node->type);
+    strbuf_printf(&line, "%s%s", node->type, is_short ? " …" : "");
     has_room = name == NULL || line.length + strlen(name) + strlen(rows) + 3 <= width;
     if (name != NULL && has_room)
         strbuf_printf(&line, " %s", name);
@@ -54,9 +78,9 @@ add_node(Arena *arena, const PlanNode *node, unsigned depth, size_t width, NameL
     name_list_add(arena, lines, rows);
     if (!has_room)
         add_name(arena, name, indent + 2, width, lines);
-    for (const PlanNode *child = node->children.first; child != NULL && depth < DEEPEST;
-         child = child->next)
-        add_node(arena, child, depth + 1, width, lines);
+    for (const PlanNode *child = node->children.first;
+         child != NULL && depth < DEEPEST && !is_short; child = child->next)
+        add_node(arena, child, other, depth + 1, width, lines);
 }
 
 static size_t
@@ -105,8 +129,8 @@ trees_text(const Page *page, const PlanNode *before, const PlanNode *after)
     NameList left = {0}, right = {0};
     const Name *a, *b;
 
-    add_node(arena, before, 0, width, &left);
-    add_node(arena, after, 0, width, &right);
+    add_node(arena, before, after, 0, width, &left);
+    add_node(arena, after, before, 0, width, &right);
     a = left.first;
     b = right.first;
     while (a != NULL || b != NULL)
@@ -126,7 +150,7 @@ tree_text(const Page *page, const PlanNode *plan)
     StrBuf out = strbuf_new(page->out.arena);
     NameList lines = {0};
 
-    add_node(page->out.arena, plan, 0, width, &lines);
+    add_node(page->out.arena, plan, NULL, 0, width, &lines);
     for (const Name *line = lines.first; line != NULL;)
     {
         line = add_half(&out, line, width);
@@ -146,6 +170,18 @@ certainty_text(Arena *arena, const Flip *flip)
                         flip->samples_same, flip->samples);
 }
 
+/* " (queries.sql:19)"; "" for those that a server counted. */
+static const char *
+place_text(Arena *arena, const WorkloadQuery *query)
+{
+    const char *file = query->location.file;
+    const char *slash = file == NULL ? NULL : strrchr(file, '/');
+
+    if (file == NULL || query->location.line == 0)
+        return "";
+    return arena_printf(arena, " (%s:%u)", slash == NULL ? file : slash + 1, query->location.line);
+}
+
 static void
 write_flip(Page *page, const Growth *growth, const Flip *flip, unsigned number)
 {
@@ -157,7 +193,8 @@ write_flip(Page *page, const Growth *growth, const Flip *flip, unsigned number)
 
     page_point(
         page, number,
-        arena_printf(arena, "%s%s, between %s and %s", growth->queries[flip->query].query->name,
+        arena_printf(arena, "%s%s%s, between %s and %s", growth->queries[flip->query].query->name,
+                     place_text(arena, growth->queries[flip->query].query),
                      flip->is_worst ? ", for the largest values" : "",
                      growth->moments[flip->before].label, growth->moments[flip->after].label),
         flip->is_better ? "better" : "");
@@ -212,7 +249,10 @@ grow_write_plans(Page *page, const Growth *growth)
             page_blank(page);
             page_heading(page, "Plans that stay, with their rows today");
         }
-        page_point(page, ++number, growth->queries[query].query->name, "");
+        page_point(page, ++number,
+                   arena_printf(page->out.arena, "%s%s", growth->queries[query].query->name,
+                                place_text(page->out.arena, growth->queries[query].query)),
+                   "");
         page_code(page, tree_text(page, now->plan));
     }
 }

@@ -25,6 +25,9 @@ char *grow_window_text(Arena *arena, const Growth *growth);
 /* "Nov '26-May '27": between which moments the objective is passed; "-?" perhaps never. */
 char *grow_crossing(Arena *arena, const Growth *growth, const QueryGrowth *query);
 
+/* A query that PostgreSQL refuses; TRUNCATE and the like need no plan. */
+bool grow_is_refused(const QueryGrowth *query);
+
 /* "90 minutes", "3 days" */
 char *grow_days_text(Arena *arena, double days);
 

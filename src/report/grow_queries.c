@@ -13,6 +13,7 @@ enum
     COLUMNS = 7,
     LISTED = 12,
     DOUBTS_TOLD = 5,
+    REFUSED_TOLD = 4,
     UNSIZED_NAMED = 3
 };
 
@@ -105,6 +106,15 @@ grow_crossing(Arena *arena, const Growth *growth, const QueryGrowth *query)
     return arena_printf(arena, "%s-%s", from, to);
 }
 
+static bool
+has_times(const Growth *growth)
+{
+    for (size_t i = 0; i < growth->prices.query_count; i++)
+        if (growth->queries[i].ms[0].is_known)
+            return true;
+    return false;
+}
+
 /* With an objective, the day on which it is passed is of more use than the number of calls. */
 static void
 add_row(Arena *arena, const Growth *growth, size_t query, bool is_worst, const char **cells)
@@ -115,7 +125,7 @@ add_row(Arena *arena, const Growth *growth, size_t query, bool is_worst, const c
     cells[0] = is_worst ? "  largest values" : at->query->name;
     if (is_worst)
         cells[1] = "";
-    else if (growth->options.objective_ms > 0)
+    else if (growth->options.objective_ms > 0 && has_times(growth))
         cells[1] = grow_crossing(arena, growth, at);
     else
         cells[1] =
@@ -150,8 +160,36 @@ is_flat(const Growth *growth, size_t query)
            price_ratio(&now->worst, &last->worst) < FLAT;
 }
 
+bool
+grow_is_refused(const QueryGrowth *query)
+{
+    return query->why_not != NULL && strstr(query->why_not, "nothing to plan") == NULL;
+}
+
 static void
-write_rest(Page *page, const Growth *growth, size_t flat, size_t unlisted, bool is_listed)
+write_refused(Page *page, const Growth *growth, bool shows_all)
+{
+    Arena *arena = page->out.arena;
+    size_t refused = 0;
+
+    for (size_t i = 0; i < growth->prices.query_count; i++)
+    {
+        const QueryGrowth *query = &growth->queries[i];
+
+        if (grow_is_refused(query) && (refused++ < REFUSED_TOLD || shows_all))
+            page_paragraph(
+                page, 1,
+                arena_printf(arena, "%s is not planned: %s", query->query->name, query->why_not));
+    }
+    if (refused > REFUSED_TOLD && !shows_all)
+        page_paragraph(page, 1,
+                       arena_printf(arena, "%zu more are not planned: --all says why.",
+                                    refused - REFUSED_TOLD));
+}
+
+static void
+write_rest(Page *page, const Growth *growth, size_t flat, size_t unlisted, bool is_listed,
+           bool shows_all)
 {
     Arena *arena = page->out.arena;
 
@@ -166,12 +204,7 @@ write_rest(Page *page, const Growth *growth, size_t flat, size_t unlisted, bool 
                                                                : " at every size"));
     if (unlisted > 0)
         page_paragraph(page, 1, arena_printf(arena, "%zu more grow: --all lists them.", unlisted));
-    for (size_t i = 0; i < growth->prices.query_count; i++)
-        if (growth->queries[i].why_not != NULL)
-            page_paragraph(page, 1,
-                           arena_printf(arena, "%s is not planned: %s",
-                                        growth->queries[i].query->name,
-                                        growth->queries[i].why_not));
+    write_refused(page, growth, shows_all);
 }
 
 static void
@@ -229,10 +262,19 @@ has_days(const Growth *growth)
     return true;
 }
 
+static bool
+crosses_any(const Growth *growth)
+{
+    for (size_t i = 0; i < growth->prices.query_count; i++)
+        if (growth->queries[i].crosses)
+            return true;
+    return false;
+}
+
 static const char *
 calls_heading(const Growth *growth)
 {
-    if (growth->options.objective_ms > 0)
+    if (growth->options.objective_ms > 0 && has_times(growth))
         return "too slow";
     return has_days(growth) ? "calls/day" : "calls";
 }
@@ -243,7 +285,14 @@ write_window(Page *page, const Growth *growth)
     Arena *arena = page->out.arena;
     const Workload *workload = growth->design->workload;
 
-    if (growth->options.objective_ms > 0)
+    if (growth->options.objective_ms > 0 && !has_times(growth))
+        page_paragraph(page, 1,
+                       arena_printf(arena,
+                                    "Of no query a time is known, so none can be said to pass %s: "
+                                    "a snapshot measures them, \"-- mean: 20 ms\" above a query "
+                                    "declares one.",
+                                    quantity_ms_text(arena, growth->options.objective_ms)));
+    else if (growth->options.objective_ms > 0 && crosses_any(growth))
         page_paragraph(page, 1,
                        arena_printf(arena,
                                     "Too slow: between these two days a call begins to take more "
@@ -255,6 +304,31 @@ write_window(Page *page, const Growth *growth)
                                     "Calls were counted %s: what is asked at other hours or on "
                                     "other days is not among them.",
                                     window_text(arena, workload, PROVENANCE_MEASURED)));
+}
+
+/* The column of calls or days goes where it is empty: names get its room. */
+static void
+write_table(Page *page, const char **cells, size_t rows)
+{
+    bool is_empty = true;
+    bool right[COLUMNS - 1];
+
+    for (size_t row = 1; row < rows; row++)
+        is_empty = is_empty && *cells[row * COLUMNS + 1] == '\0';
+    if (!is_empty)
+    {
+        page_table(page, COLUMNS, aligned_right, cells, rows * COLUMNS);
+        return;
+    }
+    for (size_t row = 0; row < rows; row++)
+    {
+        cells[row * (COLUMNS - 1)] = cells[row * COLUMNS];
+        memmove(&cells[row * (COLUMNS - 1) + 1], &cells[row * COLUMNS + 2],
+                (COLUMNS - 2) * sizeof *cells);
+    }
+    right[0] = false;
+    memcpy(right + 1, aligned_right + 2, (COLUMNS - 2) * sizeof *right);
+    page_table(page, COLUMNS - 1, right, cells, rows * (COLUMNS - 1));
 }
 
 void
@@ -295,10 +369,10 @@ grow_write_queries(Page *page, const Growth *growth, bool shows_all)
     page_blank(page);
     page_heading(page, "Queries, by what they cost more in the end");
     if (listed > 0)
-        page_table(page, COLUMNS, aligned_right, cells, rows * COLUMNS);
+        write_table(page, cells, rows);
     write_window(page, growth);
     write_doubts(page, growth, shows_all);
-    write_rest(page, growth, flat, unlisted, listed > 0);
+    write_rest(page, growth, flat, unlisted, listed > 0, shows_all);
     if (unsized > 0)
         write_unsized(page, growth, unsized, shows_all);
 }

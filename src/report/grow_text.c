@@ -78,7 +78,9 @@ title_of(Arena *arena, const Growth *growth, unsigned width)
     const Moment *last = &growth->moments[GROW_MOMENTS - 1];
     const char *settings =
         growth->design->stats->settings.count > 0 ? ", your settings" : ", default settings";
-    const char *planner = growth->server_version == NULL
+    const Workload *workload = growth->design->workload;
+    const char *planner = workload == NULL || workload->queries.count == 0 ? "no queries"
+                          : growth->server_version == NULL
                               ? "not planned"
                               : arena_printf(arena, "PostgreSQL %s", growth->server_version);
     const char *title = arena_printf(arena, "%s   %s %s, %s", label_of(growth),
@@ -118,6 +120,25 @@ growth_line(Arena *arena, const Growth *growth)
     return arena_printf(arena, "%s %s: %s, %s", quantity_count_text(arena, most->rows[0].value),
                         table_label(arena, most->table), rows_then(arena, growth, most, near),
                         rows_then(arena, growth, most, far));
+}
+
+/* "Tables and indexes: 17 GB, 36 GB in Nov 2027, 79 GB in Nov 2029"; of those whose growth is known. */
+static const char *
+sizes_line(Arena *arena, const Growth *growth)
+{
+    const size_t at[] = {0, growth->shown[1], growth->shown[2]};
+    double bytes[ARRAY_LENGTH(at)] = {0};
+
+    for (const TableGrowth *table = growth->tables.first; table != NULL; table = table->next)
+        for (size_t i = 0; i < ARRAY_LENGTH(at); i++)
+            bytes[i] += table->bytes[table->is_rated ? at[i] : 0].value;
+    if (bytes[0] <= 0)
+        return NULL;
+    return arena_printf(arena, "Tables and indexes: %s, %s %s %s, %s %s %s",
+                        quantity_bytes_text(arena, bytes[0]), quantity_bytes_text(arena, bytes[1]),
+                        growth->is_by_day ? "in" : "at", growth->moments[at[1]].label,
+                        quantity_bytes_text(arena, bytes[2]), growth->is_by_day ? "in" : "at",
+                        growth->moments[at[2]].label);
 }
 
 /* Columns of tables with rows, and those of them that were measured. */
@@ -236,11 +257,14 @@ grow_text(Arena *arena, const Growth *growth, const GrowStyle *style)
 {
     Page page = page_new(arena, PAGE_TEXT, style->width, style->has_colour);
     const char *line = growth_line(arena, growth);
+    const char *sizes = sizes_line(arena, growth);
 
     page_title(&page, title_of(arena, growth, style->width),
                day_text(arena, growth->design->today));
     if (line != NULL)
         page_paragraph(&page, 1, line);
+    if (sizes != NULL)
+        page_paragraph(&page, 1, sizes);
     page_blank(&page);
     page_paragraph(&page, 1, grow_verdict(arena, growth));
     if (growth->queries != NULL && growth->prices.query_count > 0)

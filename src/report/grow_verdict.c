@@ -46,7 +46,7 @@ count_all(const Growth *growth)
             price_ratio(&price_of(&growth->prices, growth->order[i], 0)->typical,
                         &price_of(&growth->prices, growth->order[i], GROW_MOMENTS - 1)->typical);
 
-        counts.refused += query->why_not != NULL;
+        counts.refused += grow_is_refused(query);
         if (!query->is_sized || query->why_not != NULL)
             continue;
         if (!query->is_rated && ratio < WORTH_TELLING)
@@ -343,7 +343,12 @@ grow_verdict(Arena *arena, const Growth *growth)
     tell_vacuum(&out, growth);
     tell_walls(&out, growth);
     if (out.length == 0 && growth->tables.count > 0)
-        strbuf_add(&out, "No wall within ten years is known.");
+        strbuf_printf(&out, "%s%s",
+                      growth->is_by_day ? "No wall within ten years is known."
+                                        : "Sizes are told by factors, so no day is.",
+                      quantity_known(growth->design->stats->ram_bytes) || !growth->is_by_day
+                          ? ""
+                          : " --ram and --disk tell how large the server is.");
     else if (out.length == 0)
         strbuf_add(&out, "Nothing to plan: --table NAME=ROWS,+N/day declares rows and growth, "
                          "--queries names files of queries, a snapshot measures both.");

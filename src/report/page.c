@@ -373,7 +373,8 @@ static const char *
 break_before(const char *start, const char *end)
 {
     for (const char *at = end; at > start + (end - start) / 2; at--)
-        if (strchr(" _.,(", at[-1]) != NULL)
+        if (strchr(" _.,(-", at[-1]) != NULL ||
+            (isupper((unsigned char) *at) && islower((unsigned char) at[-1])))
             return at;
     return end;
 }

@@ -255,9 +255,24 @@ read_block(QueryFile *file, const char *start, const char *end, uint32_t line, E
     return true;
 }
 
+/* A file that holds one query is named after it. */
+static void
+name_after_file(Workload *workload, const FileText *input, size_t before)
+{
+    const char *slash = strrchr(input->name, '/');
+    const char *name = slash == NULL ? input->name : slash + 1;
+    const char *dot = strrchr(name, '.');
+    WorkloadQuery *query = workload->queries.last;
+
+    if (workload->queries.count != before + 1 || query->is_named || dot == NULL || dot == name)
+        return;
+    query->name = arena_strndup(workload->arena, name, (size_t) (dot - name));
+}
+
 bool
 workload_read_queries(Workload *workload, const FileText *input, Error *error)
 {
+    size_t before = workload->queries.count;
     QueryFile file = {.workload = workload, .input = input};
     const char *end = input->text + input->length;
     const char *block = input->text;
@@ -272,7 +287,10 @@ workload_read_queries(Workload *workload, const FileText *input, Error *error)
             block = at;
             block_line = line;
         }
-    return block >= end || read_block(&file, block, end, block_line, error);
+    if (block < end && !read_block(&file, block, end, block_line, error))
+        return false;
+    name_after_file(workload, input, before);
+    return true;
 }
 
 bool

@@ -60,6 +60,10 @@ def start():
                   "-c wal_level=minimal -c max_wal_senders=0", "start")
 
 
+def stop():
+    as_server(os.path.join(BINARIES, "pg_ctl"), "-s", "-w", "-D", os.path.join(FOLDER, "data"), "stop")
+
+
 def psql(database, text, *options):
     done = subprocess.run(["nice", "psql", "-X", "-q", "-At", "-v", "ON_ERROR_STOP=1", "-h", FOLDER, "-U", "postgres",
                            "-d", database, *options], input=text, text=True, capture_output=True)
@@ -419,7 +423,7 @@ def main():
     options = parser.parse_args()
     same = None
     if options.stop:
-        as_server(os.path.join(BINARIES, "pg_ctl"), "-s", "-w", "-D", os.path.join(FOLDER, "data"), "stop")
+        stop()
         return
     subprocess.run(["ninja", "-C", os.path.dirname(os.path.dirname(PREDICT)), "bench/bench_scale"], check=True,
                    stdout=subprocess.DEVNULL)
@@ -436,4 +440,5 @@ def main():
         sys.exit(f"{same} same plans, {options.minimum} were asked for")
 
 
-main()
+if __name__ == "__main__":
+    main()

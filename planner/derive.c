@@ -25,13 +25,16 @@
 #include <utils/rel.h>
 #include <utils/typcache.h>
 
+#include <math.h>
+
 static const double KEPT_APART = 0.9;
 
 typedef struct Computed
 {
     Datum value;
     double share; /* of all rows */
-    int position; /* among the bounds of the column, in their order; -1: a common value */
+    Datum source; /* the column's value */
+    double position; /* share of the rows that have lower values of the column */
     bool is_common; /* came from a common value */
 } Computed;
 
@@ -45,7 +48,7 @@ typedef struct Derivation
     Computed *results;
     int count;
     double nulls;
-    double direction; /* 1: in the order of the column, -1: the other way round */
+    double direction; /* 1: in the order of the column, -1: the other way round, 0: in neither */
     double distinct; /* results, where they are kept apart; 0: as many as values */
     HeapTuple tuple; /* the outcome */
 } Derivation;
@@ -134,11 +137,11 @@ evaluate(const Derivation *derivation, Machine *machine, Datum value, bool *is_n
 
 static void
 compute(Derivation *derivation, Machine *machine, Datum value, bool is_null, double share,
-        int position)
+        bool is_common)
 {
     Computed *result = &derivation->results[derivation->count];
 
-    *result = (Computed){.share = share, .position = position, .is_common = position < 0};
+    *result = (Computed){.source = value, .share = share, .is_common = is_common};
     result->value = evaluate(derivation, machine, value, &is_null);
     if (is_null)
         derivation->nulls += share;
@@ -211,13 +214,14 @@ compute_all(Derivation *derivation)
     derivation->results = palloc(sizeof(Computed) * (Size) (common.nvalues + bounds.nvalues + 2));
     for (int i = 0; i < common.nvalues; i++)
     {
-        compute(derivation, &machine, common.values[i], false, common.numbers[i], -1);
+        compute(derivation, &machine, common.values[i], false, common.numbers[i], true);
         rest -= common.numbers[i];
     }
     for (int i = 0; i < bounds.nvalues; i++)
-        compute(derivation, &machine, bounds.values[i], false, Max(rest, 0) / bounds.nvalues, i);
+        compute(derivation, &machine, bounds.values[i], false, Max(rest, 0) / bounds.nvalues,
+                false);
     if (nulls > 0)
-        compute(derivation, &machine, (Datum) 0, true, nulls, -1);
+        compute(derivation, &machine, (Datum) 0, true, nulls, true);
     measure_step(derivation, &machine, &bounds);
     ExecDropSingleTupleTableSlot(machine.slot);
     FreeExecutorState(machine.state);
@@ -245,34 +249,71 @@ static int
 compare_stably(const void *left, const void *right, void *order)
 {
     int difference = compare_results(left, right, order);
+    double before = ((const Computed *) left)->position;
+    double behind = ((const Computed *) right)->position;
 
-    return difference != 0
-               ? difference
-               : ((const Computed *) left)->position - ((const Computed *) right)->position;
+    return difference != 0 ? difference : (before > behind) - (before < behind);
 }
 
-/* How often the next result belongs to a later value, less how often to an earlier one: 1 or -1, in order. */
+static int
+compare_sources(const void *left, const void *right, void *order)
+{
+    const Order *by = order;
+
+    return DatumGetInt32(FunctionCall2Coll(by->compare, by->collation,
+                                           ((const Computed *) left)->source,
+                                           ((const Computed *) right)->source));
+}
+
+/* All the same where the column's values have no order. */
+static void
+set_positions(Derivation *derivation)
+{
+    const TypeCacheEntry *entry;
+    Order order;
+    double before = 0;
+    int32 modifier;
+    Oid type;
+
+    get_atttypetypmodcoll(derivation->index->relid, derivation->source, &type, &modifier,
+                          &order.collation);
+    entry = lookup_type_cache(type, TYPECACHE_CMP_PROC_FINFO);
+    order.compare = unconstify(FmgrInfo *, &entry->cmp_proc_finfo);
+    if (!OidIsValid(entry->cmp_proc_finfo.fn_oid))
+        return;
+    qsort_arg(derivation->results, (size_t) derivation->count, sizeof(Computed), compare_sources,
+              &order);
+    for (int i = 0; i < derivation->count; i++)
+    {
+        derivation->results[i].position = before + derivation->results[i].share / 2;
+        before += derivation->results[i].share;
+    }
+}
+
+/* How the order of the results goes with that of their values, as ANALYZE measures a correlation. */
 static double
 direction(const Derivation *derivation)
 {
-    int before = -1;
-    int steps = 0;
-    int sum = 0;
+    double before = 0;
+    double sum = 0;
+    double squares = 0;
+    double other_squares = 0;
+    double all = 0;
 
     for (int i = 0; i < derivation->count; i++)
+        all += derivation->results[i].share;
+    for (int i = 0; i < derivation->count; i++)
     {
-        int position = derivation->results[i].position;
+        const Computed *result = &derivation->results[i];
+        double rank = before + result->share / 2 - all / 2;
+        double position = result->position - all / 2;
 
-        if (position < 0)
-            continue;
-        if (before >= 0)
-        {
-            steps++;
-            sum += position > before ? 1 : -1;
-        }
-        before = position;
+        sum += result->share * rank * position;
+        squares += result->share * rank * rank;
+        other_squares += result->share * position * position;
+        before += result->share;
     }
-    return steps > 0 ? (double) sum / steps : 0;
+    return squares > 0 && other_squares > 0 ? sum / sqrt(squares * other_squares) : 0;
 }
 
 /* As far as the expression keeps the order of its column. */
@@ -392,6 +433,7 @@ derive(void *argument)
     compute_all(derivation);
     if (derivation->count == 0)
         return;
+    set_positions(derivation);
     qsort_arg(derivation->results, (size_t) derivation->count, sizeof(Computed), compare_stably,
               &order);
     derivation->direction = direction(derivation);

@@ -19,7 +19,8 @@ padding_at(uint32_t offset, uint32_t alignment)
 
 /*
  * Where the value is null, everything stays as it is. Otherwise each offset moves up to the alignment
- * and then by the length; a value of varying length may end anywhere.
+ * and then by the length; one of varying length may end anywhere,
+ * or where its known values do.
  */
 void
 layout_add(Layout *layout, const Width *width)
@@ -29,8 +30,8 @@ layout_add(Layout *layout, const Width *width)
     uint32_t length = (uint32_t) fmin(width->bytes, 1e9);
 
     for (uint32_t at = 0; at < LAYOUT_MAXALIGN; at++)
-        moved[at] =
-            (1 - present) * layout->chance[at] + (width->is_exact ? 0 : present / LAYOUT_MAXALIGN);
+        moved[at] = (1 - present) * layout->chance[at] +
+                    (width->is_exact || width->has_rests ? 0 : present / LAYOUT_MAXALIGN);
     for (uint32_t at = 0; at < LAYOUT_MAXALIGN; at++)
     {
         uint32_t padding = padding_at(at, width->alignment);
@@ -40,6 +41,8 @@ layout_add(Layout *layout, const Width *width)
         layout->padding += chance * padding;
         if (width->is_exact)
             moved[(at + padding + length) % LAYOUT_MAXALIGN] += chance;
+        for (uint32_t rest = 0; width->has_rests && rest < LAYOUT_MAXALIGN; rest++)
+            moved[(at + padding + rest) % LAYOUT_MAXALIGN] += chance * width->rests[rest];
     }
     memcpy(layout->chance, moved, sizeof(moved));
     layout->is_exact = layout->is_exact && width->is_exact &&

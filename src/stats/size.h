@@ -49,8 +49,17 @@ typedef struct IndexContent
 Quantity size_index_holding_bytes(const Schema *schema, const Stats *stats, const Table *table,
                                   const Index *index, double rows, const IndexContent *content);
 
-/* Between which bytes a computed size lies in nine cases of ten: narrow for btree, wide for GIN. */
-Span size_index_span(const Index *index, Quantity bytes);
+/* Bytes that are expected, and those between which the truth lies in nine cases of ten. */
+typedef struct IndexSize
+{
+    double bytes;
+    double low;
+    double high;
+} IndexSize;
+
+/* Of an index freshly built, whatever was measured of one that is there. */
+IndexSize size_index_built(const Schema *schema, const Stats *stats, const Table *table,
+                           const Index *index, double rows, const IndexContent *content);
 
 /* A storage parameter that is a number, such as fillfactor. */
 double size_storage_option(const OptionList *options, const char *name, double otherwise);

@@ -2,6 +2,7 @@
 
 #include "schema/type.h"
 #include "stats/size_btree.h"
+#include "stats/size_gin_keys.h"
 #include "stats/size_hash.h"
 #include "stats/size_joint.h"
 #include "stats/size_key.h"
@@ -18,8 +19,6 @@
 enum
 {
     PAGE_BYTES = 8192,
-    PAGE_USABLE = 8192 - 24 - 16,
-    LINE_POINTER = 4,
     NULLS_HEADER = 16
 };
 
@@ -29,6 +28,10 @@ static const double DUPLICATES_IN_ORDER = 32; /* rows a key */
 static const double UNIQUE_SHARE = 0.95; /* of the rows, from which on ANALYZE's number means all */
 
 /* Rough averages of the methods whose size follows from values that we do not know. */
+static const double GIN_WIDTHS_LESS = 2.8;
+static const double GIN_WIDTHS_MORE = 2.2;
+static const double GIN_KEYS_DOUBT = 1.25;
+static const double MAINTENANCE_WORK_MEM = 64 << 20;
 static const double GIN_BYTES_A_KEY = 5; /* compressed address of a row, and its share of keys */
 static const double GIN_BYTES_OF_KEY = 12; /* of a document: one key for each */
 static const double GIN_OF_JSON = 1.2; /* of the documents, when most values differ */
@@ -77,21 +80,24 @@ static Leaves
 leaves_of(const Sizing *sizing, const Key *key)
 {
     Leaves leaves = {0};
-    double nulls = sizing->index->elements.count == 1 ? key->nulls : 0;
-    double others = sizing->rows * (1 - nulls);
+    bool is_alone = sizing->index->elements.count == 1 && sizing->index->include.count == 0;
+    double nulls = is_alone ? key->nulls : 0;
+    double null_rows = sizing->rows * nulls;
+    double others = sizing->rows - null_rows;
     JointColumn columns[JOINT_MOST];
     size_t count;
 
-    if (sizing->rows * nulls >= 1)
-        size_btree_add_key(&leaves, NULLS_HEADER, sizing->rows * nulls, 1);
-    if (size_key_can_share(sizing) && !sizing->index->is_unique &&
-        joint_of(sizing, nulls, columns, &count))
+    if (!size_key_can_share(sizing))
     {
-        size_joint_add(&leaves, columns, count, others, key->bytes, size_key_dependence(sizing));
+        size_btree_add_plain(&leaves, NULLS_HEADER, null_rows);
+        size_btree_add_plain(&leaves, key->bytes, others);
         return leaves;
     }
-    leaves.bytes += others * (key->bytes + LINE_POINTER);
-    leaves.tuples += others;
+    size_btree_add_key(&leaves, NULLS_HEADER, null_rows, 1);
+    if (joint_of(sizing, nulls, columns, &count))
+        size_joint_add(&leaves, columns, count, others, key->bytes, size_key_dependence(sizing));
+    else
+        size_btree_add_plain(&leaves, key->bytes, others);
     return leaves;
 }
 
@@ -146,47 +152,10 @@ static double
 btree_bytes(const Sizing *sizing, const Key *key)
 {
     Leaves leaves = leaves_of(sizing, key);
-    double usable = size_btree_usable(fill_of(sizing));
-    double item = leaves.tuples > 0 ? leaves.bytes / leaves.tuples : key->bytes + LINE_POINTER;
-    double pages;
+    bool is_uniform = key->is_exact && leaves.tuples >= sizing->rows;
+    double pages = size_btree_leaf_pages(&leaves, fill_of(sizing), is_uniform);
 
-    if (key->is_exact && leaves.tuples >= sizing->rows)
-        pages = ceil(sizing->rows / fmax(1, floor(usable / item)));
-    else
-        pages = ceil(leaves.bytes / fmax(item, usable - item / 2));
     return (1 + pages + size_btree_inner_pages(pages, key->bytes)) * PAGE_BYTES;
-}
-
-/* jsonb_ops keeps every key and value as it is; jsonb_path_ops only hashes. */
-static bool
-is_whole_document(const Schema *schema, const Column *column, const IndexElement *element)
-{
-    return type_facts(schema, &column->type).category == CATEGORY_JSONB &&
-           (element->opclass == NULL || strstr(element->opclass, "path") == NULL);
-}
-
-static double
-gin_bytes(const Sizing *sizing)
-{
-    double documents = 0;
-    double keys = 0;
-
-    for (const IndexElement *at = sizing->index->elements.first; at != NULL; at = at->next)
-    {
-        Width width = size_key_width(sizing, at);
-        const Column *column = size_key_column(sizing->table, at);
-        bool is_trigram = at->opclass != NULL && strstr(at->opclass, "trgm") != NULL;
-
-        if (column != NULL && is_whole_document(sizing->schema, column, at))
-        {
-            documents += (1 - width.null_fraction) * width.bytes * GIN_OF_JSON;
-            continue;
-        }
-        keys += (1 - width.null_fraction) *
-                (is_trigram ? width.bytes + 1 : fmax(1, width.bytes / GIN_BYTES_OF_KEY));
-    }
-    return fmax(2, ceil(sizing->rows * (documents + keys * GIN_BYTES_A_KEY) / PAGE_BYTES)) *
-           PAGE_BYTES;
 }
 
 /* Of all values of a row, without a header. */
@@ -212,6 +181,71 @@ heap_pages(const Sizing *sizing)
     return size_table_bytes(sizing->schema, sizing->stats, sizing->table, sizing->table_rows)
                .value /
            PAGE_BYTES;
+}
+
+/* jsonb_ops keeps every key and value as it is; jsonb_path_ops only hashes. */
+static bool
+is_whole_document(const Schema *schema, const Column *column, const IndexElement *element)
+{
+    return type_facts(schema, &column->type).category == CATEGORY_JSONB &&
+           (element->opclass == NULL || strstr(element->opclass, "path") == NULL);
+}
+
+/* Where nothing is known of the values but their width. */
+static IndexSize
+gin_of_widths(const Sizing *sizing)
+{
+    double documents = 0;
+    double keys = 0;
+    double bytes;
+
+    for (const IndexElement *at = sizing->index->elements.first; at != NULL; at = at->next)
+    {
+        Width width = size_key_width(sizing, at);
+        const Column *column = size_key_column(sizing->table, at);
+        bool is_trigram = at->opclass != NULL && strstr(at->opclass, "trgm") != NULL;
+
+        if (column != NULL && is_whole_document(sizing->schema, column, at))
+        {
+            documents += (1 - width.null_fraction) * width.bytes * GIN_OF_JSON;
+            continue;
+        }
+        keys += (1 - width.null_fraction) *
+                (is_trigram ? width.bytes + 1 : fmax(1, width.bytes / GIN_BYTES_OF_KEY));
+    }
+    bytes = fmax(2, ceil(sizing->rows * (documents + keys * GIN_BYTES_A_KEY) / PAGE_BYTES)) *
+            PAGE_BYTES;
+    return (IndexSize){
+        .bytes = bytes, .low = bytes / GIN_WIDTHS_LESS, .high = bytes * GIN_WIDTHS_MORE};
+}
+
+static IndexSize
+gin_of_keys(const Sizing *sizing, const GinKeys *keys)
+{
+    GinTable table = {.rows = sizing->rows,
+                      .heap_pages = heap_pages(sizing),
+                      .memory_bytes = MAINTENANCE_WORK_MEM};
+
+    return (IndexSize){.bytes = size_gin_pages(&table, keys, GIN_LIKELY) * PAGE_BYTES,
+                       .low = size_gin_pages(&table, keys, GIN_LEAST) * PAGE_BYTES / GIN_KEYS_DOUBT,
+                       .high =
+                           size_gin_pages(&table, keys, GIN_MOST) * PAGE_BYTES * GIN_KEYS_DOUBT};
+}
+
+static IndexSize
+gin_size(const Sizing *sizing)
+{
+    Arena *arena = arena_new(sizing->stats->arena, "gin");
+    GinKeys keys;
+    IndexSize size;
+
+    if (sizing->index->elements.count == 1 &&
+        size_gin_keys_of(sizing, sizing->index->elements.first, arena, &keys))
+        size = gin_of_keys(sizing, &keys);
+    else
+        size = gin_of_widths(sizing);
+    arena_free(arena);
+    return size;
 }
 
 static double
@@ -259,7 +293,7 @@ bytes_of(const Sizing *sizing, const Key *key)
     const char *method = sizing->index->method;
 
     if (str_equal(method, "gin"))
-        return gin_bytes(sizing);
+        return gin_size(sizing).bytes;
     if (str_equal(method, "brin"))
         return brin_bytes(sizing);
     if (str_equal(method, "hash"))
@@ -345,17 +379,22 @@ size_index_bytes(const Schema *schema, const Stats *stats, const Table *table, c
     return size_index_holding_bytes(schema, stats, table, index, rows, NULL);
 }
 
-Span
-size_index_span(const Index *index, Quantity bytes)
+IndexSize
+size_index_built(const Schema *schema, const Stats *stats, const Table *table, const Index *index,
+                 double rows, const IndexContent *content)
 {
+    Sizing sizing = {.schema = schema,
+                     .stats = stats,
+                     .table = table,
+                     .index = index,
+                     .table_rows = rows,
+                     .content = content};
+    double bytes = sized(&sizing).value;
     double less;
     double more;
 
+    if (str_equal(index->method, "gin"))
+        return gin_size(&sizing);
     size_method_doubt(index->method, &less, &more);
-    if (!quantity_known(bytes))
-        return (Span){0};
-    return (Span){.low = bytes.value / less,
-                  .high = bytes.value * more,
-                  .source = bytes.source,
-                  .is_known = true};
+    return (IndexSize){.bytes = bytes, .low = bytes / less, .high = bytes * more};
 }

@@ -34,7 +34,8 @@ add_from(const Joint *joint, size_t at, double rows, double distinct)
     {
         if (distinct > 1)
             distinct = fmax(1, distinct * joint->dependence);
-        size_btree_add_shared(joint->leaves, joint->key_bytes, rows, distinct);
+        size_btree_add_shared(joint->leaves, joint->key_bytes, rows, distinct,
+                              joint->count == 1 && distinct <= rows);
         return;
     }
     if (column->nulls > 0)

@@ -130,11 +130,21 @@ size_key_of(const Sizing *sizing)
     return key;
 }
 
+static bool
+is_told_not_to(const Index *index)
+{
+    for (const Option *at = index->options.first; at != NULL; at = at->next)
+        if (str_equal(at->name, "deduplicate_items"))
+            return str_equal(at->value, "off") || str_equal(at->value, "false");
+    return false;
+}
+
 /* Types whose equal values may differ in their bytes are never shared: numeric 1.0 and 1.00, blanks at the end. */
 bool
 size_key_can_share(const Sizing *sizing)
 {
-    if (sizing->index->include.count > 0)
+    if (sizing->index->is_unique || sizing->index->include.count > 0 ||
+        is_told_not_to(sizing->index))
         return false;
     if (sizing->content != NULL && sizing->content->is_sharing_known)
         return sizing->content->can_share;

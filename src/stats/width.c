@@ -2,6 +2,7 @@
 
 #include "schema/type.h"
 #include "stats/width_hint.h"
+#include "stats/width_value.h"
 
 #include <math.h>
 
@@ -210,6 +211,7 @@ width_of(const Schema *schema, const TableStats *table_stats, const Column *colu
     {
         width = variable_width(measured->width_bytes.value);
         width.source = measured->width_bytes.source;
+        width_value_refine(&width, facts, measured);
     }
     else if (facts.length < 0)
     {

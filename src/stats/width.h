@@ -9,11 +9,18 @@
 
 #include "stats/stats.h"
 
+enum
+{
+    WIDTH_RESTS = 8
+};
+
 typedef struct Width
 {
     double bytes; /* of a value that is not null, with its varlena header */
     uint32_t alignment; /* as stored: a varlena of up to 126 bytes needs none */
     bool is_exact; /* every value is that long */
+    bool has_rests;
+    double rests[WIDTH_RESTS]; /* share of the values whose bytes leave this rest by 8 */
     bool is_compressible; /* TOAST may compress it and move it out */
     double null_fraction; /* 0 to 1 */
     Provenance source; /* of bytes and nulls: PROVENANCE_MEASURED where nothing was assumed */

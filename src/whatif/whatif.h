@@ -10,6 +10,7 @@
 #define TENFOLD_WHATIF_WHATIF_H
 
 #include "scratch/scratch.h"
+#include "stats/size.h"
 #include "stats/stats.h"
 #include "whatif/plan_tree.h"
 
@@ -23,6 +24,7 @@ struct WhatIfIndex
     const Table *table;
     const Index *index; /* its name is the one that plans will tell */
     Quantity bytes; /* unknown: as large as freshly built */
+    IndexSize *size; /* NULL, or where whatif_configure() says how large it would be built */
 };
 LIST_OF(WhatIfIndex);
 

@@ -7,6 +7,7 @@
 #include "stats/size_joint.h"
 #include "stats/size_key.h"
 #include "stats/size_method.h"
+#include "stats/size_tree.h"
 
 #include <math.h>
 
@@ -259,20 +260,6 @@ brin_bytes(const Sizing *sizing)
 }
 
 static double
-gist_bytes(const Sizing *sizing)
-{
-    const IndexElement *first = sizing->index->elements.first;
-    const Column *column = first == NULL ? NULL : size_key_column(sizing->table, first);
-    bool is_search = column != NULL &&
-                     str_equal(type_facts(sizing->schema, &column->type).base_name, "tsvector");
-    double bytes = value_bytes(sizing);
-
-    return (is_search ? size_method_gist_search_pages(sizing->rows, bytes)
-                      : size_method_gist_pages(sizing->rows, bytes)) *
-           PAGE_BYTES;
-}
-
-static double
 hash_bytes(const Sizing *sizing, const Key *key)
 {
     const IndexElement *first = sizing->index->elements.first;
@@ -287,22 +274,27 @@ hash_bytes(const Sizing *sizing, const Key *key)
            PAGE_BYTES;
 }
 
-static double
-bytes_of(const Sizing *sizing, const Key *key)
+static IndexSize
+size_of(const Sizing *sizing, const Key *key)
 {
     const char *method = sizing->index->method;
+    double bytes;
+    double doubt;
 
     if (str_equal(method, "gin"))
-        return gin_size(sizing).bytes;
-    if (str_equal(method, "brin"))
-        return brin_bytes(sizing);
-    if (str_equal(method, "hash"))
-        return hash_bytes(sizing, key);
+        return gin_size(sizing);
     if (str_equal(method, "gist"))
-        return gist_bytes(sizing);
+        return size_tree_gist(sizing);
     if (str_equal(method, "spgist"))
-        return size_method_spgist_pages(sizing->rows, value_bytes(sizing)) * PAGE_BYTES;
-    return btree_bytes(sizing, key);
+        return size_tree_spgist(sizing);
+    if (str_equal(method, "brin"))
+        bytes = brin_bytes(sizing);
+    else if (str_equal(method, "hash"))
+        bytes = hash_bytes(sizing, key);
+    else
+        bytes = btree_bytes(sizing, key);
+    doubt = size_method_doubt(method);
+    return (IndexSize){.bytes = bytes, .low = bytes / doubt, .high = bytes * doubt};
 }
 
 /* The share of a table's rows that a WHERE lets in, from what it says about nulls. */
@@ -329,7 +321,7 @@ predicate_share(const Sizing *sizing)
     return PREDICATE_SHARE;
 }
 
-static Quantity
+static IndexSize
 sized(Sizing *sizing)
 {
     Key key;
@@ -340,7 +332,7 @@ sized(Sizing *sizing)
                        ? sizing->content->rows
                        : sizing->table_rows * predicate_share(sizing);
     key = size_key_of(sizing);
-    return (Quantity){.value = bytes_of(sizing, &key), .source = PROVENANCE_ASSUMED};
+    return size_of(sizing, &key);
 }
 
 /* Of an index whose size was measured: as many bytes a row as now. */
@@ -369,7 +361,9 @@ size_index_holding_bytes(const Schema *schema, const Stats *stats, const Table *
                      .table_rows = rows,
                      .content = content};
 
-    return quantity_known(measured) ? measured : sized(&sizing);
+    if (quantity_known(measured))
+        return measured;
+    return (Quantity){.value = sized(&sizing).bytes, .source = PROVENANCE_ASSUMED};
 }
 
 Quantity
@@ -389,12 +383,6 @@ size_index_built(const Schema *schema, const Stats *stats, const Table *table, c
                      .index = index,
                      .table_rows = rows,
                      .content = content};
-    double bytes = sized(&sizing).value;
-    double less;
-    double more;
 
-    if (str_equal(index->method, "gin"))
-        return gin_size(&sizing);
-    size_method_doubt(index->method, &less, &more);
-    return (IndexSize){.bytes = bytes, .low = bytes / less, .high = bytes * more};
+    return sized(&sizing);
 }

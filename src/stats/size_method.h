@@ -1,5 +1,5 @@
 /*
- * size_method.h - pages of indexes other than btree and hash, freshly built.
+ * size_method.h - BRIN, and how sure sizes are that can be computed.
  */
 #ifndef TENFOLD_STATS_SIZE_METHOD_H
 #define TENFOLD_STATS_SIZE_METHOD_H
@@ -9,14 +9,7 @@
 /* BRIN of a heap; `value_bytes` are those of one row's values together. */
 double size_method_brin_pages(double heap_pages, double range_pages, double value_bytes);
 
-/* GiST of texts for search, which keeps a hash of each word, and of all else. */
-double size_method_gist_search_pages(double rows, double text_bytes);
-double size_method_gist_pages(double rows, double value_bytes);
-
-/* SP-GiST keeps of a text what others do not have in common with it. */
-double size_method_spgist_pages(double rows, double value_bytes);
-
-/* How many times smaller and larger the truth may be than what is computed, in nine cases of ten. */
-void size_method_doubt(const char *method, double *less, double *more);
+/* How many times smaller or larger than computed one of btree, hash or BRIN may be in nine cases of ten. */
+double size_method_doubt(const char *method);
 
 #endif

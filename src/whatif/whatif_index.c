@@ -135,9 +135,9 @@ size_hypothetical(Configuring *configuring, const DbResult *made, Error *error)
         if (quantity_known(at->bytes) && at->bytes.value > 0)
             configuring_number(object, "pages", ceil(at->bytes.value / CONFIGURING_PAGE_BYTES));
         if (at->size != NULL)
-            *at->size = size_index_built(
-                configuring->whatif->schema, configuring->stats, at->table, at->index,
-                configuring_rows(configuring, at->table).value, &content);
+            *at->size = size_index_built(configuring->whatif->schema, configuring->stats, at->table,
+                                         at->index, configuring_rows(configuring, at->table).value,
+                                         &content);
         (void) json_array_append_new(facts, object);
     }
     return configuring_tell(configuring, sql_whatif_relations, facts, error);

@@ -156,6 +156,65 @@ test_nulls(void)
            "a null among nine columns makes the header 32 bytes");
 }
 
+/* A column whose values a server measured; all are different. */
+static ColumnStats *
+measure(Table *table, const char *column, double rows, double width)
+{
+    TableStats *known = stats_table(stats, "public", table->name);
+    ColumnStats *values = stats_column(stats, known, column);
+
+    known->rows = (Quantity){rows, PROVENANCE_MEASURED};
+    values->width_bytes = (Quantity){width, PROVENANCE_MEASURED};
+    values->null_fraction = (Quantity){0, PROVENANCE_MEASURED};
+    values->distinct = (Quantity){rows, PROVENANCE_MEASURED};
+    return values;
+}
+
+static void
+expect_held(Table *table, const char *column, const char *method, double rows, double pages)
+{
+    Index *index = make_index("held", column);
+    IndexSize size;
+
+    index->method = method;
+    size = size_index_built(schema, stats, table, index, rows, NULL);
+    tap_ok(size.low <= pages * 8192 && size.high >= pages * 8192 && size.high < 2.6 * size.low,
+           "%s: %.0f to %.0f pages hold %.0f", method, size.low / 8192, size.high / 8192, pages);
+}
+
+static void
+test_trees(void)
+{
+    Table *tree = make_table("tree");
+
+    (void) add_column(tree, "words", "tsvector");
+    (void) add_column(tree, "place", "point");
+    (void) add_column(tree, "code", "text");
+    (void) measure(tree, "words", 28400, 30);
+    expect_held(tree, "words", "gist", 28400, 118);
+    expect_held(tree, "place", "gist", 50000, 407);
+    expect_held(tree, "place", "spgist", 50000, 282);
+    (void) measure(tree, "code", 50000, 9);
+    expect_held(tree, "code", "spgist", 50000, 234);
+}
+
+/* Two numbers in each of 25,000 arrays: one of 4, one of 50 others. */
+static void
+test_keys_inside(void)
+{
+    static CommonValue elements[54];
+    Table *inside = make_table("inside");
+    ColumnStats *values;
+
+    add_column(inside, "groups", "int4")->type.dimensions = 1;
+    values = measure(inside, "groups", 25000, 29);
+    for (size_t i = 0; i < ARRAY_LENGTH(elements); i++)
+        elements[i] = (CommonValue){.text = "7", .fraction = i < 4 ? 0.25 : 0.02};
+    values->elements = elements;
+    values->element_count = ARRAY_LENGTH(elements);
+    expect_held(inside, "groups", "gin", 25000, 13);
+}
+
 int
 main(void)
 {
@@ -167,6 +226,8 @@ main(void)
     test_shared_keys();
     test_measured_wins();
     test_nulls();
+    test_trees();
+    test_keys_inside();
     arena_free(arena);
     return tap_done();
 }

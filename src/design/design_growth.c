@@ -147,7 +147,7 @@ design_inserts_per_day(const Design *design, const Table *table)
                              design_inserts_per_day);
 }
 
-/* A straight line with a ceiling. */
+/* A straight line with a ceiling; none that goes down to nothing. */
 typedef struct Growth
 {
     double rows;
@@ -176,7 +176,7 @@ find_growth(const Design *design, const Table *table, Growth *growth)
         return false;
     *growth =
         (Growth){.rows = quantity_known(rows) ? rows.value : 0,
-                 .per_day = per_day.value,
+                 .per_day = fmax(0, per_day.value), /* more went than came: it was cleared, once */
                  .most = INFINITY,
                  .source = provenance_weaker(
                      per_day.source, quantity_known(rows) ? rows.source : PROVENANCE_ASSUMED)};

@@ -132,6 +132,18 @@ test_growth_alone(void)
     tap_ok(!quantity_known(design_rows(design, table)), "but today's rows stay unknown");
 }
 
+/* Counted while it was cleared: that it goes on until nothing is left is no forecast. */
+static void
+test_shrinking(void)
+{
+    const Table *cleared = make_table("cleared");
+    Quantity rows;
+
+    (void) declare(cleared, 1e6, -1000);
+    rows = design_rows_on(design, cleared, today + 5000);
+    tap_ok(rows.value > 999999, "a table that shrank stays as it is: %.0f", rows.value);
+}
+
 static void
 test_small(void)
 {
@@ -199,6 +211,7 @@ main(void)
     test_retention();
     test_churn();
     test_growth_alone();
+    test_shrinking();
     test_small();
     test_relations();
     arena_free(arena);

@@ -22,6 +22,10 @@ provenance_weaker(Provenance left, Provenance right)
     return left > right ? left : right;
 }
 
+/* More than any database has; numbers that are larger were typed wrong. */
+static const double COUNT_MOST = 1e15;
+static const double BYTES_MOST = 1e18;
+
 /* A number with "_" or "," between its digits; false when there is none or it is not finite. */
 static bool
 read_number(const char **text, double *value)
@@ -76,6 +80,8 @@ quantity_parse_count(const char *text, double *value, const char **unit_after)
         at += length;
         break;
     }
+    if (number > COUNT_MOST)
+        return false;
     if (unit_after != NULL)
         *unit_after = at;
     else if (*at != '\0')
@@ -106,7 +112,8 @@ quantity_parse_bytes(const char *text, double *bytes)
                 at++;
             break;
         }
-    if (*at != '\0' && strcasecmp(at, "b") != 0 && strcasecmp(at, "bytes") != 0)
+    if (number > BYTES_MOST ||
+        (*at != '\0' && strcasecmp(at, "b") != 0 && strcasecmp(at, "bytes") != 0))
         return false;
     *bytes = number;
     return true;

@@ -51,7 +51,8 @@ quantity_known(Quantity quantity)
 
 /*
  * Reads "2M", "8k/day", "1_500", "3.5e6", "2.1 bn" as a plain number; `unit_after`, if given, points
- * to what follows the number and its k/M/G/bn suffix. False when there is no number.
+ * to what follows the number and its k/M/G/bn suffix. False when there is none, or one
+ * beyond all counts.
  */
 bool quantity_parse_count(const char *text, double *value, const char **unit_after);
 

@@ -41,6 +41,10 @@ units_are_left(void)
     tap_equal(unit, "/day", "and its unit is left");
     tap_ok(quantity_parse_count("5 minutes", &value, &unit) && value == 5, "m is not always M");
     tap_equal(unit, "minutes", "a word is left whole");
+    tap_ok(!quantity_parse_count("1e300", &value, &unit) &&
+               !quantity_parse_count("99999999999999999999", &value, &unit) &&
+               !quantity_parse_bytes("9999999999TB", &value),
+           "a number beyond all counts is none");
     tap_ok(!quantity_parse_count("\"", &value, &unit), "no number, no value");
 }
 

@@ -7,6 +7,7 @@
 
 #include "planner/attempt.h"
 #include "planner/draw.h"
+#include "planner/predicate.h"
 #include "planner/statistic.h"
 
 #include <access/stratnum.h>
@@ -158,8 +159,19 @@ note(const Search *search, const Node *column, const Node *value, ParameterRole 
     if (use == NULL || role == PARAMETER_OTHER || !find_compared(search, column, &found))
         return;
     found.type = use->type;
+    found.of_predicate = use->of_predicate;
     if (use->role == PARAMETER_OTHER || (found.is_partition_key && !use->is_partition_key))
         *use = found;
+}
+
+static void
+note_predicate(const Search *search, const Node *column, const Node *value, Oid operator)
+{
+    ParameterUse *use = use_of(search, parameter_in(value));
+    ParameterUse found = {0};
+
+    if (use != NULL && use->of_predicate == NULL && find_compared(search, column, &found))
+        use->of_predicate = predicate_constant(found.relid, found.column, operator);
 }
 
 static void
@@ -170,12 +182,17 @@ note_operator(const Search *search, const OpExpr *expression)
     Oid commuted;
 
     if (parameter_in(right) != NULL)
+    {
+        note_predicate(search, left, right, expression->opno);
         note(search, left, right, role_of(expression->opno));
+    }
     else if (parameter_in(left) != NULL)
     {
         commuted = get_commutator(expression->opno);
-        if (OidIsValid(commuted))
-            note(search, right, left, role_of(commuted));
+        if (!OidIsValid(commuted))
+            return;
+        note_predicate(search, right, left, commuted);
+        note(search, right, left, role_of(commuted));
     }
 }
 
@@ -250,6 +267,9 @@ text_for(const ParameterUse *use, ParameterBinding binding, char *given)
         return binding == PARAMETER_TYPICAL || binding == PARAMETER_WORST
                    ? draw_count(use->role == PARAMETER_OFFSET, binding == PARAMETER_WORST)
                    : NULL;
+    if (use->of_predicate != NULL && (binding == PARAMETER_TYPICAL ||
+                                      (binding == PARAMETER_WORST && use->role == PARAMETER_OTHER)))
+        return use->of_predicate;
     if (!OidIsValid(use->relid))
         return NULL;
     if (binding == PARAMETER_WORST)

@@ -37,6 +37,7 @@ typedef struct ParameterUse
     AttrNumber column;
     bool is_inherited; /* the table with its children is meant */
     bool is_partition_key;
+    char *of_predicate; /* the constant of a partial index with the same condition; or NULL */
     bool is_span; /* the column has a least and a greatest value */
 } ParameterUse;
 

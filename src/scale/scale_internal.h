@@ -29,6 +29,7 @@ typedef struct Scaling
     Map *
         joined; /* ColumnUse of columns that the workload joins with a key, by scale_kind.c's name */
     Map *keys; /* the same of the keys that they are joined with */
+    Map *named; /* foreign keys (Constraint) of one column, by its name */
     Map *updated; /* the same of columns that it updates */
     Map *roles; /* ColumnRole of columns that were asked for, likewise */
 } Scaling;

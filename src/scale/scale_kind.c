@@ -2,8 +2,9 @@
  * scale_kind.c - what makes the values of a column.
  *
  * Keys, foreign keys, types and defaults say most of it, the statistics say more, and joins of the
- * workload name references that no foreign key declares. Names of columns are not looked at: renamed at
- * random, they all have the same part.
+ * workload name references that no foreign key declares. Names of columns are not looked at, but for one
+ * thing: a number called as foreign keys elsewhere are, which all point to one table, points there too. Tables of
+ * events often leave the key out.
  */
 #include "scale/scale_internal.h"
 
@@ -15,6 +16,8 @@ static const double SHARE_UNIQUE = 0.99; /* different values a row */
 static const double SHARE_OPEN =
     0.5; /* of rows that still have their default: more is no passing state */
 static const double NOW_WITHIN = 0.1; /* of the span of a time column: its right end is now */
+
+static const Constraint ambiguous = {.kind = CONSTRAINT_FOREIGN_KEY};
 
 static bool
 is_unique_alone(const Table *table, const Column *column)
@@ -64,6 +67,30 @@ name_of(Arena *arena, const Column *column)
     return arena_printf(arena, "%p", (const void *) column);
 }
 
+/* Foreign keys of one column by its name: the key's column, or NULL where two lead to different tables. */
+static void
+start_named(Scaling *scaling)
+{
+    const Schema *schema = scaling->design->schema;
+
+    scaling->named = map_new(scaling->arena);
+    for (const Table *table = schema->tables.first; table != NULL; table = table->next)
+        for (const Constraint *key = table->constraints.first; key != NULL; key = key->next)
+        {
+            const Constraint *other;
+
+            if (key->kind != CONSTRAINT_FOREIGN_KEY || key->columns.count != 1 ||
+                key->ref_columns.count != 1)
+                continue;
+            other = map_get(scaling->named, key->columns.first->text);
+            if (other == NULL)
+                map_put(scaling->named, key->columns.first->text, (void *) key);
+            else if (!str_equal(other->ref_table, key->ref_table) ||
+                     !str_equal(other->ref_schema, key->ref_schema))
+                map_put(scaling->named, key->columns.first->text, (void *) &ambiguous);
+        }
+}
+
 static bool
 joins_key(const ColumnUse *use)
 {
@@ -82,6 +109,7 @@ scale_role_start(Scaling *scaling)
     scaling->keys = map_new(scaling->arena);
     scaling->updated = map_new(scaling->arena);
     scaling->roles = map_new(scaling->arena);
+    start_named(scaling);
     for (const WorkloadQuery *query = workload == NULL ? NULL : workload->queries.first;
          query != NULL; query = query->next)
         for (const ColumnUse *use = query->meaning == NULL ? NULL : query->meaning->uses.first;
@@ -121,6 +149,33 @@ find_joined(const Scaling *scaling, const Column *column, ColumnRole *role)
         return false;
     role->to = use->other->table;
     role->to_column = use->other->column;
+    return true;
+}
+
+/* Called as the foreign keys of other tables, of their type, and with no more values than they can have. */
+static bool
+find_named(const Scaling *scaling, const Table *table, const Column *column,
+           const ColumnStats *stats, ColumnRole *role)
+{
+    const Constraint *key = map_get(scaling->named, column->name);
+    const TableStats *to_stats;
+    const Table *to;
+    const Column *to_column;
+
+    if (key == NULL || key == &ambiguous || role->is_unique ||
+        (role->facts.category != CATEGORY_INTEGER && role->facts.category != CATEGORY_UUID))
+        return false;
+    to = schema_find_table(scaling->design->schema, key->ref_schema, key->ref_table);
+    to_column = to == NULL ? NULL : table_find_column(to, key->ref_columns.first->text);
+    if (to_column == NULL || to == table ||
+        type_facts(scaling->design->schema, &to_column->type).category != role->facts.category)
+        return false;
+    to_stats = stats_find_table(scaling->now, to->schema, to->name);
+    if (stats != NULL && to_stats != NULL && quantity_known(stats->distinct) &&
+        quantity_known(to_stats->rows) && stats->distinct.value > to_stats->rows.value)
+        return false;
+    role->to = to;
+    role->to_column = to_column;
     return true;
 }
 
@@ -223,7 +278,8 @@ find_role(const Scaling *scaling, const Table *table, const Column *column)
     else if (role.facts.category == CATEGORY_INTEGER &&
              (is_generated(column) || role.is_unique || looks_unique(stats)))
         role.kind = KIND_NUMBERED;
-    else if (find_joined(scaling, column, &role))
+    else if (find_joined(scaling, column, &role) ||
+             find_named(scaling, table, column, stats, &role))
         role.kind = KIND_REFERENCE;
     else if (moves_with_clock(scaling, column, role.facts, stats))
         role.kind = KIND_TIME;

@@ -244,6 +244,37 @@ test_names(const World *world)
     tap_ok(is_same, "names do not change the result");
 }
 
+/* Tables of events leave the key out: a number called as the keys of others points where they do. */
+static void
+test_named_reference(void)
+{
+    static const char sql[] =
+        "CREATE TABLE customers (id bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY, name text);"
+        "CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers);"
+        "CREATE TABLE events (customer_id bigint, other_id bigint);";
+    const ScaleTarget target = {.factor = 10};
+    World world = {.schema = schema_new(arena), .stats = stats_new(arena)};
+    Error error = {.arena = arena};
+    FileText text = {.name = "t", .text = arena_strdup(arena, sql), .length = sizeof(sql) - 1};
+    const Stats *then;
+
+    tap_ok(ddl_read(world.schema, &text, &error), "the schema is read");
+    world.tables[0] = schema_find_table(world.schema, "public", "customers");
+    world.tables[1] = schema_find_table(world.schema, "public", "events");
+    put_rows(&world, 0, 50, 0);
+    put_rows(&world, 1, 1e6, 0);
+    (void) put_column(&world, 0, 0, -1, "1", "50");
+    (void) put_column(&world, 1, 0, 50, "1", "50");
+    (void) put_column(&world, 1, 1, 50, "1", "50");
+    world.design = design_new(arena, world.schema, world.stats, today);
+    then = scale_stats(arena, world.design, &target);
+    tap_ok(fabs(column_of(&world, then, 1, 0)->distinct.value - 500) < 5,
+           "customers of events follow the customers: %.0f",
+           column_of(&world, then, 1, 0)->distinct.value);
+    tap_ok(column_of(&world, then, 1, 1)->distinct.value < 60, "any other number does not: %.0f",
+           column_of(&world, then, 1, 1)->distinct.value);
+}
+
 /* A partition a quarter, and hash partitions. */
 static void
 test_partitions(void)
@@ -308,6 +339,7 @@ main(void)
     test_names(&world);
     test_retention(&world);
     test_unmeasured();
+    test_named_reference();
     test_partitions();
     arena_free(arena);
     return tap_done();

@@ -10,6 +10,9 @@
 
 static const char schema_text[] =
     "CREATE TABLE t (id bigint PRIMARY KEY, at timestamptz, price numeric);"
+    "CREATE TABLE jobs (id bigint PRIMARY KEY, state text NOT NULL, note text);"
+    "CREATE INDEX of_open ON jobs (id) WHERE state <> 'done';"
+    "CREATE INDEX of_failed ON jobs (id) WHERE state = 'failed' AND note IS NULL;"
     "CREATE TABLE kinds (kind text NOT NULL) PARTITION BY LIST (kind);"
     "CREATE TABLE kinds_1 PARTITION OF kinds FOR VALUES IN ('a\"b\\c');"
     "CREATE TABLE kinds_2 PARTITION OF kinds DEFAULT;";
@@ -25,6 +28,7 @@ numbers(Arena *arena)
 
     database_rows(stats, "t", 1e6);
     database_rows(stats, "kinds", 1e6);
+    database_rows(stats, "jobs", 1e6);
     column = database_column(stats, "t", "at", 500000);
     column->bounds = times;
     column->bound_count = ARRAY_LENGTH(times);
@@ -47,6 +51,32 @@ a_value_that_does_not_fit_stays_unknown(const Database *database)
 
         tap_ok(planned.is_planned && planned.values[0] == NULL, "%s is planned without",
                queries[i]);
+    }
+}
+
+/* Counters of statements have $1 where the query says 'done'. */
+static void
+constants_of_partial_indexes_come_back(const Database *database)
+{
+    static const struct
+    {
+        const char *sql;
+        Binding binding;
+        const char *expected;
+    } cases[] = {
+        {"SELECT id FROM jobs WHERE state <> $1", BINDING_TYPICAL, "done"},
+        {"SELECT id FROM jobs WHERE $1 <> state", BINDING_WORST, "done"},
+        {"SELECT id FROM jobs WHERE state = $1", BINDING_TYPICAL, "failed"},
+        {"SELECT id FROM jobs WHERE state <> $1", BINDING_UNKNOWN, NULL},
+        {"SELECT id FROM jobs WHERE note <> $1", BINDING_TYPICAL, NULL},
+    };
+
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++)
+    {
+        PlannedQuery planned = database_plan(database, "now", cases[i].sql, cases[i].binding);
+
+        tap_equal(planned.is_planned ? planned.values[0] : planned.message, cases[i].expected, "%s",
+                  cases[i].sql);
     }
 }
 
@@ -165,6 +195,7 @@ main(void)
         now.stats = numbers(database.arena);
         (void) database_configure(&database, &now);
         a_value_that_does_not_fit_stays_unknown(&database);
+        constants_of_partial_indexes_come_back(&database);
         values_are_quoted_in_arrays(&database);
         infinite_ends_stand_aside(&database);
         if (scratch_connect(database.scratch, database.arena, "test", &db, &error))

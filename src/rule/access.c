@@ -4,6 +4,7 @@
 #include "rule/access_internal.h"
 
 #include "rule/key.h"
+#include "schema/type.h"
 
 #include <ctype.h>
 #include <strings.h>
@@ -230,13 +231,41 @@ add_columns(Arena *arena, const Access *access, uint32_t roles, size_t limit, Na
             name_list_add(arena, columns, at->use->name);
 }
 
+/* What is newer than a time: as many rows in ten years as today, where every other range grows. */
+static bool
+asks_for_recent(const Access *access, const ColumnUse *use)
+{
+    TypeCategory category;
+
+    if ((use->roles & USE_RANGE) == 0 || use->column == NULL ||
+        (!str_equal(use->operation, ">") && !str_equal(use->operation, ">=") &&
+         !str_equal(use->operation, "BETWEEN")))
+        return false;
+    category = type_facts(access->schema, &use->column->type).category;
+    return category == CATEGORY_TIMESTAMP || category == CATEGORY_TIMESTAMPTZ ||
+           category == CATEGORY_DATE;
+}
+
+static void
+add_recent(Arena *arena, const Access *access, size_t limit, NameList *columns)
+{
+    for (const AccessCondition *at = access->conditions.first; at != NULL; at = at->next)
+        if (!at->is_weak && asks_for_recent(access, at->use) && columns->count < limit &&
+            !name_list_contains(columns, at->use->name))
+            name_list_add(arena, columns, at->use->name);
+}
+
+/* Of several ranges an index uses the first one. */
 NameList
 access_columns(Arena *arena, const Access *access)
 {
     NameList columns = {0};
+    size_t limit;
 
     add_columns(arena, access, USE_EQUAL | USE_IN | USE_JOINED, INDEX_COLUMNS - 1, &columns);
-    add_columns(arena, access, USE_RANGE | USE_LIKE_PREFIX, columns.count + 1, &columns);
+    limit = columns.count + 1;
+    add_recent(arena, access, limit, &columns);
+    add_columns(arena, access, USE_RANGE | USE_LIKE_PREFIX, limit, &columns);
     return columns;
 }
 

@@ -7,6 +7,7 @@
 #include "rule/key.h"
 #include "rule/list.h"
 #include "rule/shape.h"
+#include "schema/type.h"
 
 /* Rows to be sorted from which it takes some 10 ms. */
 static const double ROWS_THAT_MATTER = 100000;
@@ -86,6 +87,21 @@ columns_before(Arena *arena, const Access *access)
             !name_list_contains(&columns, at->use->name))
             name_list_add(arena, &columns, at->use->name);
     return columns;
+}
+
+/*
+ * States that the query asks for one of: an index in the order alone would pass all finished jobs to find the ten
+ * that wait. A boolean is no state: most rows have the value that is asked for.
+ */
+static void
+add_states(const Design *design, const Access *access, NameList *columns)
+{
+    for (const AccessCondition *at = access->conditions.first; at != NULL; at = at->next)
+        if (at->is_weak && at->is_fixed && columns->count < 2 && at->use->column != NULL &&
+            (at->use->roles & USE_EQUAL) != 0 &&
+            type_facts(design->schema, &at->use->column->type).category == CATEGORY_ENUM &&
+            !name_list_contains(columns, at->use->name))
+            name_list_add(design->arena, columns, at->use->name);
 }
 
 /* Rows that a join finds come in the order of the other table: no index on these gives one. */
@@ -177,6 +193,7 @@ check_select(const Design *design, const WorkloadQuery *query, const QuerySelect
     for (const Index *index = use->table->indexes.first; index != NULL; index = index->next)
         if (gives_order(&access, index, use->name, &columns))
             return;
+    add_states(design, &access, &columns);
     if (!name_list_contains(&columns, use->name))
         name_list_add(findings->arena, &columns, use->name);
     report(design, query, use->table, columns, has_unjudged(&access, use->name), findings);

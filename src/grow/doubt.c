@@ -58,6 +58,15 @@ has_expression_index(const ColumnUse *use)
     return false;
 }
 
+/* "lower(name)", "name ~* …" */
+static const char *
+function_text(Arena *arena, const ColumnUse *use)
+{
+    if (isalpha((unsigned char) *use->function))
+        return arena_printf(arena, "%s(%s)", use->function, use->name);
+    return arena_printf(arena, "%s %s …", use->name, use->function);
+}
+
 /* A condition on something else than a plain column; what it is, as text, or NULL. */
 static const char *
 without_statistics(const Growth *growth, const ColumnUse *use)
@@ -72,10 +81,8 @@ without_statistics(const Growth *growth, const ColumnUse *use)
     if (use->path != NULL)
         return *use->path == '\0' ? arena_printf(arena, "keys of %s", use->name)
                                   : arena_printf(arena, "%s->>'%s'", use->name, use->path);
-    if (use->function != NULL && !isalpha((unsigned char) *use->function))
-        return arena_printf(arena, "%s %s …", use->name, use->function);
     if (use->function != NULL)
-        return arena_printf(arena, "%s(%s)", use->function, use->name);
+        return function_text(arena, use);
     if (use->cast != NULL && use->is_cast_written && facts.category != CATEGORY_TEXT)
         return arena_printf(arena, "%s::%s", use->name, use->cast);
     if ((use->roles & USE_CONTAINMENT) != 0 && facts.category == CATEGORY_JSONB)
@@ -251,6 +258,7 @@ doubt_find(const Growth *growth, size_t query, double usual_ms, QueryGrowth *out
         out->doubt = arena_printf(
             arena, "no statistics of %s: where LIMIT ends it is a guess%s%s, at worst all is read",
             guess,
-            quantity_known(rows) ? arena_printf(arena, " (%.3g rows come a call)", rows.value) : "",
+            quantity_known(rows) ? arena_printf(arena, " (rows that come a call: %.3g)", rows.value)
+                                 : "",
             contrary == NULL ? "" : arena_printf(arena, "; %s", contrary));
 }

@@ -44,7 +44,8 @@ set_factor(Growth *growth, size_t at, double factor)
     Moment *moment = &growth->moments[at];
 
     moment->target = (ScaleTarget){.factor = factor, .day = growth->design->today};
-    moment->label = at == 0 ? "today" : arena_printf(growth->arena, "%.3gx", factor);
+    moment->label =
+        at == 0 ? "today" : arena_printf(growth->arena, factor < 999.5 ? "%.3gx" : "%.0fx", factor);
 }
 
 /* The walls between the first year and the end take the places of days that are as good as others. */

@@ -122,7 +122,7 @@ add_row(Arena *arena, const Growth *growth, size_t query, bool is_worst, const c
     const QueryGrowth *at = &growth->queries[query];
     Quantity calls = at->query->calls_per_day;
 
-    cells[0] = is_worst ? "  largest values" : at->query->name;
+    cells[0] = is_worst ? "  largest" : at->query->name;
     if (is_worst)
         cells[1] = "";
     else if (growth->options.objective_ms > 0 && has_times(growth))
@@ -183,8 +183,9 @@ write_refused(Page *page, const Growth *growth, bool shows_all)
     }
     if (refused > REFUSED_TOLD && !shows_all)
         page_paragraph(page, 1,
-                       arena_printf(arena, "%zu more are not planned: --all says why.",
-                                    refused - REFUSED_TOLD));
+                       arena_printf(arena, "%zu more %s not planned: --all says why.",
+                                    refused - REFUSED_TOLD,
+                                    refused - REFUSED_TOLD == 1 ? "is" : "are"));
 }
 
 static void
@@ -203,7 +204,10 @@ write_rest(Page *page, const Growth *growth, size_t flat, size_t unlisted, bool 
                                     growth->tables_unrated > 0 ? ", as far as growth is known"
                                                                : " at every size"));
     if (unlisted > 0)
-        page_paragraph(page, 1, arena_printf(arena, "%zu more grow: --all lists them.", unlisted));
+        page_paragraph(
+            page, 1,
+            arena_printf(arena, "%zu more %s.", unlisted,
+                         unlisted == 1 ? "grows: --all lists it" : "grow: --all lists them"));
     write_refused(page, growth, shows_all);
 }
 
@@ -222,9 +226,9 @@ write_doubts(Page *page, const Growth *growth, bool shows_all)
                            arena_printf(arena, "%s: %s.", query->query->name, query->doubt));
     }
     if (told > DOUBTS_TOLD)
-        page_paragraph(
-            page, 1,
-            arena_printf(arena, "%zu more are in doubt: --all says why.", told - DOUBTS_TOLD));
+        page_paragraph(page, 1,
+                       arena_printf(arena, "%zu more %s in doubt: --all says why.",
+                                    told - DOUBTS_TOLD, told - DOUBTS_TOLD == 1 ? "is" : "are"));
 }
 
 static void

@@ -4,6 +4,7 @@
 
 enum
 {
+    PROBLEMS_TOLD = 3,
     DAY_WIDTH = 14 /* with the space before it */
 };
 
@@ -225,8 +226,40 @@ growth_text(Arena *arena, const Growth *growth)
                                      growth->tables.count, grow_window_text(arena, growth)));
 }
 
+static size_t
+count_errors(const Growth *growth)
+{
+    size_t count = 0;
+
+    for (const Problem *at = growth->design->schema->problems.first; at != NULL; at = at->next)
+        count += at->is_error;
+    return count;
+}
+
+/* What the report does not know of, for it could not be read; and what was found wanting when it was. */
 static void
-write_sure(Page *page, const Growth *growth)
+write_problems(Page *page, const Growth *growth, bool shows_all)
+{
+    const ProblemList *problems = &growth->design->schema->problems;
+    Arena *arena = page->out.arena;
+    size_t told = 0;
+
+    for (const Problem *at = problems->first; at != NULL; at = at->next)
+    {
+        if (told == PROBLEMS_TOLD && !shows_all)
+            break;
+        page_labelled(page, 12, told++ == 0 ? "schema" : "",
+                      at->location.line == 0 ? at->message
+                                             : arena_printf(arena, "%s:%u: %s", at->location.file,
+                                                            at->location.line, at->message));
+    }
+    if (problems->count > told)
+        page_labelled(page, 12, "",
+                      arena_printf(arena, "%zu more: --all lists them", problems->count - told));
+}
+
+static void
+write_sure(Page *page, const Growth *growth, bool shows_all)
 {
     Arena *arena = page->out.arena;
     const Workload *workload = growth->design->workload;
@@ -250,6 +283,7 @@ write_sure(Page *page, const Growth *growth)
                                        : "; no time is measured, so none is told"));
     write_columns(page, growth);
     page_labelled(page, 12, "growth", growth_text(arena, growth));
+    write_problems(page, growth, shows_all);
 }
 
 char *
@@ -265,6 +299,14 @@ grow_text(Arena *arena, const Growth *growth, const GrowStyle *style)
         page_paragraph(&page, 1, line);
     if (sizes != NULL)
         page_paragraph(&page, 1, sizes);
+    if (count_errors(growth) > 0)
+        page_paragraph(&page, 1,
+                       arena_printf(arena,
+                                    "%zu statement%s not understood, and what %s is missing here: "
+                                    "see the end.",
+                                    count_errors(growth),
+                                    count_errors(growth) == 1 ? " was" : "s were",
+                                    count_errors(growth) == 1 ? "it makes" : "they make"));
     page_blank(&page);
     page_paragraph(&page, 1, grow_verdict(arena, growth));
     if (growth->queries != NULL && growth->prices.query_count > 0)
@@ -277,6 +319,6 @@ grow_text(Arena *arena, const Growth *growth, const GrowStyle *style)
     grow_write_tables(&page, growth, style->shows_all);
     grow_write_keys(&page, growth, style->shows_all);
     grow_write_server(&page, growth, style->shows_all);
-    write_sure(&page, growth);
+    write_sure(&page, growth, style->shows_all);
     return page.out.text;
 }

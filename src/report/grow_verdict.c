@@ -34,6 +34,18 @@ typedef struct Counts
     double most; /* of them */
 } Counts;
 
+/* Milliseconds a day more at the end; without a measured time none: the order of costs decides. */
+static double
+more_time(const QueryGrowth *query)
+{
+    Quantity calls = query->query->calls_per_day;
+    Span then = query->ms[GROW_MOMENTS - 1];
+
+    if (!then.is_known || !quantity_known(calls))
+        return 0;
+    return calls.value * (sqrt(fmax(0, then.low) * fmax(0, then.high)) - query->ms[0].low);
+}
+
 static Counts
 count_all(const Growth *growth)
 {
@@ -65,7 +77,8 @@ count_all(const Growth *growth)
         }
         counts.planned++;
         counts.dearer += ratio >= WORTH_TELLING;
-        if (counts.worst == NULL && ratio >= WORTH_TELLING)
+        if (ratio >= WORTH_TELLING &&
+            (counts.worst == NULL || more_time(query) > more_time(counts.worst)))
         {
             counts.worst = query;
             counts.worst_ratio = ratio;
@@ -109,8 +122,8 @@ tell_costs(StrBuf *out, const Growth *growth, const Counts *counts)
                       last);
     else
         strbuf_printf(out, "%zu of %zu queries cost%s twice as much or more %s %s, most of all %s.",
-                      counts->dearer, counts->planned, counts->dearer == 1 ? "s" : "", by, last,
-                      worst_text(out->arena, counts));
+                      counts->dearer, counts->planned + counts->doubted,
+                      counts->dearer == 1 ? "s" : "", by, last, worst_text(out->arena, counts));
 }
 
 static void
@@ -136,8 +149,6 @@ when_slow(Arena *arena, const Growth *growth, const QueryGrowth *query)
     const char *from =
         growth->moments[query->crosses_after > 0 ? query->crosses_after - 1 : 0].label;
 
-    if (query->crosses_before == 0)
-        return "takes longer already";
     if (query->crosses_before == GROW_MOMENTS)
         return arena_printf(arena, "may from %s on", from);
     return arena_printf(arena, "between %s and %s", from,
@@ -161,7 +172,7 @@ tell_slow(StrBuf *out, const Growth *growth, const Counts *counts)
 {
     const QueryGrowth **slow =
         arena_new_array(out->arena, const QueryGrowth *, growth->prices.query_count + 1);
-    size_t count = 0;
+    size_t count = 0, passed = 0;
 
     for (size_t i = 0; i < growth->prices.query_count; i++)
         if (growth->queries[growth->order[i]].crosses)
@@ -170,13 +181,17 @@ tell_slow(StrBuf *out, const Growth *growth, const Counts *counts)
         return;
     qsort(slow, count, sizeof *slow, compare_crossings);
     strbuf_separate(out, " ");
-    strbuf_printf(out, "%zu of %zu queries pass%s %s:", count, counts->planned + counts->doubted,
+    while (passed < count && slow[passed]->crosses_before == 0)
+        passed++;
+    strbuf_printf(out, "%zu of %zu queries pass%s %s", count, counts->planned + counts->doubted,
                   count == 1 ? "es" : "",
                   quantity_ms_text(out->arena, growth->options.objective_ms));
-    for (size_t i = 0; i < count && i < SLOW_TOLD; i++)
-        strbuf_printf(out, "%s %s %s", i == 0 ? "" : ",", slow[i]->query->name,
+    if (passed > 0)
+        strbuf_printf(out, ", %zu already", passed);
+    for (size_t i = passed; i < count && i < passed + SLOW_TOLD; i++)
+        strbuf_printf(out, "%s %s %s", i == passed ? ":" : ",", slow[i]->query->name,
                       when_slow(out->arena, growth, slow[i]));
-    strbuf_add(out, count > SLOW_TOLD ? " …" : ".");
+    strbuf_add(out, count > passed + SLOW_TOLD ? " …" : ".");
 }
 
 static void

@@ -29,6 +29,7 @@ typedef struct Known
     Oid type;
     AttStatsSlot common;
     AttStatsSlot bounds;
+    double distinct; /* as in pg_statistic: below zero, times the rows */
 } Known;
 
 static bool
@@ -60,6 +61,7 @@ know(const ParameterUse *use)
                                     Int16GetDatum(use->column), BoolGetDatum(use->is_inherited));
     if (!HeapTupleIsValid(tuple))
         return known;
+    known.distinct = ((Form_pg_statistic) GETSTRUCT(tuple))->stadistinct;
     (void) get_attstatsslot(&known.common, tuple, STATISTIC_KIND_MCV, InvalidOid,
                             ATTSTATSSLOT_VALUES | ATTSTATSSLOT_NUMBERS);
     (void) get_attstatsslot(&known.bounds, tuple, STATISTIC_KIND_HISTOGRAM, InvalidOid,
@@ -76,12 +78,19 @@ at_quantile(const Known *known, double quantile)
     return last < 1 ? NULL : text_of(known->type, known->bounds.values[(int) (last * quantile)]);
 }
 
+/* Where most values are none of the common ones, none of these is usual: the planner's average is. */
+static bool
+are_most_common(const Known *known)
+{
+    return known->distinct >= 0 && known->distinct <= 2 * known->common.nvalues;
+}
+
 static char *
 usual_value(const Known *known)
 {
     if (known->bounds.nvalues > 1)
         return at_quantile(known, 0.5);
-    if (known->common.nvalues > 0)
+    if (known->common.nvalues > 0 && are_most_common(known))
         return text_of(known->type, known->common.values[known->common.nvalues / 2]);
     return NULL;
 }

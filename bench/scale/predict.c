@@ -121,7 +121,8 @@ static json_t *
 plan_json(const PlanNode *node)
 {
     json_t *object =
-        json_pack("{s:f, s:f}", "Total Cost", node->total_cost, "Plan Rows", node->rows);
+        json_pack("{s:f, s:f, s:f, s:f}", "Startup Cost", node->startup_cost, "Total Cost",
+                  node->total_cost, "Plan Rows", node->rows, "Plan Width", node->width_bytes);
     json_t *plans = json_array();
 
     set_text(object, "Node Type", node->type);
@@ -131,6 +132,9 @@ plan_json(const PlanNode *node)
     set_text(object, "Join Type", node->join);
     set_text(object, "Strategy", node->strategy);
     set_text(object, "Parent Relationship", node->role);
+    set_text(object, "Operation", node->operation);
+    json_object_set_new(object, "Filter", json_boolean(node->has_filter));
+    json_object_set_new(object, "Condition", json_boolean(node->has_condition));
     for (const PlanNode *child = node->children.first; child != NULL; child = child->next)
         json_array_append_new(plans, plan_json(child));
     json_object_set_new(object, "Plans", plans);
@@ -165,7 +169,8 @@ print_plans(const Request *request, const Workload *workload, const Stats *then,
     size_t count = 0;
 
     for (const WorkloadQuery *query = workload->queries.first; query != NULL; query = query->next)
-        requests[count++] = (PlanRequest){.configuration = "then", .sql = query->sql};
+        requests[count++] =
+            (PlanRequest){.configuration = "then", .sql = query->sql, .binding = BINDING_TYPICAL};
     if (!open_whatif(request, &whatif, error) ||
         !whatif_configure(whatif, request->arena, &configuration, NULL, error) ||
         !whatif_plan(whatif, request->arena, requests, count, &planned, error))
@@ -174,10 +179,11 @@ print_plans(const Request *request, const Workload *workload, const Stats *then,
     for (const WorkloadQuery *query = workload->queries.first; query != NULL;
          query = query->next, count++)
     {
-        json_t *object =
-            json_pack("{s:s, s:o}", "name", query->name, "plan",
-                      planned[count].is_planned ? plan_json(planned[count].plan) : json_null());
+        json_t *plan = planned[count].is_planned ? plan_json(planned[count].plan) : json_null();
+        json_t *object = json_pack("{s:s, s:o}", "name", query->name, "plan", plan);
 
+        if (planned[count].is_planned)
+            json_object_set_new(plan, "Effort", json_real(planned[count].effort.us));
         json_dumpf(object, stdout, JSON_COMPACT);
         putchar('\n');
         json_decref(object);

@@ -15,7 +15,7 @@
 static const double ENDS_EARLY = 0.7; /* of what the plan below the LIMIT costs */
 static const double ROWS_CONTRADICT = 10;
 static const double ROWS_TELLING = 100;
-static const double TIME_CONTRADICTS = 20; /* of what a cost takes in the other queries */
+static const double TIME_CONTRADICTS = 8; /* of what a plan's effort takes in the other queries */
 static const double MS_TELLING = 5;
 
 static const PlanNode *
@@ -117,42 +117,14 @@ full_cost(const PlannedQuery *planned)
                : planned->total_cost - limit->total_cost + limit->children.first->total_cost;
 }
 
-static int
-compare_numbers(const void *left, const void *right)
-{
-    double a = *(const double *) left;
-    double b = *(const double *) right;
-
-    return (a > b) - (a < b);
-}
-
-/* The milliseconds that a unit of cost takes in half of the queries; 0 with fewer than five. */
-double
-doubt_usual_ms(const Growth *growth)
-{
-    const PriceTable *table = &growth->prices;
-    double *each = arena_new_array(growth->arena, double, table->query_count + 1);
-    size_t count = 0;
-
-    for (size_t i = 0; i < table->query_count; i++)
-    {
-        Quantity ms = table->queries[i]->per_call[COUNTER_MS];
-        const PlannedQuery *now = &price_of(table, i, 0)->typical;
-
-        if (quantity_known(ms) && now->is_planned && now->total_cost > 0)
-            each[count++] = ms.value / now->total_cost;
-    }
-    qsort(each, count, sizeof *each, compare_numbers);
-    return count < 5 ? 0 : each[count / 2];
-}
-
 /* What was measured and cannot be if the plan is right; or NULL. */
 static const char *
 contradiction(const Growth *growth, const WorkloadQuery *query, const PlannedQuery *now,
-              double usual_ms)
+              double speed)
 {
     Quantity rows = query->per_call[COUNTER_ROWS];
     Quantity ms = query->per_call[COUNTER_MS];
+    double differs = query_time_differs(now, ms, speed);
     Arena *arena = growth->arena;
 
     if (quantity_known(rows) && rows.value >= ROWS_TELLING &&
@@ -160,28 +132,15 @@ contradiction(const Growth *growth, const WorkloadQuery *query, const PlannedQue
         return arena_printf(arena, "%s rows come a call, %s are planned",
                             quantity_count_text(arena, rows.value),
                             quantity_count_text(arena, now->rows));
-    if (quantity_known(ms) && usual_ms > 0 && ms.value >= MS_TELLING &&
-        ms.value > TIME_CONTRADICTS * usual_ms * now->total_cost)
-        return arena_printf(
-            arena, "it takes %s times what its cost does in other queries",
-            quantity_count_text(arena, ms.value / usual_ms / fmax(0.01, now->total_cost)));
+    if (quantity_known(ms) && ms.value >= MS_TELLING && differs > TIME_CONTRADICTS)
+        return arena_printf(arena, "it takes %s times what its plan does in other queries",
+                            quantity_count_text(arena, differs));
     return NULL;
 }
 
-/* No index begins with what the children are searched by: all of them are read. */
-static bool
-is_read_whole(const FiredQuery *fired)
-{
-    for (const Index *index = fired->table->indexes.first; index != NULL; index = index->next)
-        if (fired->columns.first == NULL ||
-            str_equal(index->elements.first->column, fired->columns.first->text))
-            return false;
-    return true;
-}
-
-/* What a call does beside its plan: foreign keys, triggers and functions ask on their own. */
+/* What a call does that no plan shows: triggers and functions run statements with their own variables. */
 static const char *
-fired_text(const Growth *growth, const WorkloadQuery *query)
+unplanned_text(const Growth *growth, const WorkloadQuery *query)
 {
     Arena *arena = growth->arena;
 
@@ -197,15 +156,6 @@ fired_text(const Growth *growth, const WorkloadQuery *query)
         if (at->kind == FIRED_UNSEEN)
             return "what its functions do is not in its cost";
     }
-    for (const FiredQuery *at = query->fired.first; at != NULL; at = at->next)
-        if (at->kind != FIRED_LOOKUP && at->key != NULL && at->table != NULL && !at->is_unlikely &&
-            is_read_whole(at))
-            return arena_printf(arena,
-                                "%s (%s) has no index, so all of it is read for what points to the "
-                                "rows of %s that go; that is not in its cost",
-                                table_label(arena, at->table), name_list_text(arena, &at->columns),
-                                at->event_table == NULL ? "the parent"
-                                                        : table_label(arena, at->event_table));
     return NULL;
 }
 
@@ -235,25 +185,27 @@ fill_most(const Growth *growth, size_t query, QueryGrowth *out, bool is_contradi
 }
 
 void
-doubt_find(const Growth *growth, size_t query, double usual_ms, QueryGrowth *out)
+doubt_find(const Growth *growth, size_t query, double speed, QueryGrowth *out)
 {
     const PlannedQuery *now = &price_of(&growth->prices, query, 0)->typical;
     const PlannedQuery *last = &price_of(&growth->prices, query, GROW_MOMENTS - 1)->typical;
     const PlanNode *limit = find_early_end(last->plan);
     const char *guess = limit == NULL ? NULL : find_guess(growth, out->query, limit);
-    const char *contrary = contradiction(growth, out->query, now, usual_ms);
-    const char *fired = fired_text(growth, out->query);
+    const char *contrary = contradiction(growth, out->query, now, speed);
+    const char *unplanned = unplanned_text(growth, out->query);
     Quantity rows = out->query->per_call[COUNTER_ROWS];
     Arena *arena = growth->arena;
 
     if (guess == NULL && contrary == NULL)
         return;
     fill_most(growth, query, out, contrary != NULL);
+    out->is_end_guessed = guess != NULL;
     out->least =
         guess == NULL || !quantity_known(rows) ? 0 : limit_of(out->query) / fmax(rows.value, 0.01);
     if (guess == NULL)
-        out->doubt = arena_printf(arena, "%s: %s", contrary,
-                                  fired == NULL ? "the plan may be of other values" : fired);
+        out->doubt =
+            arena_printf(arena, "%s: %s", contrary,
+                         unplanned == NULL ? "the plan may be of other values" : unplanned);
     else
         out->doubt = arena_printf(
             arena, "no statistics of %s: where LIMIT ends it is a guess%s%s, at worst all is read",

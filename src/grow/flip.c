@@ -39,16 +39,16 @@ find_scan(const PlanNode *node, const char *alias)
 }
 
 /* An estimate that both plans have, and how far it moved. */
-typedef struct Crossing
+typedef struct Moved
 {
     const PlanNode *before;
     const PlanNode *after;
     double weight;
-} Crossing;
+} Moved;
 
 /* A relation that is read another way tells more than one that is read as before. */
 static void
-find_crossing(const PlanNode *node, const PlanNode *after, Crossing *best)
+find_crossing(const PlanNode *node, const PlanNode *after, Moved *best)
 {
     const PlanNode *then = find_scan(after, node->alias);
 
@@ -58,7 +58,7 @@ find_crossing(const PlanNode *node, const PlanNode *after, Crossing *best)
         double weight = fabs(log(fmax(1, then->rows) / fmax(1, node->rows))) + (is_other ? 100 : 0);
 
         if (weight > best->weight)
-            *best = (Crossing){node, then, weight};
+            *best = (Moved){node, then, weight};
     }
     for (const PlanNode *child = node->children.first; child != NULL; child = child->next)
         find_crossing(child, after, best);
@@ -78,7 +78,7 @@ rows_of_table(const Moment *moment, const PlanNode *scan)
 static const char *
 crossed_text(const Growth *growth, size_t moment, const PlanNode *before, const PlanNode *after)
 {
-    Crossing crossing = {.weight = 0.01};
+    Moved crossing = {.weight = 0.01};
     Arena *arena = growth->arena;
     double old_rows, new_rows;
 

@@ -34,7 +34,8 @@ grow_plan(Growth *growth, WhatIf *whatif, Error *error)
             return false;
     }
     if (!price_plan(whatif, growth->arena, workload == NULL ? &none : &workload->queries,
-                    configurations, GROW_MOMENTS, 0, &growth->prices, error))
+                    configurations, GROW_MOMENTS, 0, &growth->prices, error) ||
+        !fired_price(growth, whatif, configurations, error))
         return false;
     growth->server_version = whatif_server_version(whatif);
     query_growth_build(growth);

@@ -59,6 +59,14 @@ struct Flip
 };
 LIST_OF(Flip);
 
+/* When a query passes the objective, counted in moments: 2.5 is between the third and the fourth. */
+typedef struct Crossing
+{
+    double earliest;
+    double likely;
+    double latest; /* GROW_MOMENTS: perhaps never */
+} Crossing;
+
 typedef struct QueryGrowth
 {
     const WorkloadQuery *query;
@@ -67,14 +75,18 @@ typedef struct QueryGrowth
     bool is_rated; /* so is how fast each of them grows: else they say nothing of later */
     GrowthClass growth_class;
     const char *doubt; /* why its costs may be wrong; or NULL */
+    const char *fired; /* what it fires takes longer than itself, and why; or NULL */
+    bool is_end_guessed; /* where its LIMIT ends nobody knows */
     double most[GROW_MOMENTS]; /* then: times today's cost, at worst */
     double least; /* fewer rows come than LIMIT asks for: all is read until there are so many times
                      the rows; below 1: not so */
     Span ms[GROW_MOMENTS];
+    double ms_likely[GROW_MOMENTS];
     double extra_a_day; /* what it costs more at the last moment, in the planner's units */
     bool crosses; /* the latency objective, within the moments */
     size_t crosses_after; /* moment: not before */
     size_t crosses_before; /* moment: at the latest; GROW_MOMENTS: perhaps never */
+    Crossing crosses_at;
 } QueryGrowth;
 
 typedef struct IndexGrowth IndexGrowth;
@@ -158,7 +170,9 @@ typedef struct Growth
     size_t shown[3]; /* those that tables have columns for: today, near, the target */
     const char *server_version; /* whose planner it was; NULL: nothing was planned */
     const char *not_planned; /* why; or NULL */
-    PriceTable prices;
+    PriceTable prices; /* with what writes fire */
+    const FiredQuery *
+        *dearest; /* of each: what it fires, where that takes longer than itself; or NULL */
     QueryGrowth *queries; /* in the order of prices */
     size_t *order; /* of queries: what costs most more comes first */
     FlipList flips;

@@ -25,15 +25,30 @@ void wall_build(Growth *growth);
 /* The day on which a table has twenty million rows; DAY_NEVER. */
 Day wall_twenty_million(const Design *design, const Table *table);
 
+/* fired_price.c: adds to the prices of writes what they fire. */
+bool fired_price(Growth *growth, WhatIf *whatif, const char *const *configurations,
+                 Error *error) MUST_CHECK;
+
+/* What of it takes longer than the write itself, and why; or NULL. */
+const char *fired_price_reason(const Growth *growth, size_t query);
+
 /* query_growth.c: from the prices. */
 void query_growth_build(Growth *growth);
 
 /* By how much that one of its tables grows that grows most; 0 when the rows of none are known. */
 double query_growth_rows(const Growth *growth, const WorkloadQuery *query, size_t moment);
 
-/* doubt.c: what a unit of cost takes in most queries; why a query's costs may be wrong. */
-double doubt_usual_ms(const Growth *growth);
-void doubt_find(const Growth *growth, size_t query, double usual_ms, QueryGrowth *out);
+/*
+ * query_time.c: microseconds that a unit of effort takes in half of the queries; how many times as long as
+ * that a query takes; its milliseconds, when its doubt is known; when they pass the objective.
+ */
+double query_time_speed(const Growth *growth);
+double query_time_differs(const PlannedQuery *now, Quantity ms, double speed);
+void query_time_tell(const Growth *growth, size_t query, double speed, QueryGrowth *out);
+void query_time_cross(const Growth *growth, QueryGrowth *out);
+
+/* doubt.c: why a query's costs may be wrong. */
+void doubt_find(const Growth *growth, size_t query, double speed, QueryGrowth *out);
 
 /* flip.c: from the prices; then whether they are certain. */
 void flip_find(Growth *growth);

@@ -7,14 +7,12 @@
 
 #include <math.h>
 
-static const double EXPONENT = 1.1; /* of times over costs, for costs that rise */
-static const double BELOW_SAME_PLAN = 1.5;
-static const double ABOVE_SAME_PLAN = 2;
-static const double ABOVE_SHORT =
-    4; /* of calls of less than a millisecond: a few blocks from disk */
+/* How far nine of ten times are off, to both sides: the same plan, another one; more for short calls. */
+static const double SAME_PLAN = 1.7;
+static const double OTHER_PLAN = 2.3;
+static const double SHORT = 1.5;
 static const double SHORT_MS = 1;
-static const double BELOW_OTHER_PLAN = 2.5;
-static const double ABOVE_OTHER_PLAN = 4;
+static const double DECADE = 0.15; /* more of that for ten times the time */
 
 static const WorkloadQuery **
 list_queries(Arena *arena, const WorkloadQueryList *queries)
@@ -109,30 +107,25 @@ Span
 price_ms(const WorkloadQuery *query, const PlannedQuery *here, const PlannedQuery *there)
 {
     Quantity ms = query->per_call[COUNTER_MS];
-    double ratio = price_ratio(here, there);
-    bool is_same = here->fingerprint == there->fingerprint;
-    double likely = ms.value * (ratio > 1 ? pow(ratio, EXPONENT) : ratio);
+    double ratio = here->is_planned && there->is_planned ? there->effort.us / here->effort.us : 0;
+    double likely = ms.value * ratio;
+    double width = price_width(likely, ratio, here->fingerprint == there->fingerprint);
 
     if (!quantity_known(ms) || ratio <= 0)
         return (Span){.source = PROVENANCE_UNKNOWN};
     if (here == there)
         return (Span){ms.value, ms.value, ms.source, true};
-    return (Span){.low = likely / (is_same ? BELOW_SAME_PLAN : BELOW_OTHER_PLAN),
-                  .high = likely * (!is_same            ? ABOVE_OTHER_PLAN
-                                    : likely < SHORT_MS ? ABOVE_SHORT
-                                                        : ABOVE_SAME_PLAN),
+    return (Span){.low = likely / width,
+                  .high = likely * width,
                   .source = provenance_weaker(ms.source, PROVENANCE_PLANNED),
                   .is_known = true};
 }
 
 double
-price_highest_ms(double ms_now, double ratio)
+price_width(double ms, double ratio, bool is_same_plan)
 {
-    return ms_now * pow(fmax(1, ratio), EXPONENT) * ABOVE_SAME_PLAN;
-}
+    double decades = ratio > 0 ? fabs(log10(ratio)) : 0;
 
-double
-price_lowest_ms(double ms_now, double ratio)
-{
-    return ms_now * pow(fmax(1, ratio), EXPONENT) / BELOW_SAME_PLAN;
+    return (is_same_plan ? SAME_PLAN : OTHER_PLAN) * (ms < SHORT_MS ? SHORT : 1) *
+           (1 + DECADE * decades);
 }

@@ -40,13 +40,12 @@ const Price *price_of(const PriceTable *table, size_t query, size_t configuratio
 double price_ratio(const PlannedQuery *here, const PlannedQuery *there);
 
 /*
- * Milliseconds of a call there, from those measured here: times the ratio of costs, as a range that is
+ * Milliseconds of a call there, from those measured here: times the ratio of efforts, as a range that is
  * wider where the plan is another. Unknown without a measured time.
  */
 Span price_ms(const WorkloadQuery *query, const PlannedQuery *here, const PlannedQuery *there);
 
-/* The ends of such a range where a call costs so many times as much. */
-double price_highest_ms(double ms_now, double ratio);
-double price_lowest_ms(double ms_now, double ratio);
+/* By how much a time may be off, to both sides: 2 is half to twice. */
+double price_width(double ms, double ratio, bool is_same_plan);
 
 #endif

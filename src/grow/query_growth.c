@@ -63,26 +63,6 @@ reads_no_table(const WorkloadQuery *query)
     return true;
 }
 
-/* Up to what it costs at worst, in the range that measured times have. */
-static void
-widen(QueryGrowth *out)
-{
-    double now = out->ms[0].high;
-
-    if (out->growth_class <= CLASS_BELOW_LINEAR)
-        out->growth_class = CLASS_UP_TO_LINEAR;
-    for (size_t i = 1; i < GROW_MOMENTS; i++)
-    {
-        Span *ms = &out->ms[i];
-
-        if (!ms->is_known)
-            continue;
-        if (out->least > 1)
-            ms->low = fmax(ms->low, price_lowest_ms(now, fmin(out->least, out->most[i])));
-        ms->high = fmax(ms->high, price_highest_ms(now, out->most[i]));
-    }
-}
-
 /* False when it reads a table that may grow, nobody knows how fast. */
 static bool
 is_rated(const Growth *growth, const WorkloadQuery *query)
@@ -131,27 +111,8 @@ classify(const Growth *growth, size_t query)
     return class_of(log(ratio) / log(rows));
 }
 
-/* From the first moment at which it may be, to the first at which it must be. */
 static void
-find_crossing(const Growth *growth, QueryGrowth *out)
-{
-    double objective = growth->options.objective_ms;
-
-    out->crosses_after = out->crosses_before = GROW_MOMENTS;
-    for (size_t i = 0; i < GROW_MOMENTS && objective > 0; i++)
-    {
-        if (!out->ms[i].is_known)
-            continue;
-        if (out->ms[i].high > objective && out->crosses_after == GROW_MOMENTS)
-            out->crosses_after = i;
-        if (out->ms[i].low > objective && out->crosses_before == GROW_MOMENTS)
-            out->crosses_before = i;
-    }
-    out->crosses = out->crosses_after < GROW_MOMENTS;
-}
-
-static void
-build_query(const Growth *growth, size_t query, double usual_ms, QueryGrowth *out)
+build_query(const Growth *growth, size_t query, double speed, QueryGrowth *out)
 {
     const Price *now = price_of(&growth->prices, query, 0);
     const Price *last = price_of(&growth->prices, query, GROW_MOMENTS - 1);
@@ -164,23 +125,24 @@ build_query(const Growth *growth, size_t query, double usual_ms, QueryGrowth *ou
     if (!now->typical.is_planned || !last->typical.is_planned)
     {
         out->why_not = now->typical.is_planned ? last->typical.message : now->typical.message;
-        out->crosses_after = out->crosses_before = GROW_MOMENTS;
+        query_time_cross(growth, out);
         return;
     }
     out->growth_class = classify(growth, query);
-    for (size_t i = 0; i < GROW_MOMENTS; i++)
-        out->ms[i] = price_ms(of, &now->typical, &price_of(&growth->prices, query, i)->typical);
     if (out->is_sized)
         out->extra_a_day = calls * (last->typical.total_cost + last->worst.total_cost -
                                     now->typical.total_cost - now->worst.total_cost);
-    doubt_find(growth, query, usual_ms, out);
+    out->fired = fired_price_reason(growth, query);
+    doubt_find(growth, query, speed, out);
     if (out->doubt != NULL)
     {
-        widen(out);
+        if (out->growth_class <= CLASS_BELOW_LINEAR)
+            out->growth_class = CLASS_UP_TO_LINEAR;
         out->extra_a_day = fmax(out->extra_a_day, calls * now->typical.total_cost *
                                                       (out->most[GROW_MOMENTS - 1] - 1));
     }
-    find_crossing(growth, out);
+    query_time_tell(growth, query, speed, out);
+    query_time_cross(growth, out);
 }
 
 static int
@@ -202,8 +164,7 @@ count_busy(Growth *growth)
             const QueryGrowth *at = &growth->queries[query];
 
             if (at->ms[i].is_known && quantity_known(at->query->calls_per_day))
-                growth->busy[i] +=
-                    at->query->calls_per_day.value * sqrt(at->ms[i].low * at->ms[i].high) / DAY_MS;
+                growth->busy[i] += at->query->calls_per_day.value * at->ms_likely[i] / DAY_MS;
         }
 }
 
@@ -211,13 +172,13 @@ void
 query_growth_build(Growth *growth)
 {
     size_t count = growth->prices.query_count;
-    double usual_ms = doubt_usual_ms(growth);
+    double speed = query_time_speed(growth);
 
     growth->queries = arena_new_array(growth->arena, QueryGrowth, count + 1);
     growth->order = arena_new_array(growth->arena, size_t, count + 1);
     for (size_t i = 0; i < count; i++)
     {
-        build_query(growth, i, usual_ms, &growth->queries[i]);
+        build_query(growth, i, speed, &growth->queries[i]);
         growth->order[i] = i;
     }
     qsort_r(growth->order, count, sizeof *growth->order, compare_extra, growth->queries);

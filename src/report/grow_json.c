@@ -73,12 +73,34 @@ price_json(Arena *arena, const Growth *growth, size_t query, size_t moment)
                                                   : json_null());
     json_object_set_new(object, "cost_worst",
                         price->worst.is_planned ? number(price->worst.total_cost) : json_null());
+    if (price->typical.is_planned)
+        json_object_set_new(object, "effort", number(price->typical.effort.us));
     if (growth->queries[query].doubt != NULL)
         json_object_set_new(object, "times_at_worst", number(growth->queries[query].most[moment]));
     if (ms.is_known)
+    {
         json_object_set_new(object, "ms", json_pack("[o, o]", number(ms.low), number(ms.high)));
+        json_object_set_new(object, "ms_likely", number(growth->queries[query].ms_likely[moment]));
+    }
     add_plans(arena, object, growth, query, moment);
     return object;
+}
+
+/* Between two moments: a factor, or a day. */
+static json_t *
+place_json(Arena *arena, const Growth *growth, double place)
+{
+    size_t before = (size_t) place;
+    double part = place - (double) before;
+    const ScaleTarget *from, *to;
+
+    if (place > GROW_MOMENTS - 1)
+        return json_null();
+    from = &growth->moments[before].target;
+    to = &growth->moments[before + 1 < GROW_MOMENTS ? before + 1 : before].target;
+    if (growth->is_by_day)
+        return day_json(arena, from->day + (Day) (part * (to->day - from->day)));
+    return json_real(fmax(1, from->factor) * pow(to->factor / fmax(1, from->factor), part));
 }
 
 static json_t *
@@ -108,8 +130,17 @@ queries_json(Arena *arena, const Growth *growth)
         json_object_set_new(object, "is_growth_known", json_boolean(query->is_rated));
         if (query->doubt != NULL)
             json_object_set_new(object, "doubt", json_string(query->doubt));
+        if (query->fired != NULL)
+            json_object_set_new(object, "fired", json_string(query->fired));
         json_object_set_new(object, "grows_as", json_string(grow_class_text(query->growth_class)));
         json_object_set_new(object, "moments", prices);
+        if (query->crosses)
+            json_object_set_new(
+                object, "passes_objective",
+                json_pack("{s:o, s:o, s:o}", "earliest",
+                          place_json(arena, growth, query->crosses_at.earliest), "likely",
+                          place_json(arena, growth, query->crosses_at.likely), "latest",
+                          place_json(arena, growth, query->crosses_at.latest)));
         if (query->crosses)
             json_object_set_new(object, "crosses_objective",
                                 json_pack("[s, s?]", growth->moments[query->crosses_after].label,

@@ -231,6 +231,24 @@ write_doubts(Page *page, const Growth *growth, bool shows_all)
                                     told - DOUBTS_TOLD, told - DOUBTS_TOLD == 1 ? "is" : "are"));
 }
 
+/* Of writes that grow with what they fire. */
+static void
+write_fired(Page *page, const Growth *growth, bool shows_all)
+{
+    size_t told = 0;
+
+    for (size_t i = 0; i < growth->prices.query_count; i++)
+    {
+        const QueryGrowth *query = &growth->queries[growth->order[i]];
+
+        if (query->fired != NULL && query->is_sized && !is_flat(growth, growth->order[i]) &&
+            (shows_all || told++ < DOUBTS_TOLD))
+            page_paragraph(
+                page, 1,
+                arena_printf(page->out.arena, "%s: %s.", query->query->name, query->fired));
+    }
+}
+
 static void
 write_unsized(Page *page, const Growth *growth, size_t unsized, bool shows_all)
 {
@@ -375,6 +393,7 @@ grow_write_queries(Page *page, const Growth *growth, bool shows_all)
     if (listed > 0)
         write_table(page, cells, rows);
     write_window(page, growth);
+    write_fired(page, growth, shows_all);
     write_doubts(page, growth, shows_all);
     write_rest(page, growth, flat, unlisted, listed > 0, shows_all);
     if (unsized > 0)

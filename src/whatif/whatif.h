@@ -12,7 +12,7 @@
 #include "scratch/scratch.h"
 #include "stats/size.h"
 #include "stats/stats.h"
-#include "whatif/plan_tree.h"
+#include "whatif/effort.h"
 
 typedef struct WhatIf WhatIf;
 
@@ -91,6 +91,7 @@ typedef struct PlannedQuery
     const char *const *values; /* that were put in; NULL where a value stayed unknown */
     size_t value_count;
     uint64_t fingerprint; /* plan_tree_fingerprint() */
+    Effort effort;
 } PlannedQuery;
 
 /*

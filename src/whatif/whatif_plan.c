@@ -446,6 +446,19 @@ order_of(Arena *work, const PlanRequest *requests, size_t count)
     return order;
 }
 
+static void
+fill_efforts(const Planning *planning)
+{
+    for (size_t i = 0; i < planning->count; i++)
+    {
+        PlannedQuery *planned = &planning->results[i];
+        const Stats *stats = map_get(planning->whatif->stats, planning->requests[i].configuration);
+
+        if (planned->is_planned)
+            planned->effort = effort_of_plan(planned->plan, planning->whatif->schema, stats);
+    }
+}
+
 bool
 whatif_plan(WhatIf *whatif, Arena *arena, const PlanRequest *requests, size_t count,
             PlannedQuery **out, Error *error)
@@ -469,6 +482,7 @@ whatif_plan(WhatIf *whatif, Arena *arena, const PlanRequest *requests, size_t co
     is_done = run(&planning, error);
     if (!is_done)
         give_up(&planning);
+    fill_efforts(&planning);
     arena_free(planning.work);
     if (is_done)
         *out = planning.results;

@@ -122,7 +122,8 @@ def grow(name, measured, *options):
                 file.write(f"-- name: {query}\n-- calls: 1000/day\n-- mean: {measured[query]:.4f} ms\n{sql};\n")
     database = database_of(name, 1)
     one_process(database)
-    done = subprocess.run([BINARY, "grow", f"host={scale.FOLDER} user=postgres dbname={database}", path, "--to", "100x", "--today", TODAY, "--json", *options], text=True, capture_output=True)
+    done = subprocess.run([BINARY, "grow", f"host={scale.FOLDER} user=postgres dbname={database}", "--queries", path, "--to",
+                           "100x", "--today", TODAY, "--json", *options], text=True, capture_output=True)
     scale.psql("postgres", f"ALTER DATABASE {database} RESET max_parallel_workers_per_gather")
     if not done.stdout:
         sys.exit(done.stderr)

@@ -333,10 +333,13 @@ confirm_one(const Confirming *confirming, Finding *finding)
         refuse(confirming, finding, verdict);
         return true;
     }
-    if (verdict == VERDICT_UNUSED && are_all_planned(confirming, finding))
+    if (are_all_planned(confirming, finding))
         finding_detail(confirming->findings, finding,
-                       "Unconfirmed: planned on what is assumed of its values, no query uses the "
-                       "index.");
+                       verdict == VERDICT_UNUSED
+                           ? "Unconfirmed: planned on what is assumed of its values, no query uses "
+                             "the index."
+                           : "Unconfirmed: planned on what is assumed of its values, the index "
+                             "makes no query cheaper.");
     return false;
 }
 

@@ -332,6 +332,38 @@ add_queries(Report *report)
         add_other_major(report);
 }
 
+/* Indexes that are advised because of queries: those alone the planner may refuse. */
+static bool
+is_for_queries(const Finding *finding)
+{
+    const Change *change = finding->changes.first;
+
+    return finding->is_advised && !finding->is_ignored && finding->suffering.count > 0 &&
+           (finding->rule->needs & NEEDS_QUERIES) != 0 && change != NULL &&
+           (change->kind == CHANGE_ADD_INDEX || change->kind == CHANGE_REPLACE_INDEX);
+}
+
+/* Where nobody knows what a column holds, the planner refuses nothing: that is no confirmation. */
+static void
+add_judged(Report *report)
+{
+    size_t confirmed = 0;
+    size_t open = 0;
+
+    for (const Finding *finding = report->findings->list.first; finding != NULL;
+         finding = finding->next)
+    {
+        confirmed += is_for_queries(finding) && finding->planner_word == PLANNER_CONFIRMS;
+        open += is_for_queries(finding) && finding->planner_word == PLANNER_SILENT;
+    }
+    if (report->run->planned_by == NULL || open == 0)
+        return;
+    line_add(
+        report, &report->how_sure, "",
+        "indexes: %zu of %zu points confirmed by plans; of %zu too little is known to be planned",
+        confirmed, confirmed + open, open);
+}
+
 void
 how_sure_build(Report *report)
 {
@@ -340,6 +372,7 @@ how_sure_build(Report *report)
     add_readings(report);
     add_server_source(report);
     add_queries(report);
+    add_judged(report);
     add_failed(report);
     add_not_seen(report);
 }

@@ -222,6 +222,26 @@ access_of_table(Arena *arena, const Schema *schema, const Query *query,
     return access;
 }
 
+/* One of the tables that it is joined with is found by an index, or by the query around. */
+static bool
+is_joined_with_reached(Arena *arena, const Access *access)
+{
+    AccessSet reached = {0}; /* found when it is asked for */
+
+    for (const AccessCondition *at = access->conditions.first; at != NULL; at = at->next)
+    {
+        if (!at->is_join)
+            continue;
+        if (at->use->other->is_outer)
+            return true;
+        if (reached.relations == NULL)
+            reached = access_set_of(arena, access->schema, access->query, access->relation, true);
+        if (access_set_has(&reached, at->use->other->relation))
+            return true;
+    }
+    return false;
+}
+
 static void
 add_columns(Arena *arena, const Access *access, uint32_t roles, size_t limit, NameList *columns)
 {
@@ -255,14 +275,21 @@ add_recent(Arena *arena, const Access *access, size_t limit, NameList *columns)
             name_list_add(arena, columns, at->use->name);
 }
 
-/* Of several ranges an index uses the first one. */
+/*
+ * Of several ranges an index uses the first one. Where nothing that the table is joined with is found
+ * first, it is where the query begins: by what it is searched by itself.
+ */
 NameList
 access_columns(Arena *arena, const Access *access)
 {
+    bool is_first = has_search_of_its_own(access) && !is_joined_with_reached(arena, access);
     NameList columns = {0};
     size_t limit;
 
-    add_columns(arena, access, USE_EQUAL | USE_IN | USE_JOINED, INDEX_COLUMNS - 1, &columns);
+    if (is_first)
+        add_columns(arena, access, USE_EQUAL | USE_IN, INDEX_COLUMNS - 1, &columns);
+    if (!is_first || columns.count > 0)
+        add_columns(arena, access, USE_EQUAL | USE_IN | USE_JOINED, INDEX_COLUMNS - 1, &columns);
     limit = columns.count + 1;
     add_recent(arena, access, limit, &columns);
     add_columns(arena, access, USE_RANGE | USE_LIKE_PREFIX, limit, &columns);

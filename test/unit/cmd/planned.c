@@ -56,6 +56,8 @@ test_text(const char *text)
     has(text, ", your settings", "and with whose settings");
     has(text, "your server is PostgreSQL 16: its planner may choose other plans",
         "another major is warned of");
+    has(text, "indexes: ", "and which points no plan confirms");
+    has(text, "too little is", "for want of numbers");
     has(text, "What queries cost, before and after", "part six has the costs");
     has(text, "orders_of_customer now ", "and so has the evidence");
 }

@@ -4,3 +4,4 @@ CREATE TABLE orders (
     customer_id bigint NOT NULL REFERENCES customers ON DELETE CASCADE,
     placed_at timestamptz NOT NULL DEFAULT now()
 );
+CREATE TABLE notes (order_id bigint NOT NULL, note text NOT NULL);

@@ -131,7 +131,7 @@ def model(*sources):
 
 
 # Counters of what our own looking does, and times of counting.
-MOVING = re.compile(r'counted for \d+ minutes')
+MOVING = re.compile(r'counted for \d+ (second|minute)s?')
 
 
 def same(left, right):

@@ -274,6 +274,8 @@ class Definitions:
                 definition, query, *value = found
                 if value:
                     given = scale.psql(database, f"SELECT quote_nullable({value[0]}::text);").strip()
+                    if given == "NULL":
+                        continue
                     query += given
                 drawn[definition] = (method, "CREATE INDEX proposed ON " + definition, query)
         return list(drawn.values())

@@ -24,6 +24,7 @@ typedef struct IndexWork
     bool can_share;
     ArrayType *widths; /* of its expressions */
     ArrayType *distincts;
+    ArrayType *nulls;
 } IndexWork;
 
 /* What is known of the expressions of an index; of one that nothing is known of 8 bytes, all different. */
@@ -33,12 +34,14 @@ look_at_expressions(IndexWork *work, const IndexTemplate *index, double rows)
     const IndexOptInfo *info = index->by_varno[1];
     Datum *widths = palloc(sizeof(Datum) * (Size) info->nkeycolumns);
     Datum *distincts = palloc(sizeof(Datum) * (Size) info->nkeycolumns);
+    Datum *nulls = palloc(sizeof(Datum) * (Size) info->nkeycolumns);
     int count = 0;
 
     for (int i = 0; i < info->nkeycolumns; i++)
     {
         double distinct = 0;
         double width = 8;
+        double null_fraction = 0;
         HeapTuple tuple;
 
         if (info->indexkeys[i] != 0)
@@ -48,13 +51,16 @@ look_at_expressions(IndexWork *work, const IndexTemplate *index, double rows)
         {
             width = ((Form_pg_statistic) GETSTRUCT(tuple))->stawidth;
             distinct = ((Form_pg_statistic) GETSTRUCT(tuple))->stadistinct;
+            null_fraction = ((Form_pg_statistic) GETSTRUCT(tuple))->stanullfrac;
         }
         widths[count] = Float8GetDatum(width);
+        nulls[count] = Float8GetDatum(null_fraction);
         distincts[count++] = Float8GetDatum(distinct < 0 ? -distinct * rows : distinct);
     }
     work->can_share = index->can_share;
     work->widths = construct_array(widths, count, FLOAT8OID, 8, true, TYPALIGN_DOUBLE);
     work->distincts = construct_array(distincts, count, FLOAT8OID, 8, true, TYPALIGN_DOUBLE);
+    work->nulls = construct_array(nulls, count, FLOAT8OID, 8, true, TYPALIGN_DOUBLE);
 }
 
 static void
@@ -83,7 +89,7 @@ add_index(void *argument)
     }
 }
 
-/* index(configuration, ddl, OUT message, OUT rows, OUT can_share, OUT widths, OUT distincts) */
+/* index(configuration, ddl, OUT message, OUT rows, OUT can_share, OUT widths, OUT distincts, OUT nulls) */
 Datum
 tenfold_index(PG_FUNCTION_ARGS)
 {
@@ -91,10 +97,14 @@ tenfold_index(PG_FUNCTION_ARGS)
                       .ddl = argument_text(fcinfo, 1)};
     Failure failure = {.message = "no statement is given"};
     bool is_done = work.ddl != NULL && attempt_alone(add_index, &work, &failure);
-    bool nulls[] = {is_done, !is_done, !is_done, work.widths == NULL, work.widths == NULL};
+    bool nulls[] = {
+        is_done, !is_done, !is_done, work.widths == NULL, work.widths == NULL, work.widths == NULL};
     Datum values[] = {is_done ? (Datum) 0 : CStringGetTextDatum(failure.message),
-                      Float8GetDatum(work.rows), BoolGetDatum(work.can_share),
-                      PointerGetDatum(work.widths), PointerGetDatum(work.distincts)};
+                      Float8GetDatum(work.rows),
+                      BoolGetDatum(work.can_share),
+                      PointerGetDatum(work.widths),
+                      PointerGetDatum(work.distincts),
+                      PointerGetDatum(work.nulls)};
     TupleDesc row;
 
     if (get_call_result_type(fcinfo, NULL, &row) != TYPEFUNC_COMPOSITE)

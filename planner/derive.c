@@ -1,15 +1,16 @@
 /*
- * The expression is computed for each value that is known of its column: common ones with their
- * frequencies, bounds of the histogram with an equal share of the rest. If the bounds give as many
- * different results, the expression keeps values apart, as lower() does, and the results are the bounds of
- * its own histogram. If not, as with date_trunc(), there are about as few values as were found, and each
- * has the sum of its shares.
+ * The expression is computed for each value that is known of its column: common ones with their frequencies, bounds of
+ * the histogram with an equal share of the rest. If the bounds give as many different results, the expression keeps
+ * values apart, as lower() does, and the results are the bounds of its own histogram. If not, what came once and
+ * twice tells how many results there are, and what came often is common. Numbers and times also have values
+ * between the bounds: where many of those give the same, as with date_trunc(), they tell of each result how many
+ * rows it has, unless the bounds contradict, which they do where a column has no such values.
  */
 #include "planner/derive.h"
 
 #include "planner/attempt.h"
+#include "planner/derive_result.h"
 #include "planner/derive_step.h"
-#include "planner/statistic.h"
 
 #include <access/htup_details.h>
 #include <access/table.h>
@@ -28,30 +29,8 @@
 #include <math.h>
 
 static const double KEPT_APART = 0.9;
-
-typedef struct Computed
-{
-    Datum value;
-    double share; /* of all rows */
-    Datum source; /* the column's value */
-    double position; /* share of the rows that have lower values of the column */
-    bool is_common; /* came from a common value */
-} Computed;
-
-typedef struct Derivation
-{
-    const IndexTemplate *index;
-    Node *expression;
-    StatisticType type;
-    AttrNumber source; /* the table's column */
-    HeapTuple known; /* its statistics */
-    Computed *results;
-    int count;
-    double nulls;
-    double direction; /* 1: in the order of the column, -1: the other way round, 0: in neither */
-    double distinct; /* results, where they are kept apart; 0: as many as values */
-    HeapTuple tuple; /* the outcome */
-} Derivation;
+static const double GIVES_THE_SAME = 0.5; /* different results of values between bounds, at most */
+static const int BETWEEN_MOST = 3000;
 
 static bool
 is_own_function(Oid function, void *context)
@@ -141,7 +120,8 @@ compute(Derivation *derivation, Machine *machine, Datum value, bool is_null, dou
 {
     Computed *result = &derivation->results[derivation->count];
 
-    *result = (Computed){.source = value, .share = share, .is_common = is_common};
+    *result =
+        (Computed){.source = value, .share = share, .is_common = is_common, .drawn = !is_common};
     result->value = evaluate(derivation, machine, value, &is_null);
     if (is_null)
         derivation->nulls += share;
@@ -174,27 +154,49 @@ gives_the_same(void *context, Datum left, Datum right)
                         get_typlen(derivation->type.type));
 }
 
-/* How many different values the column has. */
-static double
-distinct_of(const Derivation *derivation)
-{
-    double known = ((Form_pg_statistic) GETSTRUCT(derivation->known))->stadistinct;
-    const RelationNumbers *table = configuration_numbers(derivation->index->relid);
-
-    return known >= 0 || table == NULL ? known : -known * table->rows;
-}
-
 static void
 measure_step(Derivation *derivation, Machine *machine, const AttStatsSlot *bounds)
 {
     Comparing comparing = {.derivation = derivation, .machine = machine};
-    double values = distinct_of(derivation);
+    double values = derive_result_values(derivation);
     double results = derive_step_distinct(get_atttype(derivation->index->relid, derivation->source),
                                           bounds, values, gives_the_same, &comparing);
 
     if (results < KEPT_APART * values)
         derivation->distinct = results;
     ResetExprContext(machine->context);
+}
+
+/* The bounds, or the values between them. */
+static int
+draws_of(const Derivation *derivation, const AttStatsSlot *bounds, Datum **out)
+{
+    Oid type = get_atttype(derivation->index->relid, derivation->source);
+
+    *out = bounds->values;
+    if (derivation->between <= 1 || bounds->nvalues < 2)
+        return bounds->nvalues;
+    *out = palloc(sizeof(Datum) * (Size) (bounds->nvalues * derivation->between));
+    return derive_step_between(type, bounds, derivation->between, *out);
+}
+
+/* One that comes again is no draw of its own. */
+static void
+compute_draws(Derivation *derivation, Machine *machine, const Datum *draws, int count, double rest)
+{
+    int16 length;
+    bool is_by_value;
+    int same = 1;
+
+    get_typlenbyval(get_atttype(derivation->index->relid, derivation->source), &length,
+                    &is_by_value);
+    for (int i = 0; i < count; i++, same++)
+    {
+        if (i + 1 < count && datumIsEqual(draws[i], draws[i + 1], is_by_value, length))
+            continue;
+        compute(derivation, machine, draws[i], false, rest * same / count, false);
+        same = 0;
+    }
 }
 
 static void
@@ -206,20 +208,23 @@ compute_all(Derivation *derivation)
     AttStatsSlot bounds = {0};
     double nulls = ((Form_pg_statistic) GETSTRUCT(derivation->known))->stanullfrac;
     double rest = 1 - nulls;
+    Datum *draws;
+    int count;
 
     (void) get_attstatsslot(&common, derivation->known, STATISTIC_KIND_MCV, InvalidOid,
                             ATTSTATSSLOT_VALUES | ATTSTATSSLOT_NUMBERS);
     (void) get_attstatsslot(&bounds, derivation->known, STATISTIC_KIND_HISTOGRAM, InvalidOid,
                             ATTSTATSSLOT_VALUES);
-    derivation->results = palloc(sizeof(Computed) * (Size) (common.nvalues + bounds.nvalues + 2));
+    count = draws_of(derivation, &bounds, &draws);
+    derivation->is_regular =
+        derive_step_is_regular(get_atttype(derivation->index->relid, derivation->source), &bounds);
+    derivation->results = palloc(sizeof(Computed) * (Size) (common.nvalues + count + 2));
     for (int i = 0; i < common.nvalues; i++)
     {
         compute(derivation, &machine, common.values[i], false, common.numbers[i], true);
         rest -= common.numbers[i];
     }
-    for (int i = 0; i < bounds.nvalues; i++)
-        compute(derivation, &machine, bounds.values[i], false, Max(rest, 0) / bounds.nvalues,
-                false);
+    compute_draws(derivation, &machine, draws, count, Max(rest, 0));
     if (nulls > 0)
         compute(derivation, &machine, (Datum) 0, true, nulls, true);
     measure_step(derivation, &machine, &bounds);
@@ -228,194 +233,34 @@ compute_all(Derivation *derivation)
     table_close(table, NoLock);
 }
 
-typedef struct Order
-{
-    FmgrInfo *compare;
-    Oid collation;
-} Order;
-
-static int
-compare_results(const void *left, const void *right, void *order)
-{
-    const Order *by = order;
-
-    return DatumGetInt32(FunctionCall2Coll(by->compare, by->collation,
-                                           ((const Computed *) left)->value,
-                                           ((const Computed *) right)->value));
-}
-
-/* Equal results stay in the order of their values. */
-static int
-compare_stably(const void *left, const void *right, void *order)
-{
-    int difference = compare_results(left, right, order);
-    double before = ((const Computed *) left)->position;
-    double behind = ((const Computed *) right)->position;
-
-    return difference != 0 ? difference : (before > behind) - (before < behind);
-}
-
-static int
-compare_sources(const void *left, const void *right, void *order)
-{
-    const Order *by = order;
-
-    return DatumGetInt32(FunctionCall2Coll(by->compare, by->collation,
-                                           ((const Computed *) left)->source,
-                                           ((const Computed *) right)->source));
-}
-
-/* All the same where the column's values have no order. */
 static void
-set_positions(Derivation *derivation)
+compute_and_merge(Derivation *derivation, Order *order)
 {
-    const TypeCacheEntry *entry;
-    Order order;
-    double before = 0;
-    int32 modifier;
-    Oid type;
+    compute_all(derivation);
+    derive_result_merge(derivation, order);
+}
 
-    get_atttypetypmodcoll(derivation->index->relid, derivation->source, &type, &modifier,
-                          &order.collation);
-    entry = lookup_type_cache(type, TYPECACHE_CMP_PROC_FINFO);
-    order.compare = unconstify(FmgrInfo *, &entry->cmp_proc_finfo);
-    if (!OidIsValid(entry->cmp_proc_finfo.fn_oid))
+/* Takes values between the bounds where they tell more. */
+static void
+look_between(Derivation *derivation, Order *order)
+{
+    Derivation finer = *derivation;
+    const Counts *counts = &finer.counts;
+
+    if (derivation->counts.draws < 2)
         return;
-    qsort_arg(derivation->results, (size_t) derivation->count, sizeof(Computed), compare_sources,
-              &order);
-    for (int i = 0; i < derivation->count; i++)
-    {
-        derivation->results[i].position = before + derivation->results[i].share / 2;
-        before += derivation->results[i].share;
-    }
-}
-
-/* How the order of the results goes with that of their values, as ANALYZE measures a correlation. */
-static double
-direction(const Derivation *derivation)
-{
-    double before = 0;
-    double sum = 0;
-    double squares = 0;
-    double other_squares = 0;
-    double all = 0;
-
-    for (int i = 0; i < derivation->count; i++)
-        all += derivation->results[i].share;
-    for (int i = 0; i < derivation->count; i++)
-    {
-        const Computed *result = &derivation->results[i];
-        double rank = before + result->share / 2 - all / 2;
-        double position = result->position - all / 2;
-
-        sum += result->share * rank * position;
-        squares += result->share * rank * rank;
-        other_squares += result->share * position * position;
-        before += result->share;
-    }
-    return squares > 0 && other_squares > 0 ? sum / sqrt(squares * other_squares) : 0;
-}
-
-/* As far as the expression keeps the order of its column. */
-static void
-set_correlation(const Derivation *derivation, Statistic *statistic)
-{
-    AttStatsSlot slot = {0};
-
-    if (!get_attstatsslot(&slot, derivation->known, STATISTIC_KIND_CORRELATION, InvalidOid,
-                          ATTSTATSSLOT_NUMBERS) ||
-        slot.nnumbers != 1)
-        return;
-    statistic->has_correlation = true;
-    statistic->correlation = slot.numbers[0] * derivation->direction;
-}
-
-/* Equal ones become one. How many bounds of the histogram there were, and how many different results. */
-static void
-merge(Derivation *derivation, Order *order, int *bounds, int *different)
-{
-    int count = 0;
-
-    *bounds = *different = 0;
-    for (int i = 0; i < derivation->count; i++)
-    {
-        const Computed *result = &derivation->results[i];
-        Computed *last = count > 0 ? &derivation->results[count - 1] : NULL;
-
-        *bounds += !result->is_common;
-        if (last != NULL && compare_results(last, result, order) == 0)
-        {
-            last->share += result->share;
-            last->is_common = last->is_common || result->is_common;
-            continue;
-        }
-        *different += !result->is_common;
-        derivation->results[count++] = *result;
-    }
-    derivation->count = count;
-}
-
-static int
-compare_shares(const void *left, const void *right)
-{
-    double one = ((const Computed *) left)->share;
-    double other = ((const Computed *) right)->share;
-
-    return (one < other) - (one > other);
-}
-
-static double
-average_width(const Derivation *derivation)
-{
-    int16 length = get_typlen(derivation->type.type);
-    double sum = 0;
-
-    if (length > 0)
-        return length;
-    for (int i = 0; i < derivation->count; i++)
-    {
-        double size = (double) datumGetSize(derivation->results[i].value, false, length);
-
-        /* Short ones are stored with a header of one byte. */
-        sum += length == -1 && size < VARATT_SHORT_MAX ? size - VARHDRSZ + VARHDRSZ_SHORT : size;
-    }
-    return sum / Max(derivation->count, 1);
-}
-
-/* What is common goes into one list, the others, still in order, are the bounds. */
-static HeapTuple
-tuple_of(const Derivation *derivation, bool is_apart)
-{
-    const FormData_pg_statistic *known = (Form_pg_statistic) GETSTRUCT(derivation->known);
-    Size size = sizeof(Datum) * (Size) (derivation->count + 1);
-    Computed *common = palloc(sizeof(Computed) * (Size) (derivation->count + 1));
-    Datum *values = palloc(size);
-    Datum *fractions = palloc(size);
-    Datum *bounds = palloc(size);
-    int common_count = 0;
-    int bound_count = 0;
-    Statistic statistic = {.null_fraction = derivation->nulls,
-                           .width = (int) average_width(derivation),
-                           .distinct = is_apart ? (double) known->stadistinct : derivation->count};
-
-    for (int i = 0; i < derivation->count; i++)
-        if (derivation->results[i].is_common || !is_apart)
-            common[common_count++] = derivation->results[i];
-        else
-            bounds[bound_count++] = derivation->results[i].value;
-    qsort(common, (size_t) common_count, sizeof(Computed), compare_shares);
-    for (int i = 0; i < common_count; i++)
-    {
-        values[i] = common[i].value;
-        fractions[i] = Float4GetDatum((float4) common[i].share);
-    }
-    if (is_apart && derivation->distinct > 0)
-        statistic.distinct = derivation->distinct;
-    set_correlation(derivation, &statistic);
-    statistic.common_fractions =
-        construct_array(fractions, common_count, FLOAT4OID, 4, true, TYPALIGN_INT);
-    return statistic_make_of(&statistic, derivation->type, values, common_count, bounds,
-                             bound_count);
+    finer.between = Max(1, BETWEEN_MOST / (int) derivation->counts.draws);
+    finer.count = 0;
+    finer.nulls = 0;
+    finer.sources = 0;
+    finer.distinct = 0;
+    compute_and_merge(&finer, order);
+    if (counts->draws > derivation->counts.draws &&
+        counts->different < GIVES_THE_SAME * finer.sources &&
+        (finer.is_regular ||
+         derive_count_is_alike(derivation->counts.draws, derivation->counts.different,
+                               counts->different)))
+        *derivation = finer;
 }
 
 static void
@@ -425,20 +270,22 @@ derive(void *argument)
     const TypeCacheEntry *type = lookup_type_cache(derivation->type.type, TYPECACHE_CMP_PROC_FINFO);
     Order order = {.compare = unconstify(FmgrInfo *, &type->cmp_proc_finfo),
                    .collation = derivation->type.collation};
-    int bounds;
-    int different;
+    const Counts *counts = &derivation->counts;
 
     if (!OidIsValid(type->cmp_proc_finfo.fn_oid))
         return;
-    compute_all(derivation);
-    if (derivation->count == 0)
+    derivation->between = 1;
+    compute_and_merge(derivation, &order);
+    if (derivation->count == 0 && derivation->nulls < KEPT_APART)
         return;
-    set_positions(derivation);
-    qsort_arg(derivation->results, (size_t) derivation->count, sizeof(Computed), compare_stably,
-              &order);
-    derivation->direction = direction(derivation);
-    merge(derivation, &order, &bounds, &different);
-    derivation->tuple = tuple_of(derivation, bounds > 0 && different >= KEPT_APART * bounds);
+    look_between(derivation, &order);
+    if (counts->draws > 0 && counts->different >= counts->draws)
+        derive_result_count_beginnings(derivation);
+    derivation->tuple =
+        derive_result_tuple(derivation,
+                            derivation->between == 1 && counts->draws > 0 &&
+                                derivation->beginnings <= 0 && counts->different >= counts->draws,
+                            &order);
 }
 
 HeapTuple

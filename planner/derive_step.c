@@ -11,8 +11,12 @@
 #include <utils/numeric.h>
 #include <utils/timestamp.h>
 
+#include <math.h>
+
 static const double CHANGES_ENOUGH = 0.3;
 static const double NEIGHBOURS_APART = 0.9;
+static const double REGULAR = 0.05; /* of the distance, off at most */
+static const double GOLDEN = 0.61803398874989485; /* its multiples keep step with no other number */
 
 /* False for 'infinity', which is no number to go on from. */
 static bool
@@ -142,4 +146,53 @@ derive_step_distinct(Oid type, const AttStatsSlot *bounds, double distinct, Deri
             return Min(distinct, Max(1, span * changes / distance));
     }
     return distinct;
+}
+
+int
+derive_step_between(Oid type, const AttStatsSlot *bounds, int each, Datum *out)
+{
+    Oid base = getBaseType(type);
+    bool is_whole = base != NUMERICOID && base != FLOAT4OID && base != FLOAT8OID;
+    int count = 0;
+
+    for (int i = 0; i < bounds->nvalues - 1; i++)
+    {
+        double low;
+        double high;
+
+        if (!number_of(base, bounds->values[i], &low) ||
+            !number_of(base, bounds->values[i + 1], &high) || !isfinite(high - low))
+            return 0;
+        for (int j = 0; j < each; j++)
+        {
+            double part = (count + 1) * GOLDEN;
+            double number = low + (high - low) * (j + part - floor(part)) / each;
+
+            number = is_whole ? floor(number) : number;
+            out[count++] = value_of(base, number);
+        }
+    }
+    return count;
+}
+
+bool
+derive_step_is_regular(Oid type, const AttStatsSlot *bounds)
+{
+    Oid base = getBaseType(type);
+    double first;
+    double last;
+
+    if (bounds->nvalues < 3 || !number_of(base, bounds->values[0], &first) ||
+        !number_of(base, bounds->values[bounds->nvalues - 1], &last))
+        return false;
+    for (int i = 1; i < bounds->nvalues - 1; i++)
+    {
+        double number;
+        double expected = first + (last - first) * i / (bounds->nvalues - 1);
+
+        if (!number_of(base, bounds->values[i], &number) ||
+            fabs(number - expected) > REGULAR * (last - first) / (bounds->nvalues - 1))
+            return false;
+    }
+    return true;
 }

@@ -18,4 +18,13 @@ typedef bool (*DeriveSame)(void *context, Datum left, Datum right);
 double derive_step_distinct(Oid type, const AttStatsSlot *bounds, double distinct,
                             DeriveSame is_same, void *context);
 
+/*
+ * Values that lie evenly between the bounds, so many from each to the next; how many they are: none of a type that
+ * has no numbers. `out` has room for all.
+ */
+int derive_step_between(Oid type, const AttStatsSlot *bounds, int each, Datum *out);
+
+/* Whether the bounds are as far apart as can be seen only of whole numbers in a row, so that they keep step with others. */
+bool derive_step_is_regular(Oid type, const AttStatsSlot *bounds);
+
 #endif

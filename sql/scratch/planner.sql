@@ -47,7 +47,7 @@ CREATE FUNCTION tenfold_planner.expression(
 
 CREATE FUNCTION tenfold_planner.index(
     configuration text, ddl text, OUT message text, OUT rows float8, OUT can_share boolean,
-    OUT widths float8[], OUT distincts float8[])
+    OUT widths float8[], OUT distincts float8[], OUT nulls float8[])
     LANGUAGE c AS 'MODULE_PATHNAME', 'tenfold_index';
 
 CREATE FUNCTION tenfold_planner.index_rows(configuration text, name text) RETURNS float8

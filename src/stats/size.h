@@ -34,6 +34,7 @@ typedef struct ExpressionContent
 {
     double width_bytes;
     double distinct; /* results; 0: not known */
+    double null_fraction;
 } ExpressionContent;
 
 typedef struct IndexContent

@@ -77,6 +77,7 @@ width_told(const ExpressionContent *told)
     return (Width){.bytes = bytes,
                    .alignment = is_word ? (uint32_t) bytes : 1,
                    .is_exact = is_word,
+                   .null_fraction = told->null_fraction,
                    .source = PROVENANCE_ASSUMED};
 }
 

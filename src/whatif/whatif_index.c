@@ -83,22 +83,33 @@ number_at(const json_t *array, size_t at)
     return json_number_value(json_array_get(array, at));
 }
 
+/* An array of JSON; NULL where there is none. */
+static json_t *
+array_of(const DbResult *made, size_t row, const char *column)
+{
+    const char *text = db_value(made, row, column);
+
+    return text == NULL ? NULL : json_loads(text, 0, NULL);
+}
+
 /* What the server said of an index that it made. */
 static IndexContent
 content_of(const Configuring *configuring, const DbResult *made, size_t row)
 {
-    const char *texts[] = {db_value(made, row, "widths"), db_value(made, row, "distincts")};
-    json_t *widths = texts[0] == NULL ? NULL : json_loads(texts[0], 0, NULL);
-    json_t *distincts = texts[1] == NULL ? NULL : json_loads(texts[1], 0, NULL);
+    json_t *widths = array_of(made, row, "widths");
+    json_t *distincts = array_of(made, row, "distincts");
+    json_t *nulls = array_of(made, row, "nulls");
     size_t count = json_array_size(widths);
     ExpressionContent *expressions =
         arena_new_array(configuring->work, ExpressionContent, count + 1);
 
     for (size_t i = 0; i < count; i++)
         expressions[i] = (ExpressionContent){.width_bytes = number_at(widths, i),
-                                             .distinct = number_at(distincts, i)};
+                                             .distinct = number_at(distincts, i),
+                                             .null_fraction = number_at(nulls, i)};
     json_decref(widths);
     json_decref(distincts);
+    json_decref(nulls);
     return (IndexContent){.rows = strtod(db_value(made, row, "rows"), NULL),
                           .is_sharing_known = true,
                           .can_share = str_equal(db_value(made, row, "can_share"), "t"),

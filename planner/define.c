@@ -3,10 +3,8 @@
  * takes many; what does not fit is left out, and the reason is the function's result.
  */
 #include "planner/argument.h"
-#include "planner/extended.h"
 #include "planner/harvest.h"
 #include "planner/hooks.h"
-#include "planner/statistic.h"
 
 #include <catalog/pg_class.h>
 #include <catalog/pg_inherits.h>
@@ -22,9 +20,6 @@ PG_FUNCTION_INFO_V1(tenfold_configure);
 PG_FUNCTION_INFO_V1(tenfold_forget);
 PG_FUNCTION_INFO_V1(tenfold_setting);
 PG_FUNCTION_INFO_V1(tenfold_relation);
-PG_FUNCTION_INFO_V1(tenfold_column);
-PG_FUNCTION_INFO_V1(tenfold_extended);
-PG_FUNCTION_INFO_V1(tenfold_expression);
 
 /* configure(name, base) */
 Datum
@@ -191,124 +186,4 @@ tenfold_relation(PG_FUNCTION_ARGS)
     if (work.relation == NULL)
         PG_RETURN_NULL();
     return argument_result(fcinfo, attempt_alone(set_relation, &work, &failure), &failure);
-}
-
-typedef struct ColumnWork
-{
-    Configuration *configuration;
-    char *relation;
-    char *column;
-    bool is_inherited;
-    Statistic statistic;
-} ColumnWork;
-
-static void
-set_column(void *argument)
-{
-    const ColumnWork *work = argument;
-    Oid relid = argument_relation(work->relation);
-    AttrNumber column = get_attnum(relid, work->column);
-    StatisticType type = statistic_type(relid, column);
-
-    configuration_set_column(
-        work->configuration, relid, column, work->is_inherited,
-        statistic_make(&work->statistic, type, relid, column, work->is_inherited));
-}
-
-/* The ten arguments from `first` on. */
-static Statistic
-statistic_arguments(FunctionCallInfo fcinfo, int first)
-{
-    return (Statistic){.null_fraction = argument_number(fcinfo, first, 0),
-                       .width = (int) argument_number(fcinfo, first + 1, 0),
-                       .distinct = argument_number(fcinfo, first + 2, 0),
-                       .common = argument_array(fcinfo, first + 3),
-                       .common_fractions = argument_array(fcinfo, first + 4),
-                       .bounds = argument_array(fcinfo, first + 5),
-                       .has_correlation = !PG_ARGISNULL(first + 6),
-                       .correlation = argument_number(fcinfo, first + 6, 0),
-                       .elements = argument_array(fcinfo, first + 7),
-                       .element_fractions = argument_array(fcinfo, first + 8),
-                       .element_histogram = argument_array(fcinfo, first + 9)};
-}
-
-/*
- * column(configuration, relation, column, is_inherited, null_fraction, width, n_distinct, common,
- * fractions, bounds, correlation, elements, element_fractions, element_histogram)
- */
-Datum
-tenfold_column(PG_FUNCTION_ARGS)
-{
-    ColumnWork work = {.configuration = argument_configuration(fcinfo),
-                       .relation = argument_text(fcinfo, 1),
-                       .column = argument_text(fcinfo, 2),
-                       .is_inherited = !PG_ARGISNULL(3) && PG_GETARG_BOOL(3),
-                       .statistic = statistic_arguments(fcinfo, 4)};
-    Failure failure;
-
-    if (work.relation == NULL || work.column == NULL)
-        PG_RETURN_NULL();
-    return argument_result(fcinfo, attempt_alone(set_column, &work, &failure), &failure);
-}
-
-typedef struct ExtendedWork
-{
-    Configuration *configuration;
-    char *name;
-    bool is_inherited;
-    ExtendedText text;
-    int expression;
-    Statistic statistic;
-} ExtendedWork;
-
-static void
-set_extended(void *argument)
-{
-    const ExtendedWork *work = argument;
-
-    extended_set(work->configuration, work->name, work->is_inherited, &work->text);
-}
-
-static void
-set_expression(void *argument)
-{
-    const ExtendedWork *work = argument;
-
-    extended_set_expression(work->configuration, work->name, work->is_inherited, work->expression,
-                            &work->statistic);
-}
-
-/* extended(configuration, name, is_inherited, distinct, dependencies, common, fractions, bases) */
-Datum
-tenfold_extended(PG_FUNCTION_ARGS)
-{
-    ExtendedWork work = {.configuration = argument_configuration(fcinfo),
-                         .name = argument_text(fcinfo, 1),
-                         .is_inherited = !PG_ARGISNULL(2) && PG_GETARG_BOOL(2),
-                         .text = {.distinct = argument_text(fcinfo, 3),
-                                  .dependencies = argument_text(fcinfo, 4),
-                                  .common = argument_array(fcinfo, 5),
-                                  .fractions = argument_array(fcinfo, 6),
-                                  .base_fractions = argument_array(fcinfo, 7)}};
-    Failure failure;
-
-    if (work.name == NULL)
-        PG_RETURN_NULL();
-    return argument_result(fcinfo, attempt_alone(set_extended, &work, &failure), &failure);
-}
-
-/* expression(configuration, name, is_inherited, number, and what column() takes from null_fraction on) */
-Datum
-tenfold_expression(PG_FUNCTION_ARGS)
-{
-    ExtendedWork work = {.configuration = argument_configuration(fcinfo),
-                         .name = argument_text(fcinfo, 1),
-                         .is_inherited = !PG_ARGISNULL(2) && PG_GETARG_BOOL(2),
-                         .expression = PG_ARGISNULL(3) ? 0 : PG_GETARG_INT32(3),
-                         .statistic = statistic_arguments(fcinfo, 4)};
-    Failure failure;
-
-    if (work.name == NULL)
-        PG_RETURN_NULL();
-    return argument_result(fcinfo, attempt_alone(set_expression, &work, &failure), &failure);
 }

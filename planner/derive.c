@@ -44,7 +44,7 @@ has_own_function(Node *node, void *context)
 {
     if (node == NULL)
         return false;
-    return check_functions_in_node(node, is_own_function, context) ||
+    return IsA(node, CoerceToDomain) || check_functions_in_node(node, is_own_function, context) ||
            expression_tree_walker(node, has_own_function, context);
 }
 

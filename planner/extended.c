@@ -10,6 +10,7 @@
 #include <catalog/pg_statistic.h>
 #include <catalog/pg_statistic_ext.h>
 #include <catalog/pg_statistic_ext_data.h>
+#include <catalog/pg_type.h>
 #include <nodes/nodeFuncs.h>
 #include <statistics/statistics.h>
 #include <utils/builtins.h>
@@ -31,17 +32,14 @@ typedef struct ExtendedData
     int expression_count;
 } ExtendedData;
 
-/* The definition: what it is over. */
 typedef struct Definition
 {
     Oid object;
-    StatisticType types[STATS_MAX_DIMENSIONS]; /* columns, then expressions */
-    int column_count;
-    int count;
+    ExtendedObject over;
 } Definition;
 
 static void
-add_expressions(Definition *definition, HeapTuple tuple)
+add_expressions(ExtendedObject *over, HeapTuple tuple)
 {
     bool is_null;
     Datum source = SysCacheGetAttr(STATEXTOID, tuple, Anum_pg_statistic_ext_stxexprs, &is_null);
@@ -51,7 +49,7 @@ add_expressions(Definition *definition, HeapTuple tuple)
         return;
     foreach (cell, (List *) stringToNode(TextDatumGetCString(source)))
     {
-        StatisticType *type = &definition->types[definition->count++];
+        StatisticType *type = &over->types[over->count++];
 
         type->type = exprType(lfirst(cell));
         type->collation = exprCollation(lfirst(cell));
@@ -63,16 +61,52 @@ definition_of(const char *name)
 {
     Definition definition = {.object =
                                  get_statistics_object_oid(stringToQualifiedNameList(name), false)};
+    ExtendedObject *over = &definition.over;
     HeapTuple tuple = SearchSysCache1(STATEXTOID, ObjectIdGetDatum(definition.object));
     const FormData_pg_statistic_ext *form = (Form_pg_statistic_ext) GETSTRUCT(tuple);
 
     for (int i = 0; i < form->stxkeys.dim1; i++)
-        definition.types[definition.count++] =
-            statistic_type(form->stxrelid, form->stxkeys.values[i]);
-    definition.column_count = definition.count;
-    add_expressions(&definition, tuple);
+    {
+        over->numbers[over->count] = form->stxkeys.values[i];
+        over->types[over->count++] = statistic_type(form->stxrelid, form->stxkeys.values[i]);
+    }
+    over->column_count = over->count;
+    add_expressions(over, tuple);
+    for (int i = 0; i < over->count; i++)
+        over->given[i] = i;
     ReleaseSysCache(tuple);
     return definition;
+}
+
+static int
+place_of(const char *name, const Datum *names, const bool *nulls, int count)
+{
+    for (int i = 0; name != NULL && i < count; i++)
+        if (!nulls[i] && strcmp(name, TextDatumGetCString(names[i])) == 0)
+            return i;
+    ereport(ERROR, (errcode(ERRCODE_UNDEFINED_COLUMN),
+                    errmsg("these statistics are over other columns than the object")));
+}
+
+/* The texts are about columns of these names. */
+static void
+give_names(Definition *definition, ArrayType *columns)
+{
+    HeapTuple tuple = SearchSysCache1(STATEXTOID, ObjectIdGetDatum(definition->object));
+    Oid relid = ((Form_pg_statistic_ext) GETSTRUCT(tuple))->stxrelid;
+    Datum *names;
+    bool *nulls;
+    int count;
+
+    ReleaseSysCache(tuple);
+    deconstruct_array(columns, TEXTOID, -1, false, TYPALIGN_INT, &names, &nulls, &count);
+    if (count != definition->over.column_count)
+        ereport(ERROR, (errcode(ERRCODE_UNDEFINED_COLUMN),
+                        errmsg("these statistics are over other columns than the object")));
+    definition->over.is_by_name = true;
+    for (int i = 0; i < count; i++)
+        definition->over.given[i] =
+            place_of(get_attname(relid, definition->over.numbers[i], true), names, nulls, count);
 }
 
 static ExtendedData *
@@ -119,14 +153,17 @@ extended_set(Configuration *configuration, const char *name, bool is_inherited,
 {
     Definition definition = definition_of(name);
     ExtendedData *entry = entry_of(configuration, definition.object, is_inherited);
+    const ExtendedObject *over = &definition.over;
 
+    if (text->columns != NULL)
+        give_names(&definition, text->columns);
     if (text->distinct != NULL)
-        entry->distinct = kept(configuration, extended_text_distinct(text->distinct));
+        entry->distinct = kept(configuration, extended_text_distinct(over, text->distinct));
     if (text->dependencies != NULL)
-        entry->dependencies = kept(configuration, extended_text_dependencies(text->dependencies));
+        entry->dependencies =
+            kept(configuration, extended_text_dependencies(over, text->dependencies));
     if (text->common != NULL)
-        entry->common =
-            kept(configuration, extended_text_common(text, definition.types, definition.count));
+        entry->common = kept(configuration, extended_text_common(over, text));
     keep_entry(configuration, entry);
 }
 
@@ -136,18 +173,19 @@ extended_set_expression(Configuration *configuration, const char *name, bool is_
 {
     Definition definition = definition_of(name);
     ExtendedData *entry = entry_of(configuration, definition.object, is_inherited);
-    int at = definition.column_count + number - 1;
+    const ExtendedObject *over = &definition.over;
+    int at = over->column_count + number - 1;
     HeapTuple tuple;
     MemoryContext before;
 
-    if (number < 1 || at >= definition.count)
+    if (number < 1 || at >= over->count)
         ereport(ERROR,
                 (errcode(ERRCODE_UNDEFINED_COLUMN), errmsg("there is no expression %d", number)));
-    tuple = statistic_make(statistic, definition.types[at], InvalidOid, InvalidAttrNumber, false);
+    tuple = statistic_make(statistic, over->types[at], InvalidOid, InvalidAttrNumber, false);
     before = MemoryContextSwitchTo(configuration->memory);
     entry->expressions[number - 1] = heap_copytuple(tuple);
     (void) MemoryContextSwitchTo(before);
-    entry->expression_count = definition.count - definition.column_count;
+    entry->expression_count = over->count - over->column_count;
     keep_entry(configuration, entry);
 }
 

@@ -12,10 +12,15 @@
 
 #include <utils/array.h>
 
-/* What is known of one object; texts as pg_stats_ext shows them. NULL: that kind was not built. */
+/*
+ * What is known of one object; texts as pg_stats_ext shows them. NULL: that kind was not built. Their numbers
+ * are those of the table's columns; where names are given, 1 is the first of them, and values stand in
+ * their order: the table may have its columns in another one.
+ */
 typedef struct ExtendedText
 {
-    char *distinct; /* {"1, 2": 11} */
+    ArrayType *columns; /* text[], or NULL */
+    char *distinct; /* {"1, 2": 11}; expressions are -1, -2 */
     char *dependencies; /* {"1 => 2": 0.5} */
     ArrayType *common; /* text[][]: a row for each combination, with nulls */
     ArrayType *fractions; /* float8[] */

@@ -48,9 +48,24 @@ read_columns(const char *at, Entry *entry, const char *text)
     return at + 1;
 }
 
+/* The column that a number of the texts means; expressions keep theirs. False: none of the object's. */
+static bool
+find_number(const ExtendedObject *object, AttrNumber *number)
+{
+    if (*number < 0)
+        return -*number <= object->count - object->column_count;
+    for (int i = 0; i < object->column_count; i++)
+        if (object->is_by_name ? object->given[i] == *number - 1 : object->numbers[i] == *number)
+        {
+            *number = object->numbers[i];
+            return true;
+        }
+    return false;
+}
+
 /* The next entry, or false at the end. */
 static bool
-read_entry(const char **at, Entry *entry, const char *text)
+read_entry(const ExtendedObject *object, const char **at, Entry *entry, const char *text)
 {
     const char *from = strchr(*at, '"');
     char *end;
@@ -62,6 +77,9 @@ read_entry(const char **at, Entry *entry, const char *text)
     entry->number = strtod(from, &end);
     if (end == from || entry->count < 2)
         refuse(text);
+    for (int i = 0; i < entry->count; i++)
+        if (!find_number(object, &entry->columns[i]))
+            refuse(text);
     *at = end;
     return true;
 }
@@ -78,7 +96,7 @@ count_entries(const char *text)
 }
 
 bytea *
-extended_text_distinct(const char *text)
+extended_text_distinct(const ExtendedObject *object, const char *text)
 {
     Size items = sizeof(MVNDistinctItem) * (Size) count_entries(text);
     MVNDistinct *distinct = palloc0(offsetof(MVNDistinct, items) + items);
@@ -87,7 +105,7 @@ extended_text_distinct(const char *text)
 
     distinct->magic = STATS_NDISTINCT_MAGIC;
     distinct->type = STATS_NDISTINCT_TYPE_BASIC;
-    while (read_entry(&at, &entry, text))
+    while (read_entry(object, &at, &entry, text))
     {
         MVNDistinctItem *item = &distinct->items[distinct->nitems++];
 
@@ -102,7 +120,7 @@ extended_text_distinct(const char *text)
 }
 
 bytea *
-extended_text_dependencies(const char *text)
+extended_text_dependencies(const ExtendedObject *object, const char *text)
 {
     Size pointers = sizeof(MVDependency *) * (Size) count_entries(text);
     MVDependencies *dependencies = palloc0(offsetof(MVDependencies, deps) + pointers);
@@ -111,7 +129,7 @@ extended_text_dependencies(const char *text)
 
     dependencies->magic = STATS_DEPS_MAGIC;
     dependencies->type = STATS_DEPS_TYPE_BASIC;
-    while (read_entry(&at, &entry, text))
+    while (read_entry(object, &at, &entry, text))
     {
         Size columns = sizeof(AttrNumber) * (Size) entry.count;
         MVDependency *dependency = palloc0(offsetof(MVDependency, attributes) + columns);
@@ -128,17 +146,17 @@ extended_text_dependencies(const char *text)
 
 /* What statext_mcv_serialize() asks for each column. */
 static VacAttrStats **
-attributes_of(const StatisticType *types, int count)
+attributes_of(const ExtendedObject *object)
 {
-    VacAttrStats **attributes = palloc(sizeof(VacAttrStats *) * (Size) count);
+    VacAttrStats **attributes = palloc(sizeof(VacAttrStats *) * (Size) object->count);
 
-    for (int i = 0; i < count; i++)
+    for (int i = 0; i < object->count; i++)
     {
-        HeapTuple type = SearchSysCacheCopy1(TYPEOID, ObjectIdGetDatum(types[i].type));
+        HeapTuple type = SearchSysCacheCopy1(TYPEOID, ObjectIdGetDatum(object->types[i].type));
 
         attributes[i] = palloc0(sizeof(VacAttrStats));
-        attributes[i]->attrtypid = types[i].type;
-        attributes[i]->attrcollid = types[i].collation;
+        attributes[i]->attrtypid = object->types[i].type;
+        attributes[i]->attrcollid = object->types[i].collation;
         attributes[i]->attrtype = (Form_pg_type) GETSTRUCT(type);
     }
     return attributes;
@@ -160,22 +178,25 @@ deconstruct(ArrayType *array, Oid type, int16 length, bool is_by_value, char ali
 }
 
 static void
-read_item(MCVItem *item, const Datum *texts, const bool *nulls, const StatisticType *types,
-          int count)
+read_item(const ExtendedObject *object, MCVItem *item, const Datum *texts, const bool *nulls)
 {
-    item->values = palloc0(sizeof(Datum) * (Size) count);
-    item->isnull = palloc0(sizeof(bool) * (Size) count);
-    for (int i = 0; i < count; i++)
+    item->values = palloc0(sizeof(Datum) * (Size) object->count);
+    item->isnull = palloc0(sizeof(bool) * (Size) object->count);
+    for (int i = 0; i < object->count; i++)
     {
-        item->isnull[i] = nulls[i];
-        if (!nulls[i])
-            item->values[i] = statistic_value(types[i].type, TextDatumGetCString(texts[i]));
+        int from = object->given[i];
+
+        item->isnull[i] = nulls[from];
+        if (!nulls[from])
+            item->values[i] =
+                statistic_value(object->types[i].type, TextDatumGetCString(texts[from]));
     }
 }
 
 bytea *
-extended_text_common(const ExtendedText *text, const StatisticType *types, int count)
+extended_text_common(const ExtendedObject *object, const ExtendedText *text)
 {
+    int count = object->count;
     int items = text->fractions == NULL
                     ? 0
                     : ArrayGetNItems(ARR_NDIM(text->fractions), ARR_DIMS(text->fractions));
@@ -194,12 +215,12 @@ extended_text_common(const ExtendedText *text, const StatisticType *types, int c
     list->nitems = (uint32) items;
     list->ndimensions = (AttrNumber) count;
     for (int i = 0; i < count; i++)
-        list->types[i] = types[i].type;
+        list->types[i] = object->types[i].type;
     for (int i = 0; i < items; i++)
     {
         list->items[i].frequency = DatumGetFloat8(fractions[i]);
         list->items[i].base_frequency = DatumGetFloat8(bases[i]);
-        read_item(&list->items[i], &texts[i * count], &nulls[i * count], types, count);
+        read_item(object, &list->items[i], &texts[i * count], &nulls[i * count]);
     }
-    return statext_mcv_serialize(list, attributes_of(types, count));
+    return statext_mcv_serialize(list, attributes_of(object));
 }

@@ -6,11 +6,22 @@
 
 #include "planner/extended.h"
 
-/* {"1, 2": 11} and {"1 => 2": 0.5, "1, 2 => 3": 1}; expressions count -1, -2. */
-bytea *extended_text_distinct(const char *text);
-bytea *extended_text_dependencies(const char *text);
+#include <statistics/statistics.h>
 
-/* Combinations of values, of these types in the object's order. */
-bytea *extended_text_common(const ExtendedText *text, const StatisticType *types, int count);
+/* What an object is over: columns in the order of their numbers, then expressions. */
+typedef struct ExtendedObject
+{
+    StatisticType types[STATS_MAX_DIMENSIONS];
+    AttrNumber numbers[STATS_MAX_DIMENSIONS]; /* of columns */
+    int column_count;
+    int count;
+    bool is_by_name; /* numbers of the texts count what is given, not the table's columns */
+    int given[STATS_MAX_DIMENSIONS]; /* where the texts have each of them, from 0 */
+} ExtendedObject;
+
+/* The stored forms. Errors where a text is none, or is about other columns. */
+bytea *extended_text_distinct(const ExtendedObject *object, const char *text);
+bytea *extended_text_dependencies(const ExtendedObject *object, const char *text);
+bytea *extended_text_common(const ExtendedObject *object, const ExtendedText *text);
 
 #endif

@@ -1,6 +1,6 @@
 /*
  * The slots are filled in the order that ANALYZE has: common values, histogram, correlation, common
- * elements, counts of elements. A slot names the operators that its values were compared with; without
+ * elements, counts of elements; of ranges their bounds and lengths. A slot names the operators that its values were compared with; without
  * them the planner does not find it.
  */
 #include "planner/statistic.h"
@@ -8,6 +8,7 @@
 #include <access/htup_details.h>
 #include <access/relation.h>
 #include <catalog/pg_collation.h>
+#include <catalog/pg_operator.h>
 #include <catalog/pg_statistic.h>
 #include <catalog/pg_type.h>
 #include <utils/builtins.h>
@@ -35,16 +36,6 @@ statistic_type(Oid relid, AttrNumber column)
     type.collation = TupleDescAttr(RelationGetDescr(relation), column - 1)->attcollation;
     relation_close(relation, AccessShareLock);
     return type;
-}
-
-Datum
-statistic_value(Oid type, const char *text)
-{
-    Oid input;
-    Oid parameter;
-
-    getTypeInputInfo(type, &input, &parameter);
-    return OidInputFunctionCall(input, pstrdup(text), parameter, -1);
 }
 
 static Datum
@@ -197,6 +188,27 @@ add_element_slots(Row *row, const Statistic *statistic, StatisticType type)
                  PointerGetDatum(statistic->element_histogram), (Datum) 0);
 }
 
+/* Bounds of ranges and of multiranges are ranges; lengths are numbers, an empty one's share beside them. */
+static void
+add_range_slots(Row *row, const Statistic *statistic, StatisticType type)
+{
+    Oid base = getBaseType(type.type);
+    Oid range = type_is_multirange(base) ? get_multirange_range(base) : base;
+    Datum empty = Float4GetDatum((float4) statistic->range_empty);
+    Datum *bounds;
+    int count;
+
+    if (!type_is_range(range) || statistic->range_bounds == NULL)
+        return;
+    bounds = values_of(statistic->range_bounds, range, &count);
+    if (count > 1)
+        set_slot(row, STATISTIC_KIND_BOUNDS_HISTOGRAM, InvalidOid, InvalidOid, (Datum) 0,
+                 array_of(range, bounds, count));
+    if (statistic->range_lengths != NULL && !array_contains_nulls(statistic->range_lengths))
+        set_slot(row, STATISTIC_KIND_RANGE_LENGTH_HISTOGRAM, Float8LessOperator, InvalidOid,
+                 array_of(FLOAT4OID, &empty, 1), PointerGetDatum(statistic->range_lengths));
+}
+
 HeapTuple
 statistic_make(const Statistic *statistic, StatisticType type, Oid relid, AttrNumber column,
                bool is_inherited)
@@ -210,6 +222,7 @@ statistic_make(const Statistic *statistic, StatisticType type, Oid relid, AttrNu
     begin_row(&row, statistic, relid, column, is_inherited);
     add_scalar_slots(&row, statistic, type, common, common_count, bounds, bound_count);
     add_element_slots(&row, statistic, type);
+    add_range_slots(&row, statistic, type);
     return end_row(&row);
 }
 

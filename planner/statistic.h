@@ -24,6 +24,9 @@ typedef struct Statistic
     ArrayType *elements; /* text[], of the type of elements */
     ArrayType *element_fractions; /* float4[], least, greatest and nulls behind */
     ArrayType *element_histogram; /* float4[] */
+    ArrayType *range_bounds; /* text[], of ranges: the nth lower and the nth upper bound */
+    ArrayType *range_lengths; /* float8[] */
+    double range_empty; /* share of empty ranges */
 } Statistic;
 
 /* What the values are: a column's, an index column's or an expression's type. */
@@ -44,7 +47,7 @@ HeapTuple statistic_make(const Statistic *statistic, StatisticType type, Oid rel
 HeapTuple statistic_make_of(const Statistic *statistic, StatisticType type, Datum *common,
                             int common_count, Datum *bounds, int bound_count);
 
-/* One value read by its type's input function. */
+/* One value read by its type's input function; no CHECK of a domain is run. */
 Datum statistic_value(Oid type, const char *text);
 
 #endif

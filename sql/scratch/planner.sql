@@ -31,18 +31,31 @@ CREATE FUNCTION tenfold_planner.relation(
 CREATE FUNCTION tenfold_planner."column"(
     configuration text, relation text, name text, is_inherited boolean, null_fraction float8,
     width float8, n_distinct float8, common text[], common_fractions float4[], bounds text[],
-    correlation float8, elements text[], element_fractions float4[], element_histogram float4[])
+    correlation float8, elements text[], element_fractions float4[], element_histogram float4[],
+    range_bounds text[] DEFAULT NULL, range_lengths float8[] DEFAULT NULL,
+    range_empty float8 DEFAULT NULL)
     RETURNS text LANGUAGE c AS 'MODULE_PATHNAME', 'tenfold_column';
+
+CREATE FUNCTION tenfold_planner.index_column(
+    configuration text, name text, number integer, null_fraction float8,
+    width float8, n_distinct float8, common text[], common_fractions float4[], bounds text[],
+    correlation float8, elements text[], element_fractions float4[], element_histogram float4[],
+    range_bounds text[] DEFAULT NULL, range_lengths float8[] DEFAULT NULL,
+    range_empty float8 DEFAULT NULL)
+    RETURNS text LANGUAGE c AS 'MODULE_PATHNAME', 'tenfold_index_column';
 
 CREATE FUNCTION tenfold_planner.extended(
     configuration text, name text, is_inherited boolean, n_distinct text, dependencies text,
-    common text[], common_fractions float8[], base_fractions float8[])
+    common text[], common_fractions float8[], base_fractions float8[],
+    columns text[] DEFAULT NULL)
     RETURNS text LANGUAGE c AS 'MODULE_PATHNAME', 'tenfold_extended';
 
 CREATE FUNCTION tenfold_planner.expression(
     configuration text, name text, is_inherited boolean, number integer, null_fraction float8,
     width float8, n_distinct float8, common text[], common_fractions float4[], bounds text[],
-    correlation float8, elements text[], element_fractions float4[], element_histogram float4[])
+    correlation float8, elements text[], element_fractions float4[], element_histogram float4[],
+    range_bounds text[] DEFAULT NULL, range_lengths float8[] DEFAULT NULL,
+    range_empty float8 DEFAULT NULL)
     RETURNS text LANGUAGE c AS 'MODULE_PATHNAME', 'tenfold_expression';
 
 CREATE FUNCTION tenfold_planner.index(

@@ -74,9 +74,10 @@ is_refused_for_rights(const char *refusal)
 
 /* Of questions that a bare server cannot answer their own reader speaks. */
 static bool
-is_expected(QuestionId id)
+is_expected(QuestionId id, const char *refusal)
 {
-    return id >= QUESTION_STATEMENTS_PATH || id == QUESTION_SYSTEM || id == QUESTION_NODE;
+    return id >= QUESTION_STATEMENTS_PATH || id == QUESTION_SYSTEM || id == QUESTION_NODE ||
+           question_may_lack(id, refusal);
 }
 
 /* What a bare role may not see is no fault of the input. */
@@ -85,7 +86,7 @@ add_problem(Schema *schema, QuestionId id, const char *refusal)
 {
     bool is_timeout = strncmp(refusal, "55P03", 5) == 0 || strncmp(refusal, "57014", 5) == 0;
 
-    if (is_expected(id))
+    if (is_expected(id, refusal))
         return;
     schema_problem(schema, !is_refused_for_rights(refusal), (Location){0},
                    arena_printf(schema->arena, "could not read the %s: %s", question_list[id].what,

@@ -6,6 +6,8 @@
 
 #include "live/catalog.h"
 
+#include <jansson.h>
+
 typedef struct Reading
 {
     Answers *answers;
@@ -28,6 +30,18 @@ TableStats *catalog_table(Reading *reading, const DbResult *result, size_t row);
 
 /* Widths, nulls, distinct and common values of columns, and the width of rows from them. */
 bool catalog_columns(Reading *reading, Error *error) MUST_CHECK;
+
+/* catalog_values.c: a row of pg_stats in parts. The numbers come first; values need those that are common. */
+void catalog_take_numbers(Arena *arena, ColumnStats *column, const DbResult *row);
+void catalog_take_values(Arena *arena, ColumnStats *column, const DbResult *row);
+void catalog_take_elements(Arena *arena, ColumnStats *column, const DbResult *row);
+void catalog_take_ranges(Arena *arena, ColumnStats *column, const DbResult *row);
+
+/* An array of JSON, for the caller to release; NULL for null and what is none. */
+json_t *catalog_array(const char *text);
+
+/* catalog_extended.c: statistics of expressions and of CREATE STATISTICS; what lacks is told. */
+bool catalog_extended(Reading *reading, Error *error) MUST_CHECK;
 
 /* How tables and indexes were used; adds to what other nodes counted. */
 bool catalog_usage(Reading *reading, Error *error) MUST_CHECK;

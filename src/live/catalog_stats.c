@@ -299,8 +299,9 @@ catalog_stats(Answers *answers, const Baseline *baseline, Schema *schema, Stats 
     bool is_read = answers_begin(answers, error) && read_window(&reading, error) &&
                    read_tables(&reading, error) && read_table_sizes(&reading, error) &&
                    read_index_sizes(&reading, error) && read_sequences(&reading, error) &&
-                   catalog_columns(&reading, error) && read_settings(&reading, error) &&
-                   catalog_usage(&reading, error) && note_unreadable(&reading, error);
+                   catalog_columns(&reading, error) && catalog_extended(&reading, error) &&
+                   read_settings(&reading, error) && catalog_usage(&reading, error) &&
+                   note_unreadable(&reading, error);
 
     stats->server_version = answers_version(answers);
     stats->database = arena_strdup(stats->arena, answers_database(answers));

@@ -54,6 +54,15 @@ typedef enum QuestionId
     QUESTION_COLUMN_STATISTICS,
     QUESTION_COLUMN_VALUES,
     QUESTION_COLUMN_ELEMENTS,
+    QUESTION_STORED_RANGES,
+    QUESTION_INDEX_STATISTICS,
+    QUESTION_INDEX_VALUES,
+    QUESTION_EXTENDED_STATISTICS,
+    QUESTION_EXTENDED_VALUES,
+    QUESTION_STORED_EXTENDED,
+    QUESTION_EXPRESSION_STATISTICS,
+    QUESTION_EXPRESSION_VALUES,
+    QUESTION_STORED_EXPRESSIONS,
     /* The last: the first of them changes the search_path. */
     QUESTION_STATEMENTS_PATH,
     QUESTION_STATEMENTS_SINCE,
@@ -75,7 +84,11 @@ typedef struct Question
     QuestionNeed need;
     bool is_large; /* the answer is read row by row, not kept whole */
     bool is_personal; /* tells values of the tables' data */
+    bool may_fail; /* where the role has no right or the server no such view, and nothing is lost */
 } Question;
+
+/* What a server says then: no privilege; no such table, column or function. Names for SQL, in quotes. */
+#define QUESTION_MAY_FAIL_STATES "'42501', '42P01', '42703', '42883'"
 
 extern const Question question_list[QUESTION_COUNT];
 
@@ -85,6 +98,9 @@ extern const Question question_list[QUESTION_COUNT];
 
 /* What makes names, dates and numbers print alike for all roles, a NULL at the end. */
 extern const char *const question_settings[];
+
+/* True when an answer may be missing for that reason: a refusal that begins with its SQLSTATE. */
+bool question_may_lack(QuestionId id, const char *refusal);
 
 /* The question of a name, QUESTION_COUNT when there is none: of a later version. */
 QuestionId question_find(const char *name);

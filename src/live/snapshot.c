@@ -91,19 +91,30 @@ snapshot_rows_query(StrBuf *out, const Question *question)
 }
 
 static void
-add_question(StrBuf *out, const Question *question)
+add_refusal(StrBuf *out, const Question *question)
 {
-    strbuf_printf(out, "\n-- The %s.\n", question->what);
-    snapshot_rows_query(out, question);
-    strbuf_add(out, ";\n\\if :ERROR\n");
+    if (question->may_fail)
+        strbuf_add(out, "SELECT :'LAST_ERROR_SQLSTATE' IN (" QUESTION_MAY_FAIL_STATES
+                        ") AS is_expected \\gset\n\\if :is_expected\n\\else\n");
     strbuf_printf(out,
                   "SELECT pg_catalog.json_build_object('question', '%s', 'refused', "
                   ":'LAST_ERROR_SQLSTATE' || ' ' || :'LAST_ERROR_MESSAGE')\n"
                   "FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database();\n"
                   "SELECT :refused + 1 AS refused FROM pg_catalog.pg_database\n"
-                  "WHERE datname = pg_catalog.current_database() \\gset\n"
-                  "\\endif\n",
+                  "WHERE datname = pg_catalog.current_database() \\gset\n",
                   question->name);
+    if (question->may_fail)
+        strbuf_add(out, "\\endif\n");
+}
+
+static void
+add_question(StrBuf *out, const Question *question)
+{
+    strbuf_printf(out, "\n-- The %s.\n", question->what);
+    snapshot_rows_query(out, question);
+    strbuf_add(out, ";\n\\if :ERROR\n");
+    add_refusal(out, question);
+    strbuf_add(out, "\\endif\n");
     if (question == &question_list[QUESTION_UNREADABLE])
         strbuf_printf(out, "SELECT pg_catalog.count(*) AS unread FROM (\n%s) AS q \\gset\n",
                       question->sql);

@@ -85,10 +85,17 @@ write_refusal(Writing *writing, const Question *question, Error *error)
 }
 
 static bool
-write_question(Writing *writing, const Question *question, Error *error)
+write_question(Writing *writing, QuestionId id, Error *error)
 {
+    const Question *question = &question_list[id];
+
     if (write_rows(writing, question, error))
         return true;
+    if (error->sqlstate != NULL && question_may_lack(id, error->sqlstate))
+    {
+        error_clear(error);
+        return db_execute(writing->db, "ROLLBACK TO SAVEPOINT question", error);
+    }
     if (error->sqlstate == NULL || error->code == ERROR_CONNECTION ||
         error->code == ERROR_INTERRUPTED || error->code == ERROR_FILE)
         return false;
@@ -107,7 +114,7 @@ write_all(Writing *writing, Error *error)
         return false;
     for (QuestionId id = 0; id < QUESTION_COUNT; id++)
         if (snapshot_asks(&question_list[id], writing->options) &&
-            !write_question(writing, &question_list[id], error))
+            !write_question(writing, id, error))
             return false;
     return write_line(writing, SNAPSHOT_LAST_LINE, error) && db_end(writing->db, error);
 }

@@ -76,6 +76,15 @@ stats_find_column(const TableStats *table, const char *name)
     return NULL;
 }
 
+static void
+forget_values(ColumnStats *column)
+{
+    column->width_bytes = QUANTITY_UNKNOWN;
+    column->null_fraction = QUANTITY_UNKNOWN;
+    column->distinct = QUANTITY_UNKNOWN;
+    column->distinct_share = column->correlation = QUANTITY_UNKNOWN;
+}
+
 ColumnStats *
 stats_column(Stats *stats, TableStats *table, const char *name)
 {
@@ -85,12 +94,62 @@ stats_column(Stats *stats, TableStats *table, const char *name)
         return column;
     column = arena_new_object(stats->arena, ColumnStats);
     column->name = arena_strdup(stats->arena, name);
-    column->width_bytes = QUANTITY_UNKNOWN;
-    column->null_fraction = QUANTITY_UNKNOWN;
-    column->distinct = QUANTITY_UNKNOWN;
-    column->distinct_share = column->correlation = QUANTITY_UNKNOWN;
+    forget_values(column);
     list_append(&table->columns, column);
     return column;
+}
+
+const ExpressionStats *
+stats_find_expression(const TableStats *table, const ExpressionStats *key)
+{
+    const ExpressionStats *at = table == NULL ? NULL : table->expressions.first;
+
+    while (at != NULL && (at->is_of_index != key->is_of_index || at->number != key->number ||
+                          !str_equal(at->name, key->name) || !str_equal(at->schema, key->schema)))
+        at = at->next;
+    return at;
+}
+
+ExpressionStats *
+stats_expression(Stats *stats, TableStats *table, const ExpressionStats *key)
+{
+    ExpressionStats *expression = (ExpressionStats *) stats_find_expression(table, key);
+
+    if (expression != NULL)
+        return expression;
+    expression = arena_new_object(stats->arena, ExpressionStats);
+    expression->is_of_index = key->is_of_index;
+    expression->schema = arena_strdup(stats->arena, key->schema);
+    expression->name = arena_strdup(stats->arena, key->name);
+    expression->text = arena_strdup(stats->arena, key->text);
+    expression->number = key->number;
+    forget_values(&expression->values);
+    list_append(&table->expressions, expression);
+    return expression;
+}
+
+const ExtendedStats *
+stats_find_extended(const TableStats *table, const char *schema, const char *name)
+{
+    const ExtendedStats *at = table == NULL ? NULL : table->extended.first;
+
+    while (at != NULL && (!str_equal(at->name, name) || !str_equal(at->schema, schema)))
+        at = at->next;
+    return at;
+}
+
+ExtendedStats *
+stats_extended(Stats *stats, TableStats *table, const char *schema, const char *name)
+{
+    ExtendedStats *extended = (ExtendedStats *) stats_find_extended(table, schema, name);
+
+    if (extended != NULL)
+        return extended;
+    extended = arena_new_object(stats->arena, ExtendedStats);
+    extended->schema = arena_strdup(stats->arena, schema);
+    extended->name = arena_strdup(stats->arena, name);
+    list_append(&table->extended, extended);
+    return extended;
 }
 
 /* A name that holds a dot could stand for another's; nobody names schemas so. */

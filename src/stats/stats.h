@@ -11,6 +11,12 @@
 #include "base/quantity.h"
 #include "schema/schema.h"
 
+enum
+{
+    STATS_MEMBERS_MOST =
+        8 /* columns and expressions of one CREATE STATISTICS: PostgreSQL's limit */
+};
+
 /* One of the most common values of a column: text NULL where only its frequency is known. */
 typedef struct CommonValue
 {
@@ -37,8 +43,66 @@ struct ColumnStats
     /* Of columns of arrays, texts for search and their like: values inside of a value. */
     const CommonValue *elements;
     size_t element_count;
+    const double
+        *element_counts; /* histogram of how many elements a value has, as ANALYZE keeps it */
+    size_t element_counts_count;
+    /* Of ranges: the nth lower bound and the nth upper bound, as one range; and how long they are. */
+    const char *const *range_bounds;
+    size_t range_bound_count;
+    const double *range_lengths;
+    size_t range_length_count;
+    double range_empty; /* share of empty ones */
 };
 LIST_OF(ColumnStats);
+
+/* What is known of an expression: of an index, or of an object of CREATE STATISTICS. */
+typedef struct ExpressionStats ExpressionStats;
+struct ExpressionStats
+{
+    ExpressionStats *next;
+    bool is_of_index;
+    const char *schema; /* of the index or the object */
+    const char *name;
+    int number; /* which column of the index, or expression of the object, from 1 */
+    const char *text; /* the expression, as the server prints it */
+    ColumnStats values;
+};
+LIST_OF(ExpressionStats);
+
+/* Two or more of what an object of CREATE STATISTICS is over: positions, first columns, then expressions. */
+typedef struct MemberSet
+{
+    size_t at[STATS_MEMBERS_MOST];
+    size_t count;
+    double number; /* different combinations; or how far the others determine the last, 0 to 1 */
+} MemberSet;
+
+/* A common combination: a text for each member, NULL for null. */
+typedef struct CommonCombination
+{
+    const char *const *texts;
+    double fraction; /* of all rows */
+    double base_fraction; /* that it would have, were the members independent */
+} CommonCombination;
+
+/* What is known of an object of CREATE STATISTICS; its expressions are ExpressionStats of their own. */
+typedef struct ExtendedStats ExtendedStats;
+struct ExtendedStats
+{
+    ExtendedStats *next;
+    const char *schema; /* of the object */
+    const char *name;
+    const char *const *columns; /* in the order in which members count them */
+    size_t column_count;
+    size_t member_count; /* columns and expressions */
+    const MemberSet *distinct; /* numbers of different combinations */
+    size_t distinct_count;
+    const MemberSet *dependencies;
+    size_t dependency_count;
+    const CommonCombination *common;
+    size_t common_count;
+};
+LIST_OF(ExtendedStats);
 
 typedef struct TableStats TableStats;
 struct TableStats
@@ -62,6 +126,8 @@ struct TableStats
     Quantity visible_fraction; /* of these pages: those whose rows everybody sees */
     Quantity row_bytes; /* average tuple with header, measured or declared */
     ColumnStatsList columns; /* those that are known */
+    ExpressionStatsList expressions; /* likewise */
+    ExtendedStatsList extended; /* likewise */
     /* Counted by a server since its counters were reset; reads are those of all nodes that were read. */
     Quantity scans; /* of the whole table */
     Quantity scanned_rows; /* by them */
@@ -157,6 +223,16 @@ ColumnStats *stats_column(Stats *stats, TableStats *table, const char *name);
 
 /* What is known about a column, or NULL. `table` may be NULL. */
 const ColumnStats *stats_find_column(const TableStats *table, const char *name);
+
+/* The entry of an expression, made when there is none; and the same, or NULL. */
+ExpressionStats *stats_expression(Stats *stats, TableStats *table, const ExpressionStats *key);
+const ExpressionStats *stats_find_expression(const TableStats *table, const ExpressionStats *key);
+
+/* The entry of an object of CREATE STATISTICS, made when there is none; and the same, or NULL. */
+ExtendedStats *stats_extended(Stats *stats, TableStats *table, const char *schema,
+                              const char *name);
+const ExtendedStats *stats_find_extended(const TableStats *table, const char *schema,
+                                         const char *name);
 
 /* The entry of an index, made when there is none; and the same, or NULL. */
 IndexUse *stats_index_use(Stats *stats, const char *schema, const char *name);

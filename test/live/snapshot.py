@@ -40,6 +40,11 @@ INSERT INTO tasks (workspace_id, title, labels, secret, done)
 SELECT 1 + g % 7 * (g % 3), 'task ' || g, ARRAY['a "b"', 'c,' || g % 4], 'hush ' || g % 5, g % 10 = 0
 FROM generate_series(1, 3000) g;
 INSERT INTO events SELECT g, '2024-03-01' FROM generate_series(1, 100) g;
+CREATE STATISTICS both (ndistinct, dependencies, mcv) ON workspace_id, done FROM tasks;
+CREATE INDEX lowered ON tasks (workspace_id, lower(title));
+CREATE TABLE stays (id int, during tsrange);
+INSERT INTO stays SELECT g, tsrange(at, at + g % 5 * interval '1 day')
+FROM generate_series(1, 1000) g, LATERAL (SELECT timestamp '2024-01-01' + g * interval '1 hour' AS at) AS t;
 GRANT USAGE ON SCHEMA tools TO PUBLIC; GRANT SELECT, UPDATE ON tasks, workspaces TO app;
 ANALYZE;
 """
@@ -142,6 +147,9 @@ def same(left, right):
 def make(server, preload):
     server.psql('postgres', 'CREATE DATABASE acme')
     server.psql('acme', 'CREATE ROLE mon LOGIN; GRANT pg_monitor TO mon; CREATE ROLE bare LOGIN; CREATE ROLE app')
+    server.psql('acme', 'CREATE ROLE reader LOGIN')
+    if reads_all(server):
+        server.psql('acme', 'GRANT pg_read_all_data TO reader')
     server.psql('acme', SETUP)
     if preload:
         server.psql('acme', 'CREATE EXTENSION pg_stat_statements SCHEMA tools')
@@ -189,7 +197,10 @@ def expects(lines, *patterns):
 def superuser_sees(server, preload):
     lines = model(os.path.join(server.root, 'postgres.snap'))
     wanted = [r'column labels:.* \{"a \\"b\\"","?c,\d', r'column secret:.* hush \d:0\.\d', r'index public\.unused:.* scans=0',
-              r'table public\.tasks: rows=3000', r'CREATE TABLE "Odd.Name"\."Ünïcode ""x"" y" \(', r'table public.events: rows=100']
+              r'table public\.tasks: rows=3000', r'CREATE TABLE "Odd.Name"\."Ünïcode ""x"" y" \(', r'table public.events: rows=100',
+              r'column labels:.* c,1~0\.\d+ .*\+2', r'expression 2 of index public\.lowered, .*lower\(title\):.* <task \d+>',
+              r'extended public\.both: workspace_id done distinct\(0,1\)=\d+ follows\(\d,\d\)=.* 0\.\d+/0\.\d+,\d,f',
+              r'column during:.* range \["2024-01-0\d .* long 86400 .*empty=0\.2']
     if preload:
         wanted += [r'tasks WHERE workspace_id = \$1.*\n  calls=1 .* controller=tasks', r'\$\d::interval AND',
                    r'UPDATE tasks SET done = \$1 WHERE id = \$2\n  calls=1 .*understood', r'UNION ALL SELECT name',
@@ -204,13 +215,27 @@ def superuser_sees(server, preload):
 def others_see_less(server, preload):
     monitor = model(os.path.join(server.root, 'mon.snap'))
     bare = model(os.path.join(server.root, 'bare.snap'))
-    problems = expects(bare, r'table public\.tasks: rows=3000', r'problem \d tables cannot be read')
+    problems = expects(bare, r'table public\.tasks: rows=3000', r'problem \d tables cannot be read',
+                       r'problem 1 expression of an index has no statistics \(1 that this role may not see',
+                       r'problem 1 object of CREATE STATISTICS has no statistics \(1 that this role may not see')
     problems += [f'a bare role sees {line}' for line in bare if 'hush' in line]
     if preload:
         problems += expects(monitor, r'query SELECT title FROM tasks WHERE title', r'hidden=0')
         problems += expects(bare, r'hidden=[1-9]', r'unseen texts of \d+ statements of other users')
         problems += [f'a bare role sees {line}' for line in bare if line.startswith('query SELECT')]
     return problems
+
+
+def reads_all(server):
+    return server.psql('acme', "SELECT 1 FROM pg_roles WHERE rolname = 'pg_read_all_data'") == '1'
+
+
+def readers_see_statistics_of_others(server):
+    """The views tell extended statistics to owners alone; the catalogs to who may read all."""
+    beyond = re.compile(r'  (extended|expression|column (during|labels))')
+    owner = [line for line in model(os.path.join(server.root, 'postgres.snap')) if beyond.match(line)]
+    reader = [line for line in model(os.path.join(server.root, 'reader.snap')) if beyond.match(line)]
+    return same(owner, reader) + ([] if len(owner) == 5 else [f'{len(owner)} lines'])
 
 
 def values_are_left_out(server):
@@ -270,7 +295,7 @@ def counts_of_what_lacks(server):
     problems = []
     with open(os.path.join(server.root, 'counts.sql'), 'w') as file:
         file.write(tenfold('snapshot'))
-    for role, unread in (('postgres', 0), ('bare', 5)):
+    for role, unread in (('postgres', 0), ('bare', 6)):
         path = os.path.join(server.root, 'counts.snap')
         command = [PSQL, '-X', '-f', file.name, '-v', f'file={path}', '-U', role, 'acme']
         for text in (subprocess.run(command, env=server.env, text=True, capture_output=True).stdout,
@@ -386,10 +411,12 @@ def check_server(name, bin_folder, libraries, has_statements):
     server = Server(bin_folder, libraries, has_statements)
     try:
         make(server, has_statements)
-        for role in ('postgres', 'mon', 'bare'):
+        for role in ('postgres', 'mon', 'bare', 'reader'):
             check(f'{name}: psql, tenfold and a connection agree as {role}', three_ways, server, role)
         check(f'{name}: everything is there', superuser_sees, server, has_statements)
         check(f'{name}: who sees less is told', others_see_less, server, has_statements)
+        if reads_all(server):
+            check(f'{name}: statistics of others are seen by who may', readers_see_statistics_of_others, server)
         check(f'{name}: --no-values leaves values out', values_are_left_out, server)
         check(f'{name}: nothing is installed', nothing_is_changed, server)
         check(f'{name}: what cannot be written is told', files_that_cannot_be_written, server)

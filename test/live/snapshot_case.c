@@ -15,23 +15,76 @@ show(const char *name, Quantity quantity)
 }
 
 static void
+show_values(const ColumnStats *column)
+{
+    show("width", column->width_bytes);
+    show("nulls", column->null_fraction);
+    show("distinct", column->distinct);
+    show("share", column->distinct_share);
+    show("correlation", column->correlation);
+    for (size_t i = 0; i < column->common_count; i++)
+        printf(" %s:%.6g", column->common[i].text == NULL ? "?" : column->common[i].text,
+               column->common[i].fraction);
+    for (size_t i = 0; i < column->bound_count; i++)
+        printf(" <%s>", column->bounds[i]);
+    for (size_t i = 0; i < column->element_count; i++)
+        printf(" %s~%.6g", column->elements[i].text, column->elements[i].fraction);
+    for (size_t i = 0; i < column->element_counts_count; i++)
+        printf(" +%.6g", column->element_counts[i]);
+    for (size_t i = 0; i < column->range_bound_count; i++)
+        printf(" range %s", column->range_bounds[i]);
+    for (size_t i = 0; i < column->range_length_count; i++)
+        printf(" long %.6g", column->range_lengths[i]);
+    printf(" empty=%.3g\n", column->range_empty);
+}
+
+static void
+show_sets(const char *name, const MemberSet *sets, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+    {
+        printf(" %s", name);
+        for (size_t at = 0; at < sets[i].count; at++)
+            printf("%c%zu", at == 0 ? '(' : ',', sets[i].at[at]);
+        printf(")=%.6g", sets[i].number);
+    }
+}
+
+static void
+show_extended(const ExtendedStats *extended)
+{
+    printf("  extended %s.%s:", extended->schema, extended->name);
+    for (size_t i = 0; i < extended->column_count; i++)
+        printf(" %s", extended->columns[i]);
+    show_sets("distinct", extended->distinct, extended->distinct_count);
+    show_sets("follows", extended->dependencies, extended->dependency_count);
+    for (size_t i = 0; i < extended->common_count; i++)
+    {
+        const CommonCombination *item = &extended->common[i];
+
+        printf(" %.6g/%.6g", item->fraction, item->base_fraction);
+        for (size_t at = 0; item->texts != NULL && at < extended->member_count; at++)
+            printf(",%s", item->texts[at] == NULL ? "null" : item->texts[at]);
+    }
+    printf("\n");
+}
+
+static void
 show_columns(const TableStats *table)
 {
     for (const ColumnStats *column = table->columns.first; column != NULL; column = column->next)
     {
         printf("  column %s:", column->name);
-        show("width", column->width_bytes);
-        show("nulls", column->null_fraction);
-        show("distinct", column->distinct);
-        show("share", column->distinct_share);
-        show("correlation", column->correlation);
-        for (size_t i = 0; i < column->common_count; i++)
-            printf(" %s:%.6g", column->common[i].text == NULL ? "?" : column->common[i].text,
-                   column->common[i].fraction);
-        for (size_t i = 0; i < column->bound_count; i++)
-            printf(" <%s>", column->bounds[i]);
-        printf("\n");
+        show_values(column);
     }
+    for (const ExpressionStats *at = table->expressions.first; at != NULL; at = at->next)
+    {
+        printf("  expression %d of %s %s.%s, %s:", at->number, at->is_of_index ? "index" : "object",
+               at->schema, at->name, at->text);
+        show_values(&at->values);
+    }
+    for (const ExtendedStats *at = table->extended.first; at != NULL; at = at->next)
+        show_extended(at);
 }
 
 static void

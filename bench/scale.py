@@ -2,14 +2,15 @@
 # Plans on the database of next year: statistics scaled by the law against those of the real one.
 """TPC-H at scale factors 0.01, 0.1 and 1, and real data cut by date.
 
-  bench/scale.py [tpch|dates|times|columns] [--rounds N] [--minimum PLANS] [--verbose] [--stop]
+  bench/scale.py [tpch|dates|times|columns|statistics] [--rounds N] [--minimum PLANS] [--verbose] [--stop]
 
 A small database predicts a large one; the large one is then asked what it really has. "The scale law"
 is what tenfold does: the law's statistics, planned by the what-if planner on the empty schema. "Its columns
 alone" has them in the large database's own catalogs, in a transaction that is rolled back, so that
 rows, pages and sizes of indexes are real. Each of N rounds ANALYZEs the large database anew; "ceiling" is
 one ANALYZE of it against the next. "columns" prints, column by column, what was predicted; "times"
-executes all queries on both.
+executes all queries on both; "statistics" compares rows that are estimated where columns follow from each other, of
+expressions, arrays, texts for search and ranges.
 
 The databases (2 GB) stay in a folder outside of the tree, $TENFOLD_SCALE or /tmp/tenfold-scale, for the
 next time; --stop stops their server.
@@ -188,12 +189,30 @@ def accesses(node):
     return sorted(own + [access for child in node.get("Plans", []) for access in accesses(child)])
 
 
+def estimates(node):
+    """Rows of the whole, and of each relation that is read."""
+    found = {} if "Alias" not in node else {node["Alias"]: node["Plan Rows"]}
+    for child in node.get("Plans", []):
+        for alias, rows in estimates(child).items():
+            found.setdefault(alias, rows)
+    return found
+
+
+def off(ours, true):
+    """How far the rows of two plans are from each other, where they are farthest."""
+    left, right = ({**estimates(plan), "": plan["Plan Rows"]} for plan in (ours, true))
+    ratios = [max(left[key], 1) / max(right[key], 1) for key in left if key in right]
+    return max(max(ratio, 1 / ratio) for ratio in ratios)
+
+
 class Score:
     def __init__(self):
         self.same, self.access, self.ratios = [], [], []
-        self.different, self.worst = {}, {}
+        self.different, self.worst, self.rows = {}, {}, {}
 
     def add(self, names, plans, real):
+        for name, ours, true in zip(names, plans, real):
+            self.rows.setdefault(name, []).append(off(ours, true))
         same = [shape(ours) == shape(true) for ours, true in zip(plans, real)]
         self.same.append(sum(same))
         self.access.append(sum(accesses(ours) == accesses(true) for ours, true in zip(plans, real)))
@@ -388,6 +407,45 @@ def times():
         times_between("posts, users, badges", "ceb_tenth", "ceb", ceb_queries(), arguments)
 
 
+# --- statistics beyond plain columns ------------------------------------------------------------
+
+def statistics_database(orders):
+    database = f"beyond_{orders}"
+    make(database, (text_of(os.path.join(HERE, "statistics.sql")), "-v", f"orders={orders}"))
+    return database
+
+
+def beyond(rounds, verbose):
+    queries = named_queries(os.path.join(HERE, "statistics_queries.sql"))
+    names, texts = list(queries), list(queries.values())
+    small, large = statistics_database(40000), statistics_database(400000)
+    path = os.path.join(FOLDER, "queries.sql")
+    arguments = ["factor=10", "today=2026-11-20"]
+    candidates = {
+        "as is": what_if(small, texts, path, "factor=1", "today=2026-11-20"),
+        "the law, plain columns alone": what_if(small, texts, path, *arguments, "plain"),
+        "the law, with all statistics": what_if(small, texts, path, *arguments),
+    }
+    scores = {label: Score() for label in [*candidates, "ceiling: another ANALYZE"]}
+    last = explain(large, texts)
+    for _ in range(rounds):
+        real = explain(large, texts, "ANALYZE;\n")
+        for label, plans in candidates.items():
+            scores[label].add(names, plans, real)
+        scores["ceiling: another ANALYZE"].add(names, last, real)
+        last = real
+    print(f"\n{small} predicts {large}: {len(texts)} queries, {rounds} times ANALYZEd; rows estimated off by\n"
+          f"  {'':34} same plans   same access   rows p50   rows p90   worst")
+    for label, score in scores.items():
+        rows = sorted(statistics.median(values) for values in score.rows.values())
+        print(f"  {label:34} {statistics.median(score.same):4.0f} of {len(texts)}   {statistics.median(score.access):4.0f} of "
+              f"{len(texts)}   {rows[len(rows) // 2]:8.2f}   {rows[int(len(rows) * 0.9)]:8.2f}   {rows[-1]:8.1f}")
+    if verbose:
+        print(f"  {'rows off by':24}" + "".join(f"{label.split(':')[0][-14:]:>16}" for label in scores))
+        for name in names:
+            print(f"  {name:24}" + "".join(f"{statistics.median(score.rows[name]):16.2f}" for score in scores.values()))
+
+
 # --- columns ------------------------------------------------------------------------------------
 
 def show_columns(predicted, large):
@@ -417,7 +475,7 @@ def columns():
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="?", choices=("tpch", "dates", "times", "columns"))
+    parser.add_argument("what", nargs="?", choices=("tpch", "dates", "times", "columns", "statistics"))
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--minimum", type=float, default=0)
     parser.add_argument("--verbose", action="store_true")
@@ -438,6 +496,8 @@ def main():
         times()
     if options.what == "columns":
         columns()
+    if options.what == "statistics":
+        beyond(options.rounds, options.verbose)
     if same is not None and same < options.minimum:
         sys.exit(f"{same} same plans, {options.minimum} were asked for")
 

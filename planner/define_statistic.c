@@ -176,7 +176,8 @@ tenfold_extended(PG_FUNCTION_ARGS)
                                   .dependencies = argument_text(fcinfo, 4),
                                   .common = argument_array(fcinfo, 5),
                                   .fractions = argument_array(fcinfo, 6),
-                                  .base_fractions = argument_array(fcinfo, 7)}};
+                                  .base_fractions = argument_array(fcinfo, 7),
+                                  .columns = argument_array(fcinfo, 8)}};
     Failure failure;
 
     if (work.name == NULL)

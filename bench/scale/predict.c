@@ -1,10 +1,11 @@
 /*
- * bench_scale URI QUERIES [factor=N | today=DAY day=DAY [calendar] [rows:TABLE=N]…] [plan]
+ * bench_scale URI QUERIES [factor=N | today=DAY day=DAY [calendar] [rows:TABLE=N]…] [plan] [plain]
  *
  * Reads a server's statistics, scales them by the law, and prints them, a JSON object a table, for
  * bench/scale.py. With rows:TABLE=N the table grows so that it has N rows on that day. QUERIES is a
  * file of queries that run on it, or "-". With "plan" they are planned with these statistics on the empty
- * schema in a private server, and the plans are printed instead, one a query, in EXPLAIN's words.
+ * schema in a private server, and the plans are printed instead, one a query, in EXPLAIN's words. With "plain" all that
+ * is known beside plain columns is forgotten first.
  */
 #include <jansson.h>
 
@@ -22,6 +23,7 @@ typedef struct Request
     Day today;
     NameList rows;
     bool wants_plans;
+    bool is_plain;
 } Request;
 
 static const char *
@@ -45,6 +47,8 @@ take_argument(Request *request, const char *text)
         request->target.is_calendar = true;
     else if (str_equal(text, "plan"))
         request->wants_plans = true;
+    else if (str_equal(text, "plain"))
+        request->is_plain = true;
     else if ((rest = after(text, "rows:")) != NULL)
         name_list_add(request->arena, &request->rows, rest);
     else
@@ -141,6 +145,19 @@ plan_json(const PlanNode *node)
     return object;
 }
 
+/* Expressions, CREATE STATISTICS, counts of elements, ranges. */
+static void
+forget_all_but_columns(const Stats *stats)
+{
+    for (TableStats *table = stats->tables.first; table != NULL; table = table->next)
+    {
+        table->expressions = (ExpressionStatsList){0};
+        table->extended = (ExtendedStatsList){0};
+        for (ColumnStats *column = table->columns.first; column != NULL; column = column->next)
+            column->element_counts_count = column->range_bound_count = 0;
+    }
+}
+
 static bool
 open_whatif(const Request *request, WhatIf **out, Error *error)
 {
@@ -165,6 +182,7 @@ print_plans(const Request *request, const Workload *workload, const Stats *then,
     const WhatIfConfiguration configuration = {.name = "then", .stats = then};
     PlanRequest *requests = arena_new_array(request->arena, PlanRequest, workload->queries.count);
     PlannedQuery *planned;
+    LoadFailureList refused = {0};
     WhatIf *whatif;
     size_t count = 0;
 
@@ -172,9 +190,11 @@ print_plans(const Request *request, const Workload *workload, const Stats *then,
         requests[count++] =
             (PlanRequest){.configuration = "then", .sql = query->sql, .binding = BINDING_TYPICAL};
     if (!open_whatif(request, &whatif, error) ||
-        !whatif_configure(whatif, request->arena, &configuration, NULL, error) ||
+        !whatif_configure(whatif, request->arena, &configuration, &refused, error) ||
         !whatif_plan(whatif, request->arena, requests, count, &planned, error))
         return false;
+    for (const LoadFailure *failure = refused.first; failure != NULL; failure = failure->next)
+        fprintf(stderr, "left out: %s: %s\n", failure->object, failure->message);
     count = 0;
     for (const WorkloadQuery *query = workload->queries.first; query != NULL;
          query = query->next, count++)
@@ -227,6 +247,8 @@ predict(Request *request, char **argv, Error *error)
 
     if (!read_server(request, argv[1], error) || !read_queries(request, argv[2], &workload, error))
         return false;
+    if (request->is_plain)
+        forget_all_but_columns(request->stats);
     for (TableStats *table = request->stats->tables.first; table != NULL; table = table->next)
         table->rows_per_day = table->inserts_per_day = table->deletes_per_day =
             table->updates_per_day = QUANTITY_UNKNOWN; /* those of loading it */

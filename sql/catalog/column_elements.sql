@@ -6,8 +6,7 @@ SELECT DISTINCT ON (s.schemaname, s.tablename, s.attname)
        pg_catalog.array_to_json(s.most_common_elems::pg_catalog.text::pg_catalog.text[]) AS elements,
        pg_catalog.array_to_json(s.most_common_elem_freqs) AS frequencies,
        pg_catalog.array_to_json(s.elem_count_histogram) AS element_counts,
-       pg_catalog.array_to_json((ranges.stats ->> 'range_bounds_histogram')::pg_catalog.text[])
-           AS range_bounds,
+       ranges.stats ->> 'range_bounds_histogram' AS range_bounds,
        ranges.stats ->> 'range_length_histogram' AS range_lengths,
        ranges.stats ->> 'range_empty_frac' AS range_empty
 FROM pg_catalog.pg_stats AS s

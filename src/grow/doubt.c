@@ -46,15 +46,24 @@ throws_away(const PlanNode *node, const Table *table)
     return false;
 }
 
-/* An index on an expression gives it statistics. */
 static bool
-has_expression_index(const ColumnUse *use)
+is_about(const char *text, const ColumnUse *use)
 {
-    for (const Index *index = use->table->indexes.first; index != NULL; index = index->next)
-        for (const IndexElement *at = index->elements.first; at != NULL; at = at->next)
-            if (at->expr != NULL && strstr(at->expr->sql, use->name) != NULL &&
-                (use->path == NULL || strstr(at->expr->sql, use->path) != NULL))
-                return true;
+    return text != NULL && strstr(text, use->name) != NULL &&
+           (use->path == NULL || strstr(text, use->path) != NULL);
+}
+
+/* An index on an expression, or CREATE STATISTICS, gives it statistics, once ANALYZE has run. */
+static bool
+is_measured(const Growth *growth, const ColumnUse *use)
+{
+    const TableStats *table =
+        stats_find_table(growth->design->stats, use->table->schema, use->table->name);
+
+    for (const ExpressionStats *at = table == NULL ? NULL : table->expressions.first; at != NULL;
+         at = at->next)
+        if (is_about(at->text, use))
+            return true;
     return false;
 }
 
@@ -75,7 +84,7 @@ without_statistics(const Growth *growth, const ColumnUse *use)
     TypeFacts facts;
 
     if ((use->clause != CLAUSE_WHERE && use->clause != CLAUSE_ON) || use->table == NULL ||
-        use->column == NULL || (use->roles & USE_FILTERED) == 0 || has_expression_index(use))
+        use->column == NULL || (use->roles & USE_FILTERED) == 0 || is_measured(growth, use))
         return NULL;
     facts = type_facts(growth->design->schema, &use->column->type);
     if (use->path != NULL)

@@ -61,6 +61,63 @@ resample_column(Arena *arena, double rows, ColumnStats *column, uint64_t *seed)
         column->distinct_share.value = fmin(1, column->distinct_share.value * change);
 }
 
+static ExpressionStatsList
+resample_expressions(Arena *arena, double rows, const ExpressionStatsList *list, uint64_t *seed)
+{
+    ExpressionStatsList out = {0};
+
+    for (const ExpressionStats *from = list->first; from != NULL; from = from->next)
+    {
+        ExpressionStats *to = arena_new_object(arena, ExpressionStats);
+
+        *to = *from;
+        to->next = NULL;
+        resample_column(arena, rows, &to->values, seed);
+        list_append(&out, to);
+    }
+    return out;
+}
+
+/* Numbers of combinations and shares are found in the same sample; how columns depend is not by chance. */
+static void
+resample_extended(Arena *arena, double rows, ExtendedStats *extended, uint64_t *seed)
+{
+    MemberSet *sets = arena_new_array(arena, MemberSet, extended->distinct_count + 1);
+    CommonCombination *common =
+        arena_new_array(arena, CommonCombination, extended->common_count + 1);
+
+    for (size_t i = 0; i < extended->distinct_count; i++)
+    {
+        sets[i] = extended->distinct[i];
+        if (rows > SAMPLED && sets[i].number < 0.99 * rows)
+            sets[i].number = fmin(rows, sets[i].number * exp(SPREAD_DISTINCT * draw(seed)));
+    }
+    for (size_t i = 0; i < extended->common_count; i++)
+    {
+        common[i] = extended->common[i];
+        common[i].fraction = resample_share(common[i].fraction, rows, seed);
+    }
+    extended->distinct = sets;
+    extended->common = common;
+}
+
+static ExtendedStatsList
+resample_all_extended(Arena *arena, double rows, const ExtendedStatsList *list, uint64_t *seed)
+{
+    ExtendedStatsList out = {0};
+
+    for (const ExtendedStats *from = list->first; from != NULL; from = from->next)
+    {
+        ExtendedStats *to = arena_new_object(arena, ExtendedStats);
+
+        *to = *from;
+        to->next = NULL;
+        resample_extended(arena, rows, to, seed);
+        list_append(&out, to);
+    }
+    return out;
+}
+
 Stats *
 resample_stats(Arena *arena, const Stats *stats, uint64_t seed)
 {
@@ -90,6 +147,8 @@ resample_stats(Arena *arena, const Stats *stats, uint64_t seed)
             copy->next = next;
             resample_column(arena, to->rows.value, copy, &seed);
         }
+        to->expressions = resample_expressions(arena, to->rows.value, &from->expressions, &seed);
+        to->extended = resample_all_extended(arena, to->rows.value, &from->extended, &seed);
     }
     return out;
 }

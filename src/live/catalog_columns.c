@@ -71,6 +71,17 @@ add_row_bytes(const Schema *schema, TableStats *table)
     table->row_bytes = (Quantity){.value = bytes, .source = PROVENANCE_MEASURED};
 }
 
+/* Of a partitioned table the catalog has no rows before 14; we have those of its partitions. */
+static void
+add_distinct(TableStats *table)
+{
+    for (ColumnStats *column = table->columns.first; column != NULL; column = column->next)
+        if (!quantity_known(column->distinct) && quantity_known(column->distinct_share) &&
+            quantity_known(table->rows))
+            column->distinct =
+                (Quantity){column->distinct_share.value * table->rows.value, PROVENANCE_MEASURED};
+}
+
 bool
 catalog_columns(Reading *reading, Error *error)
 {
@@ -84,6 +95,9 @@ catalog_columns(Reading *reading, Error *error)
                       reading, error))
         return false;
     for (TableStats *table = reading->stats->tables.first; table != NULL; table = table->next)
+    {
         add_row_bytes(reading->schema, table);
+        add_distinct(table);
+    }
     return true;
 }

@@ -140,8 +140,8 @@ take_shares(Arena *arena, ExtendedStats *extended, const DbResult *row)
 
     for (size_t i = 0; i < json_array_size(fractions); i++)
     {
-        common[i].fraction = json_number_value(json_array_get(fractions, i));
-        common[i].base_fraction = json_number_value(json_array_get(bases, i));
+        common[i].fraction = catalog_share(json_array_get(fractions, i));
+        common[i].base_fraction = catalog_share(json_array_get(bases, i));
     }
     extended->common = common;
     extended->common_count = json_array_size(fractions);

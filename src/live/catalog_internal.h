@@ -37,6 +37,9 @@ void catalog_take_values(Arena *arena, ColumnStats *column, const DbResult *row)
 void catalog_take_elements(Arena *arena, ColumnStats *column, const DbResult *row);
 void catalog_take_ranges(Arena *arena, ColumnStats *column, const DbResult *row);
 
+/* A share of the rows, 0 to 1 whatever the file says. */
+double catalog_share(const json_t *number);
+
 /* An array of JSON, for the caller to release; NULL for null and what is none. */
 json_t *catalog_array(const char *text);
 

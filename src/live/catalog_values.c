@@ -6,6 +6,10 @@
  */
 #include "live/catalog_internal.h"
 
+#include <math.h>
+
+static const double LARGEST = 1e30;
+
 json_t *
 catalog_array(const char *text)
 {
@@ -17,6 +21,12 @@ catalog_array(const char *text)
     return NULL;
 }
 
+double
+catalog_share(const json_t *number)
+{
+    return fmin(1, fmax(0, json_number_value(number)));
+}
+
 static void
 take_frequencies(Arena *arena, ColumnStats *column, const char *text)
 {
@@ -24,7 +34,7 @@ take_frequencies(Arena *arena, ColumnStats *column, const char *text)
     CommonValue *common = arena_new_array(arena, CommonValue, json_array_size(array) + 1);
 
     for (size_t i = 0; i < json_array_size(array); i++)
-        common[i].fraction = json_number_value(json_array_get(array, i));
+        common[i].fraction = catalog_share(json_array_get(array, i));
     column->common = common;
     column->common_count = json_array_size(array);
     json_decref(array);
@@ -66,6 +76,7 @@ take_texts(Arena *arena, const char *text, size_t *count)
     return texts;
 }
 
+/* No count of elements and no length is larger. */
 static const double *
 take_doubles(Arena *arena, const char *text, size_t *count)
 {
@@ -74,7 +85,7 @@ take_doubles(Arena *arena, const char *text, size_t *count)
 
     *count = json_array_size(array);
     for (size_t i = 0; i < *count; i++)
-        numbers[i] = json_number_value(json_array_get(array, i));
+        numbers[i] = fmin(LARGEST, fmax(0, json_number_value(json_array_get(array, i))));
     json_decref(array);
     return numbers;
 }
@@ -107,7 +118,7 @@ catalog_take_elements(Arena *arena, ColumnStats *column, const DbResult *row)
     for (size_t i = 0; i < json_array_size(values) && i < json_array_size(frequencies); i++)
     {
         elements[i].text = element_text(arena, json_array_get(values, i));
-        elements[i].fraction = json_number_value(json_array_get(frequencies, i));
+        elements[i].fraction = catalog_share(json_array_get(frequencies, i));
         column->element_count = i + 1;
     }
     column->elements = elements;
@@ -124,5 +135,6 @@ catalog_take_ranges(Arena *arena, ColumnStats *column, const DbResult *row)
         take_texts(arena, answers_value(row, 0, "range_bounds"), &column->range_bound_count);
     column->range_lengths =
         take_doubles(arena, answers_value(row, 0, "range_lengths"), &column->range_length_count);
-    column->range_empty = catalog_measured(answers_value(row, 0, "range_empty")).value;
+    column->range_empty =
+        fmin(1, fmax(0, catalog_measured(answers_value(row, 0, "range_empty")).value));
 }

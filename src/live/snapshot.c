@@ -95,7 +95,9 @@ add_refusal(StrBuf *out, const Question *question)
 {
     if (question->may_fail)
         strbuf_add(out, "SELECT :'LAST_ERROR_SQLSTATE' IN (" QUESTION_MAY_FAIL_STATES
-                        ") AS is_expected \\gset\n\\if :is_expected\n\\else\n");
+                        ") AS is_expected\n"
+                        "FROM pg_catalog.pg_database WHERE datname = "
+                        "pg_catalog.current_database() \\gset\n\\if :is_expected\n\\else\n");
     strbuf_printf(out,
                   "SELECT pg_catalog.json_build_object('question', '%s', 'refused', "
                   ":'LAST_ERROR_SQLSTATE' || ' ' || :'LAST_ERROR_MESSAGE')\n"

@@ -40,4 +40,7 @@ void grow_write_tables(Page *page, const Growth *growth, bool shows_all);
 void grow_write_keys(Page *page, const Growth *growth, bool shows_all);
 void grow_write_server(Page *page, const Growth *growth, bool shows_all);
 
+/* What the planner would know beside plain columns, and nobody measured; nothing where that is nothing. */
+void grow_write_beyond(Page *page, const Growth *growth);
+
 #endif

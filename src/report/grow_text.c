@@ -282,6 +282,7 @@ write_sure(Page *page, const Growth *growth, bool shows_all)
                                          "ranges that hold most executions at ten times the size"
                                        : "; no time is measured, so none is told"));
     write_columns(page, growth);
+    grow_write_beyond(page, growth);
     page_labelled(page, 12, "growth", growth_text(arena, growth));
     write_problems(page, growth, shows_all);
 }

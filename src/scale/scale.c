@@ -130,6 +130,8 @@ scale_one(const Scaling *scaling, const Table *table, Stats *out)
     then->pages = pages_then(scaling, &scale);
     then->heap_bytes = follow(now->heap_bytes, &scale);
     scale_columns(scaling, &scale, out, then);
+    scale_expressions(scaling, &scale, then);
+    scale_extended(scaling, &scale, then);
     scale_indexes(scaling, &scale, out);
 }
 

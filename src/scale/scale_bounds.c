@@ -270,19 +270,29 @@ follow_key(const Scaling *scaling, const ColumnRole *role, double *values, size_
     return true;
 }
 
+const char *
+scale_moved_text(const Scaling *scaling, const Column *column, const ColumnRole *role,
+                 const char *text)
+{
+    double value;
+
+    if (role->kind != KIND_TIME || scaling->days <= 0 || scaling->target.is_calendar ||
+        !value_read(role->facts, text, &value))
+        return text;
+    return value_text(scaling->arena, role->facts, value_decimals(&column->type),
+                      value - scaling->days * DAY_SECONDS);
+}
+
 /* Common moments go back with all others. */
 static void
-move_common(const Scaling *scaling, const Column *column, TypeFacts facts, ColumnStats *out)
+move_common(const Scaling *scaling, const Column *column, const ColumnRole *role, ColumnStats *out)
 {
     CommonValue *common = arena_new_array(scaling->arena, CommonValue, out->common_count + 1);
-    double value;
 
     for (size_t i = 0; i < out->common_count; i++)
     {
         common[i] = out->common[i];
-        if (value_read(facts, common[i].text, &value))
-            common[i].text = value_text(scaling->arena, facts, value_decimals(&column->type),
-                                        value - scaling->days * DAY_SECONDS);
+        common[i].text = scale_moved_text(scaling, column, role, common[i].text);
     }
     out->common = common;
 }
@@ -305,6 +315,6 @@ scale_move_values(const Scaling *scaling, const TableScale *table, const Column 
     }
     else if ((role->kind == KIND_NUMBERED || role->kind == KIND_TIME) && scaling->days > 0)
         advance_bounds(scaling, table, column, role, values, out);
-    if (role->kind == KIND_TIME && scaling->days > 0 && !scaling->target.is_calendar)
-        move_common(scaling, column, role->facts, out);
+    if (role->kind == KIND_TIME)
+        move_common(scaling, column, role, out);
 }

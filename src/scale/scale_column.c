@@ -176,29 +176,53 @@ lengthening(const Scaling *scaling, TypeFacts facts, const ColumnStats *now)
     return 1 + scaling->days * 86400 / (high - low);
 }
 
-double
-scale_distinct_then(const Scaling *scaling, const TableScale *table, const Column *column,
-                    const ColumnStats *now, unsigned depth)
+static double
+distinct_then(const Scaling *scaling, const TableScale *table, const Column *column,
+              const ColumnRole *role, const ColumnStats *now, unsigned depth)
 {
-    ColumnRole role = scale_role(scaling, table->table, column);
     double filled = 1 - known_or(now->null_fraction, 0);
 
-    if (role.is_unique)
+    if (role->is_unique)
         return table->rows_then * filled;
-    switch (role.kind)
+    switch (role->kind)
     {
     case KIND_NUMBERED:
     case KIND_UNIQUE:
         return scale_distinct_now(now, table->rows_now) * table->rows_then /
                fmax(1, table->rows_now);
     case KIND_REFERENCE:
-        return distinct_of_reference(scaling, table, column, now, &role, depth);
+        return distinct_of_reference(scaling, table, column, now, role, depth);
     case KIND_TIME:
-        return distinct_of_values(table, column, role.facts, now,
-                                  lengthening(scaling, role.facts, now));
+        return distinct_of_values(table, column, role->facts, now,
+                                  lengthening(scaling, role->facts, now));
     default:
-        return distinct_of_values(table, column, role.facts, now, 1);
+        return distinct_of_values(table, column, role->facts, now, 1);
     }
+}
+
+double
+scale_distinct_then(const Scaling *scaling, const TableScale *table, const Column *column,
+                    const ColumnStats *now, unsigned depth)
+{
+    ColumnRole role = scale_role(scaling, table->table, column);
+
+    return distinct_then(scaling, table, column, &role, now, depth);
+}
+
+double
+scale_widening(const Scaling *scaling, const TableScale *table, const ColumnRole *role,
+               const ColumnStats *now)
+{
+    double keys_now, keys_then;
+
+    if (role->is_unique || role->kind == KIND_NUMBERED || role->kind == KIND_UNIQUE)
+        return table->rows_then / fmax(1, table->rows_now);
+    if (role->kind == KIND_TIME)
+        return lengthening(scaling, role->facts, now);
+    if (role->kind == KIND_REFERENCE &&
+        find_keys(scaling, role, CHAIN_LONGEST, &keys_now, &keys_then))
+        return keys_then / keys_now;
+    return 1;
 }
 
 /*
@@ -319,30 +343,49 @@ take_common(const Scaling *scaling, const TableScale *table, const Column *colum
                                           out->null_fraction.value, out->distinct.value);
 }
 
-void
-scale_column(const Scaling *scaling, const TableScale *table, const Column *column,
-             const ColumnStats *now, ColumnStats *out)
+/* What does not change, or changes elsewhere. */
+static void
+take_rest(const ColumnStats *now, ColumnStats *out)
 {
-    ColumnRole role = scale_role(scaling, table->table, column);
-    double distinct = scale_distinct_then(scaling, table, column, now, CHAIN_LONGEST);
-    Provenance source = provenance_weaker(table->source, now->distinct.source);
+    const char *name = out->name;
+    ColumnStats *next = out->next;
 
-    out->width_bytes = now->width_bytes;
-    out->correlation = now->correlation;
-    out->null_fraction = now->null_fraction;
+    *out = *now;
+    out->name = name;
+    out->next = next;
+    out->distinct = out->distinct_share = QUANTITY_UNKNOWN;
+    out->common = NULL;
+    out->common_count = 0;
+}
+
+void
+scale_values(const Scaling *scaling, const TableScale *table, const Column *column,
+             const ColumnRole *role, const ColumnStats *now, ColumnStats *out)
+{
+    double distinct = distinct_then(scaling, table, column, role, now, CHAIN_LONGEST);
+    Quantity known = quantity_known(now->distinct) ? now->distinct : now->distinct_share;
+    Provenance source = provenance_weaker(table->source, known.source);
+
+    take_rest(now, out);
     if (quantity_known(now->null_fraction))
-        out->null_fraction.value = nulls_then(scaling, table, &role, now);
-    out->elements = now->elements;
-    out->element_count = now->element_count;
-    out->bounds = now->bounds;
-    out->bound_count = now->bound_count;
+        out->null_fraction.value = nulls_then(scaling, table, role, now);
     if (distinct < 1 || table->rows_then < 1)
         return;
     distinct = fmin(round(distinct), table->rows_then);
     out->distinct = (Quantity){distinct, source};
     if (distinct > SHARE_GROWS * table->rows_then)
         out->distinct_share = (Quantity){distinct / table->rows_then, source};
-    take_common(scaling, table, column, &role, now, out);
-    scale_merge_common(scaling, role.facts, now, out);
-    scale_move_values(scaling, table, column, &role, out);
+    take_common(scaling, table, column, role, now, out);
+    scale_merge_common(scaling, role->facts, now, out);
+    scale_move_values(scaling, table, column, role, out);
+    scale_move_ranges(scaling, table, column, out);
+}
+
+void
+scale_column(const Scaling *scaling, const TableScale *table, const Column *column,
+             const ColumnStats *now, ColumnStats *out)
+{
+    ColumnRole role = scale_role(scaling, table->table, column);
+
+    scale_values(scaling, table, column, &role, now, out);
 }

@@ -76,6 +76,14 @@ ColumnRole scale_role(const Scaling *scaling, const Table *table, const Column *
 void scale_column(const Scaling *scaling, const TableScale *table, const Column *column,
                   const ColumnStats *now, ColumnStats *out);
 
+/* The same of what is no column, whose part is given. */
+void scale_values(const Scaling *scaling, const TableScale *table, const Column *column,
+                  const ColumnRole *role, const ColumnStats *now, ColumnStats *out);
+
+/* How many times as many values there will be to draw from. */
+double scale_widening(const Scaling *scaling, const TableScale *table, const ColumnRole *role,
+                      const ColumnStats *now);
+
 /* How many different values a column has, of so many rows; 0 when nobody knows. */
 double scale_distinct_now(const ColumnStats *column, double rows);
 
@@ -88,6 +96,28 @@ double scale_distinct_then(const Scaling *scaling, const TableScale *table, cons
 /* Moves the values of `out`, which has those of now, to where they are then. */
 void scale_move_values(const Scaling *scaling, const TableScale *table, const Column *column,
                        const ColumnRole *role, ColumnStats *out);
+
+/* A common value as it will be found then: moments go back with the clock. */
+const char *scale_moved_text(const Scaling *scaling, const Column *column, const ColumnRole *role,
+                             const char *text);
+
+/* scale_range.c */
+
+/* Ranges of time that reach to today go with the clock, as times do. */
+void scale_move_ranges(const Scaling *scaling, const TableScale *table, const Column *column,
+                       ColumnStats *out);
+
+/* scale_expression.c */
+
+/* What makes the values of an expression: its one column, if there is one. False when nobody knows its values. */
+bool scale_expression_role(const Scaling *scaling, const TableScale *table,
+                           const ExpressionStats *expression, ColumnRole *out);
+
+/* The expressions of a table, and what CREATE STATISTICS is over, when its columns are done. */
+void scale_expressions(const Scaling *scaling, const TableScale *table, TableStats *then);
+
+/* scale_extended.c */
+void scale_extended(const Scaling *scaling, const TableScale *table, TableStats *then);
 
 /* scale_merge.c */
 

@@ -25,6 +25,9 @@ void configuring_text(json_t *object, const char *key, const char *value);
 void configuring_number(json_t *object, const char *key, double value);
 void configuring_quantity(json_t *object, const char *key, Quantity quantity);
 
+/* What is known of a column or an expression. */
+void configuring_values(json_t *object, const ColumnStats *column);
+
 /* A fact about something. */
 json_t *configuring_named(const char *name);
 

@@ -9,6 +9,7 @@
 #include "sql/quote.h"
 #include "stats/size.h"
 #include "whatif/told.h"
+#include "whatif/whatif_extended.h"
 
 #include <math.h>
 
@@ -113,45 +114,6 @@ tell_tables(Configuring *configuring, Error *error)
     return configuring_tell(configuring, sql_whatif_relations, facts, error);
 }
 
-/* Values and their fractions; without all values they are of no use. */
-static void
-set_common(json_t *object, const char *key, const char *fractions_key, const CommonValue *common,
-           size_t count)
-{
-    json_t *values = json_array();
-    json_t *fractions = json_array();
-    bool is_whole = count > 0;
-
-    for (size_t i = 0; i < count; i++)
-    {
-        is_whole = is_whole && common[i].text != NULL;
-        (void) json_array_append_new(
-            values, common[i].text == NULL ? json_null() : json_string_nocheck(common[i].text));
-        (void) json_array_append_new(fractions, json_real(common[i].fraction));
-    }
-    if (!is_whole)
-    {
-        json_decref(values);
-        json_decref(fractions);
-        return;
-    }
-    (void) json_object_set_new(object, key, values);
-    (void) json_object_set_new(object, fractions_key, fractions);
-}
-
-static void
-set_bounds(json_t *object, const ColumnStats *column)
-{
-    json_t *bounds;
-
-    if (column->bound_count < 2)
-        return;
-    bounds = json_array();
-    for (size_t i = 0; i < column->bound_count; i++)
-        (void) json_array_append_new(bounds, json_string_nocheck(column->bounds[i]));
-    (void) json_object_set_new(object, "bounds", bounds);
-}
-
 static json_t *
 column_object(const char *relation, const ColumnStats *column, bool is_inherited)
 {
@@ -159,16 +121,7 @@ column_object(const char *relation, const ColumnStats *column, bool is_inherited
 
     configuring_text(object, "relation", relation);
     (void) json_object_set_new(object, "is_inherited", json_boolean(is_inherited));
-    configuring_quantity(object, "null_fraction", column->null_fraction);
-    configuring_quantity(object, "width", column->width_bytes);
-    if (quantity_known(column->distinct_share) && column->distinct_share.value > 0)
-        configuring_number(object, "n_distinct", -column->distinct_share.value);
-    else
-        configuring_quantity(object, "n_distinct", column->distinct);
-    configuring_quantity(object, "correlation", column->correlation);
-    set_common(object, "common", "common_fractions", column->common, column->common_count);
-    set_bounds(object, column);
-    set_common(object, "elements", "element_fractions", column->elements, column->element_count);
+    configuring_values(object, column);
     return object;
 }
 
@@ -223,7 +176,8 @@ configure(Configuring *configuring, Error *error)
         return false;
     if (configuring->configuration->stats != NULL &&
         (!tell_settings(configuring, error) || !tell_tables(configuring, error) ||
-         !tell_columns(configuring, error) || !whatif_index_sizes(configuring, error)))
+         !tell_columns(configuring, error) || !whatif_extended(configuring, error) ||
+         !whatif_index_sizes(configuring, error)))
         return false;
     return whatif_index_make(configuring, error) && tell_hidden(configuring, error);
 }

@@ -1,9 +1,11 @@
 /*
- * Any bytes as a snapshot, as CSV exports and as a dump with statistics: files that strangers hand over.
+ * Any bytes as a snapshot, as CSV exports and as a dump with statistics: files that strangers hand over. What is
+ * read is scaled, as it would be next.
  */
 #include "ddl/ddl.h"
 #include "live/export.h"
 #include "live/nodes.h"
+#include "scale/scale.h"
 
 #include <unistd.h>
 
@@ -20,6 +22,18 @@ small_schema(Arena *arena)
 
     (void) !ddl_read(schema, &input, &error); /* it is right */
     return schema;
+}
+
+static void
+scale_all(Arena *arena, const Schema *schema, Stats *stats, const Workload *workload)
+{
+    const Day today = 20000;
+    const ScaleTarget targets[] = {{.factor = 10, .day = today}, {.day = today + 1000}};
+    Design *design = design_new(arena, schema, stats, today);
+
+    design->workload = workload;
+    for (size_t i = 0; i < ARRAY_LENGTH(targets); i++)
+        (void) scale_stats(arena, design, &targets[i]); /* only that it ends */
 }
 
 static void
@@ -40,6 +54,7 @@ read_all(Arena *arena, const char *path)
     if (answers_is_snapshot(path))
         (void) !nodes_read_snapshots(&files, schema, stats, workload, &error); /* likewise */
     workload_understand(workload, schema);
+    scale_all(arena, schema, stats, workload);
 }
 
 int

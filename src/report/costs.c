@@ -15,9 +15,8 @@
 static const double SHARE_TOLD = 0.05;
 static const double SHARE_COUNTED = 0.01;
 
-/* Rows from which on a read or a result is large. */
+/* Rows from which on a read is large. */
 static const double ROWS_WHOLE = 10000;
-static const double ROWS_RETURNED = 1000;
 
 void
 costs_add_query(Arena *arena, QueryRefList *list, const WorkloadQuery *query)
@@ -87,25 +86,6 @@ has_row(const Report *report, const WorkloadQuery *query)
     return false;
 }
 
-static const char *
-note_of(Arena *arena, const WorkloadQuery *query)
-{
-    Quantity returned = query->per_call[COUNTER_ROWS];
-
-    if (query->meaning == NULL)
-        return arena_printf(arena, "not understood: %s", query->not_understood);
-    if (returned.value >= ROWS_RETURNED)
-        return arena_printf(arena, "%s %s rows a call",
-                            query->meaning->command == QUERY_SELECT ? "returns" : "writes",
-                            quantity_count_text(arena, returned.value));
-    if (query->meaning->command == QUERY_INSERT)
-        return "an insert: its time is that of the indexes, keys and triggers of the table";
-    if (query->rows_read.value >= ROWS_WHOLE)
-        return arena_printf(arena, "reads tables whole, %s rows: it asks for all of them",
-                            quantity_count_text(arena, query->rows_read.value));
-    return "finds its rows by index: fewer calls would help, the schema would not";
-}
-
 static bool
 touches(const WorkloadQuery *query, const Table *table)
 {
@@ -149,9 +129,11 @@ void
 costs_build(Report *report)
 {
     const Workload *workload = report->design->workload;
+    double usual_ms;
 
     if (workload == NULL || !quantity_known(workload_total_ms(workload)))
         return;
+    usual_ms = cost_note_usual_ms(report->arena, workload);
     add_helped(report);
     for (const Pain *pain = report->pains.first; pain != NULL; pain = pain->next)
         for (const QueryRef *at = pain->queries.first; at != NULL; at = at->next)
@@ -159,7 +141,7 @@ costs_build(Report *report)
                 add_row(report, at->query, pain, NULL);
     for (const WorkloadQuery *query = workload->queries.first; query != NULL; query = query->next)
         if (query->share >= SHARE_TOLD && !query->is_nested && !has_row(report, query))
-            add_row(report, query, NULL, note_of(report->arena, query));
+            add_row(report, query, NULL, cost_note(report->arena, query, usual_ms));
 }
 
 bool

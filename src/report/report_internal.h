@@ -30,6 +30,10 @@ char *location_text(const Report *report, const Location *location);
 /* report->costs, of pains that time ranks and of other queries that take much of it. */
 void costs_build(Report *report);
 
+/* cost_note.c: what to say of a query without a point; what a unit of cost takes in half of the queries. */
+const char *cost_note(Arena *arena, const WorkloadQuery *query, double usual_ms);
+double cost_note_usual_ms(Arena *arena, const Workload *workload);
+
 /* Adds a query to a list that is kept in the order of time, once. */
 void costs_add_query(Arena *arena, QueryRefList *list, const WorkloadQuery *query);
 

@@ -143,6 +143,7 @@ call_of(const Planned *planned, const WorkloadQuery *query, CostMoment moment, b
         if (more == NULL || !more->typical.is_planned)
             continue;
         call.total_cost += times * more->typical.total_cost;
+        effort_add(&call.effort, &more->typical.effort, times);
         call.fingerprint = call.fingerprint * 31 + more->typical.fingerprint;
     }
     return call;

@@ -68,6 +68,33 @@ take_prices(const PriceTable *table, size_t worst_from, const PlannedQuery *plan
         }
 }
 
+/*
+ * The value that is most common now may be common no more in the statistics of later, which then speak of
+ * another one. It has as many rows as before, or more: the largest customer is one that grew.
+ */
+static void
+keep_worst(const PriceTable *table)
+{
+    for (size_t query = 0; query < table->query_count; query++)
+    {
+        const Price *now = &table->prices[query * table->configuration_count];
+
+        for (size_t i = 1; i < table->configuration_count; i++)
+        {
+            Price *then = &table->prices[query * table->configuration_count + i];
+
+            if (!now->worst.is_planned || !then->worst.is_planned ||
+                now->worst.fingerprint != then->worst.fingerprint ||
+                then->typical.total_cost < now->typical.total_cost ||
+                then->worst.total_cost >= now->worst.total_cost)
+                continue;
+            then->worst.total_cost = now->worst.total_cost;
+            then->worst.rows = now->worst.rows;
+            then->worst.effort = now->worst.effort;
+        }
+    }
+}
+
 bool
 price_plan(WhatIf *whatif, Arena *arena, const WorkloadQueryList *queries,
            const char *const *configurations, size_t configuration_count, size_t worst_from,
@@ -85,6 +112,8 @@ price_plan(WhatIf *whatif, Arena *arena, const WorkloadQueryList *queries,
     if (!whatif_plan(whatif, arena, requests, asked, &planned, error))
         return false;
     take_prices(&table, worst_from, planned);
+    if (worst_from == 0)
+        keep_worst(&table);
     *out = table;
     return true;
 }

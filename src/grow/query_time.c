@@ -128,6 +128,35 @@ guessed(Ratio ratio, const QueryGrowth *query, size_t moment)
     return ratio;
 }
 
+/*
+ * What words, keys of json or parts of texts match is a guess of the planner: one row, or a fixed share. The
+ * lists that GIN reads grow with the table or do not: between both.
+ */
+static bool
+searches_words(const Growth *growth, const PlanNode *node, const char *schema)
+{
+    const Index *index =
+        node->index == NULL ? NULL : schema_find_index(growth->design->schema, schema, node->index);
+
+    if (node->schema != NULL)
+        schema = node->schema;
+    if (index != NULL && str_equal(index->method, "gin"))
+        return true;
+    for (const PlanNode *child = node->children.first; child != NULL; child = child->next)
+        if (searches_words(growth, child, schema))
+            return true;
+    return false;
+}
+
+static Ratio
+of_words(Ratio ratio, double rows)
+{
+    if (rows > ratio.likely)
+        ratio.likely = sqrt(ratio.likely * rows);
+    ratio.most = fmax(ratio.most, rows);
+    return ratio;
+}
+
 /* Processes that help are not always there. */
 static double
 helped(const PlannedQuery *planned)
@@ -162,6 +191,7 @@ query_time_tell(const Growth *growth, size_t query, double speed, QueryGrowth *o
     Quantity ms = out->query->per_call[COUNTER_MS];
     double us = 1000 * ms.value;
     double share, expected;
+    bool is_of_words;
 
     if (!quantity_known(ms) || ms.value <= 0 || !now->typical.is_planned)
         return;
@@ -171,17 +201,20 @@ query_time_tell(const Growth *growth, size_t query, double speed, QueryGrowth *o
         expected *= pow(now->worst.effort.us / now->typical.effort.us, share);
     out->ms_likely[0] = ms.value;
     out->ms[0] = (Span){ms.value, ms.value, ms.source, true};
+    is_of_words = searches_words(growth, now->typical.plan, NULL);
     for (size_t i = 1; i < GROW_MOMENTS; i++)
     {
         const Price *then = price_of(&growth->prices, query, i);
+        double rows = query_growth_rows(growth, out->query, i);
         Ratio ratio;
 
         if (!then->typical.is_planned)
             continue;
         ratio = ratio_of_values(now, then, share);
-        ratio = out->is_end_guessed
-                    ? guessed(ratio, out, i)
-                    : corrected(ratio, us / expected, us, query_growth_rows(growth, out->query, i));
+        ratio = out->is_end_guessed ? guessed(ratio, out, i)
+                                    : corrected(ratio, us / expected, us, rows);
+        if (is_of_words || searches_words(growth, then->typical.plan, NULL))
+            ratio = of_words(ratio, rows);
         tell(out->query, now, then, ratio, speed, i, out);
     }
 }

@@ -40,6 +40,23 @@ add_limit(Growth *growth, Quantity bytes, const char *name)
                           quantity_bytes_text(growth->arena, bytes.value)));
 }
 
+/* What is beyond shared buffers comes from the system's cache; where most is already, that is no wall. */
+static void
+add_buffers(Growth *growth)
+{
+    const char *setting = stats_setting(growth->design->stats, "shared_buffers");
+    double bytes;
+    Day day;
+
+    if (setting == NULL || !quantity_parse_bytes(setting, &bytes))
+        return;
+    day = design_day_of_total_bytes(growth->design, bytes);
+    if (day > growth->design->today)
+        wall_add(growth, WALL_SERVER, day,
+                 arena_printf(growth->arena, "tables and indexes outgrow shared_buffers (%s)",
+                              quantity_bytes_text(growth->arena, bytes)));
+}
+
 Day
 wall_twenty_million(const Design *design, const Table *table)
 {
@@ -67,6 +84,7 @@ wall_build(Growth *growth)
 
     if (!design_has_growth(design))
         return;
+    add_buffers(growth);
     add_limit(growth, design_cache_bytes(design), "the cache");
     add_limit(growth, design->stats->ram_bytes, "memory");
     add_limit(growth, design->stats->disk_bytes, "the disk");

@@ -1,4 +1,5 @@
 #include "report/grow_parts.h"
+#include "workload/window.h"
 
 #include <math.h>
 
@@ -258,6 +259,26 @@ write_problems(Page *page, const Growth *growth, bool shows_all)
                       arena_printf(arena, "%zu more: --all lists them", problems->count - told));
 }
 
+/* Minutes stretched to a day miss what runs at night, and take a peak for the usual. */
+static void
+write_calls(Page *page, const Growth *growth)
+{
+    const Workload *workload = growth->design->workload;
+    const WorkloadQuery *first = workload == NULL ? NULL : workload->queries.first;
+
+    if (first == NULL || !quantity_known(first->calls_per_day) ||
+        window_makes_days(workload, first->calls_per_day.source))
+        return;
+    page_labelled(
+        page, 12, "calls",
+        quantity_known(workload->window_days)
+            ? arena_printf(page->out.arena,
+                           "a day's are stretched from %s of counting: connections at "
+                           "work, and what costs most more, are as in these",
+                           quantity_days_text(page->out.arena, workload->window_days.value))
+            : "nobody knows how long they were counted: a day's are assumed");
+}
+
 static void
 write_sure(Page *page, const Growth *growth, bool shows_all)
 {
@@ -278,9 +299,11 @@ write_sure(Page *page, const Growth *growth, bool shows_all)
                                    "costs of PostgreSQL's planner, on statistics by the "
                                    "scale law%s",
                                    has_ms
-                                       ? "; times are measured ones times the ratio of costs, as "
-                                         "ranges that hold most executions at ten times the size"
+                                       ? "; times are measured ones times what the plans do more, "
+                                         "as ranges that hold nine of ten executions at ten times "
+                                         "the size"
                                        : "; no time is measured, so none is told"));
+    write_calls(page, growth);
     write_columns(page, growth);
     grow_write_beyond(page, growth);
     page_labelled(page, 12, "growth", growth_text(arena, growth));

@@ -34,6 +34,15 @@ is_searched(const ColumnUse *use, const Table *table)
            !has_trigrams(table, use->column);
 }
 
+static bool
+reads(const Query *query, const Table *table)
+{
+    for (const QueryRelation *at = query->relations.first; at != NULL; at = at->next)
+        if (at->table == table)
+            return true;
+    return false;
+}
+
 /* Adds the names of the columns that a query searches; false when there are none. */
 static bool
 searches(Arena *arena, const WorkloadQuery *query, const Table *table, NameList *columns)
@@ -62,7 +71,8 @@ check(const Design *design, const Table *table, Findings *findings)
         return;
     group.items = arena_new_array(findings->arena, const WorkloadQuery *, workload->queries.count);
     for (const WorkloadQuery *query = workload->queries.first; query != NULL; query = query->next)
-        if (query->meaning != NULL && searches(findings->arena, query, table, &columns))
+        if (query->meaning != NULL && reads(query->meaning, table) &&
+            searches(findings->arena, query, table, &columns))
             group.items[group.count++] = query;
     if (group.count > 0)
         (void) query_group_add(

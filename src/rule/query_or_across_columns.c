@@ -55,27 +55,23 @@ is_strong(const ColumnUse *use)
            (use->constant == NULL || *use->constant != '\0' || (use->roles & USE_EQUAL) == 0);
 }
 
-static bool
-arm_compares(const Choice *choice, uint32_t arm)
-{
-    for (const ColumnUse *use = choice->query->uses.first; use != NULL; use = use->next)
-        if (is_of(choice, use) && use->arm == arm && compares(use))
-            return true;
-    return false;
-}
-
 /* Each arm leaves rows out, some of them most. */
 static bool
-narrows(const Choice *choice)
+narrows(Arena *arena, const Choice *choice)
 {
+    bool *has_compared = arena_new_array(arena, bool, choice->arms + 1);
+    uint32_t compared = 0;
     bool is_one_strong = false;
 
-    for (uint32_t arm = 1; arm <= choice->arms; arm++)
-        if (!arm_compares(choice, arm))
-            return false;
     for (const ColumnUse *use = choice->query->uses.first; use != NULL; use = use->next)
-        is_one_strong = is_one_strong || (is_of(choice, use) && is_strong(use));
-    return is_one_strong;
+    {
+        if (!is_of(choice, use) || !compares(use))
+            continue;
+        compared += !has_compared[use->arm];
+        has_compared[use->arm] = true;
+        is_one_strong = is_one_strong || is_strong(use);
+    }
+    return compared == choice->arms && is_one_strong;
 }
 
 /* x = 1 OR x = 2: an index on x serves all of it. */
@@ -96,31 +92,49 @@ is_about_one_column(const Choice *choice)
 }
 
 static bool
-is_arm_served(const Choice *choice, const Access *access, uint32_t arm)
+are_arms_served(Arena *arena, const Choice *choice, const Access *access)
 {
+    bool *is_arm_served = arena_new_array(arena, bool, choice->arms + 1);
+    uint32_t served = 0;
+
     for (const ColumnUse *use = choice->query->uses.first; use != NULL; use = use->next)
-        if (is_of(choice, use) && use->arm == arm && compares(use) &&
+        if (is_of(choice, use) && !is_arm_served[use->arm] && compares(use) &&
             use->relation == access->relation && access_arm_index(access, use) != NULL)
-            return true;
-    return false;
+        {
+            is_arm_served[use->arm] = true;
+            served++;
+        }
+    return served == choice->arms;
+}
+
+static bool
+is_relation_served(Findings *findings, const Choice *choice, const QueryRelation *relation)
+{
+    Access access = access_of(findings->arena, findings->design->schema, choice->query, relation);
+
+    return access.is_served || access.is_unique ||
+           are_arms_served(findings->arena, choice, &access) ||
+           design_stays_small(findings->design, relation->table);
 }
 
 /* Some relation is found without the OR, or by an index for each of its arms. */
 static bool
 is_served(Findings *findings, const Choice *choice)
 {
+    size_t most = choice->query->relations.count + 1;
+    const QueryRelation **seen = arena_new_array(findings->arena, const QueryRelation *, most);
+    size_t count = 0;
+
     for (const ColumnUse *use = choice->query->uses.first; use != NULL; use = use->next)
     {
-        Access access;
-        uint32_t arm = 1;
+        bool is_seen = !is_of(choice, use) || !compares(use);
 
-        if (!is_of(choice, use) || !compares(use))
+        for (size_t i = 0; i < count; i++)
+            is_seen = is_seen || seen[i] == use->relation;
+        if (is_seen || count == most)
             continue;
-        access = access_of(findings->arena, findings->design->schema, choice->query, use->relation);
-        while (arm <= choice->arms && is_arm_served(choice, &access, arm))
-            arm++;
-        if (access.is_served || access.is_unique || arm > choice->arms ||
-            design_stays_small(findings->design, use->table))
+        seen[count++] = use->relation;
+        if (is_relation_served(findings, choice, use->relation))
             return true;
     }
     return false;
@@ -214,7 +228,7 @@ check(const Design *design, const WorkloadQuery *query, Findings *findings)
             continue;
         seen[count++] = use->conjunct;
         look(&choice);
-        if (choice.arms > 1 && choice.relation != NULL && narrows(&choice) &&
+        if (choice.arms > 1 && choice.relation != NULL && narrows(findings->arena, &choice) &&
             !is_about_one_column(&choice) && !is_served(findings, &choice))
             report(query, &choice, findings);
     }

@@ -3,7 +3,8 @@
 #include <stdalign.h>
 
 /*
- * Blocks double from 4 KiB to 1 MiB; a larger request gets a block of its own. Under
+ * A block is a quarter of what there is, from 4 KiB to 1 MiB: there are thousands of small arenas, and
+ * the last block of each is half empty. A larger request gets a block of its own. Under
  * AddressSanitizer each request is a block of exactly its size, so that overruns are seen.
  */
 enum
@@ -157,7 +158,8 @@ alloc_in_block(Arena *arena, size_t size)
         block = block_new(arena, arena->block_size_next);
         block->next = arena->blocks;
         arena->blocks = block;
-        if (arena->block_size_next < BLOCK_SIZE_LARGEST)
+        while (arena->block_size_next < BLOCK_SIZE_LARGEST &&
+               arena->block_size_next * 4 < arena->size_bytes)
             arena->block_size_next *= 2;
     }
     memory = block->data + block->used;

@@ -38,6 +38,8 @@ typedef struct Asking
     Arena *connection;
     size_t failures;
     const char *last_failure;
+    void (*settle)(void *context, size_t from, size_t to); /* takes what is answered; or NULL */
+    void *context;
 } Asking;
 
 static bool
@@ -171,6 +173,31 @@ end_of_batch(const char *const *texts, size_t from, size_t count)
     return to;
 }
 
+static bool
+ask_all(Asking *asking, size_t count, Error *error)
+{
+    bool is_done = connect_again(asking, error);
+    size_t kept = 0;
+
+    for (size_t from = 0, to; is_done && from < count; from = to)
+    {
+        size_t before = arena_size_bytes(asking->arena);
+
+        to = end_of_batch(asking->texts, from, count);
+        if (kept > MEANINGS_MOST_BYTES)
+            leave_out(asking, from, to, TOO_LARGE);
+        else
+            is_done = ask_range(asking, from, to, error);
+        if (arena_size_bytes(asking->arena) > before)
+            kept += arena_size_bytes(asking->arena) - before;
+        if (is_done && asking->settle != NULL)
+            asking->settle(asking->context, from, to);
+    }
+    if (asking->connection != NULL)
+        arena_free(asking->connection);
+    return is_done;
+}
+
 bool
 understand_texts(Scratch *scratch, Arena *arena, const char *database, const Schema *schema,
                  const char *const *texts, size_t count, bool with_meaning, Understood *out,
@@ -183,21 +210,8 @@ understand_texts(Scratch *scratch, Arena *arena, const char *database, const Sch
                      .texts = texts,
                      .with_meaning = with_meaning,
                      .out = out};
-    bool is_done = connect_again(&asking, error);
 
-    size_t before = arena_size_bytes(arena);
-
-    for (size_t from = 0, to; is_done && from < count; from = to)
-    {
-        to = end_of_batch(texts, from, count);
-        if (arena_size_bytes(arena) - before > MEANINGS_MOST_BYTES)
-            leave_out(&asking, from, to, TOO_LARGE);
-        else
-            is_done = ask_range(&asking, from, to, error);
-    }
-    if (asking.connection != NULL)
-        arena_free(asking.connection);
-    return is_done;
+    return ask_all(&asking, count, error);
 }
 
 /*
@@ -210,26 +224,55 @@ has_run(const WorkloadQuery *query)
     return query->location.line == 0 || query->calls_per_day.source == PROVENANCE_MEASURED;
 }
 
+/* A workload that is asked about. */
+typedef struct Settling
+{
+    WorkloadQuery **queries;
+    Understood *understood;
+    bool is_whole;
+    Understanding *out;
+} Settling;
+
 /* What a stand-in or a missing object spoils is no worse than without a server. */
 static void
-settle(WorkloadQuery *query, const Understood *understood, bool is_whole, Understanding *out)
+settle(const Settling *settling, WorkloadQuery *query, const Understood *understood)
 {
     if (understood->meaning != NULL)
     {
         query->meaning = understood->meaning;
         query->not_understood = NULL;
         query->is_of_server = true;
-        out->by_server++;
+        settling->out->by_server++;
         return;
     }
-    if (query->meaning != NULL && (!is_whole || has_run(query) || understood->is_not_asked))
+    if (query->meaning != NULL &&
+        (!settling->is_whole || has_run(query) || understood->is_not_asked))
     {
-        out->by_resolver++;
+        settling->out->by_resolver++;
         return;
     }
     query->meaning = NULL;
     if (query->not_understood == NULL || !understood->is_not_asked)
         query->not_understood = understood->message;
+}
+
+/* Meanings of long statements are large: the resolver's goes where nobody wants it any more. */
+static void
+settle_range(void *context, size_t from, size_t to)
+{
+    const Settling *settling = context;
+
+    for (size_t i = from; i < to; i++)
+    {
+        WorkloadQuery *query = settling->queries[i];
+        const Query *before = query->meaning;
+
+        settle(settling, query, &settling->understood[i]);
+        if (query->meaning == before)
+            continue;
+        arena_free(query->resolved);
+        query->resolved = NULL;
+    }
 }
 
 bool
@@ -238,9 +281,20 @@ understand_workload(Scratch *scratch, const char *database, const Schema *schema
 {
     Arena *work = arena_new(workload->arena, "understand_workload");
     size_t count = workload->queries.count;
-    WorkloadQuery **queries = arena_new_array(work, WorkloadQuery *, count + 1);
+    Settling settling = {.queries = arena_new_array(work, WorkloadQuery *, count + 1),
+                         .understood = arena_new_array(work, Understood, count + 1),
+                         .is_whole = is_whole,
+                         .out = out};
+    Asking asking = {
+        .scratch = scratch,
+        .arena = workload->arena,
+        .database = database,
+        .reader = {.arena = workload->arena, .schema = schema, .columns = map_new(workload->arena)},
+        .with_meaning = true,
+        .out = settling.understood,
+        .settle = settle_range,
+        .context = &settling};
     const char **texts = arena_new_array(work, const char *, count + 1);
-    Understood *understood = arena_new_array(work, Understood, count + 1);
     bool is_done;
     size_t at = 0;
 
@@ -248,14 +302,12 @@ understand_workload(Scratch *scratch, const char *database, const Schema *schema
     {
         if (query->is_nested) /* in the words of a function's body, which knows its own names */
             continue;
-        queries[at] = query;
+        settling.queries[at] = query;
         texts[at++] = query->sql;
     }
-    is_done = understand_texts(scratch, workload->arena, database, schema, texts, at, true,
-                               understood, error);
+    asking.texts = texts;
     *out = (Understanding){.queries = count};
-    for (size_t i = 0; is_done && i < at; i++)
-        settle(queries[i], &understood[i], is_whole, out);
+    is_done = ask_all(&asking, at, error);
     workload_tell_left_out(workload);
     if (out->by_server > 0)
         workload_fire(workload, schema);

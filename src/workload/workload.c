@@ -264,6 +264,7 @@ resolve(Workload *workload, QueryContext *context, const char *path, WorkloadQue
     if (query->not_understood == NULL)
     {
         query->meaning = meaning;
+        query->resolved = arena;
         return arena_size_bytes(arena);
     }
     arena_free(arena);

@@ -77,6 +77,7 @@ struct WorkloadQuery
     double share; /* of the time of all statements, 0 to 1 */
     const Query *meaning; /* NULL when it is not understood */
     const char *not_understood; /* why; or NULL */
+    Arena *resolved; /* of `meaning`, where it is the resolver's; or NULL */
     bool is_of_server; /* `meaning` is PostgreSQL's own, not the resolver's */
     FiredQueryList fired; /* what its writes and calls fire */
     const FiredQuery *fired_as; /* what it is where another query fires it; or NULL */

@@ -24,6 +24,17 @@ typedef struct StatementReading
 static_assert(ARRAY_LENGTH(((StatementCounters *) NULL)->values) == COUNTER_KINDS,
               "the baseline keeps what the workload counts");
 
+/* False for an entry that was evicted and came back: whatever its calls, it has less of something. */
+static bool
+goes_on(const StatementCounters *then, const StatementCounters *now)
+{
+    bool is_less = now->calls < then->calls;
+
+    for (Counter counter = 0; counter < COUNTER_KINDS; counter++)
+        is_less = is_less || now->values[counter] < then->values[counter];
+    return !is_less;
+}
+
 /* Counters less those of the baseline; an entry that was evicted and came back counts from zero. */
 static StatementCounters
 counted(const StatementReading *reading, const DbResult *row)
@@ -35,7 +46,7 @@ counted(const StatementReading *reading, const DbResult *row)
             ? NULL
             : baseline_statement(reading->baseline, baseline_statement_key(work, row));
 
-    if (then != NULL && then->calls <= now.calls)
+    if (then != NULL && goes_on(then, &now))
     {
         now.calls -= then->calls;
         for (Counter counter = 0; counter < COUNTER_KINDS; counter++)

@@ -8,6 +8,11 @@
 
 #include "sql/token.h"
 
+enum
+{
+    DEPTH_MOST = 100 /* parentheses, and OR and AND within: nobody writes so many */
+};
+
 const char *
 fired_event_name(QueryCommand event)
 {
@@ -74,49 +79,54 @@ compare_special(const FiredReason *reason, const TokenList *tokens, size_t first
     return FIRED_UNKNOWN;
 }
 
-/* The first `word` outside of parentheses; end when there is none. */
-static size_t
-find_word(const TokenList *tokens, size_t first, size_t end, const char *word)
-{
-    uint32_t depth = tokens->items[first].depth;
-
-    for (size_t at = first; at < end; at++)
-        if (tokens->items[at].depth == depth && token_list_is(tokens, at, word))
-            return at;
-    return end;
-}
-
 static FiredAnswer answer(const FiredReason *reason, const TokenList *tokens, size_t first,
-                          size_t end);
+                          size_t end, unsigned depth);
 
-/* Of both sides of a word: OR is YES when one side is, AND is NO when one side is. */
-static FiredAnswer
-answer_both(const FiredReason *reason, const TokenList *tokens, size_t first, size_t at, size_t end,
-            FiredAnswer deciding)
+/* The first `word` from `at` on outside of parentheses; end when there is none. */
+static size_t
+find_word(const TokenList *tokens, size_t at, size_t end, uint32_t depth, const char *word)
 {
-    FiredAnswer left = answer(reason, tokens, first, at);
-    FiredAnswer right = answer(reason, tokens, at + 1, end);
+    while (at < end && (tokens->items[at].depth != depth || !token_list_is(tokens, at, word)))
+        at++;
+    return at;
+}
 
-    if (left == deciding || right == deciding)
-        return deciding;
-    return left == right ? left : FIRED_UNKNOWN;
+/* Of all parts between a word: OR is YES when one part is, AND is NO when one part is. */
+static FiredAnswer
+answer_parts(const FiredReason *reason, const TokenList *tokens, size_t first, size_t end,
+             const char *word, unsigned depth)
+{
+    FiredAnswer deciding = strcmp(word, "or") == 0 ? FIRED_YES : FIRED_NO;
+    uint32_t outside = tokens->items[first].depth;
+    FiredAnswer all = FIRED_UNKNOWN;
+    size_t from = first;
+
+    for (;;)
+    {
+        size_t to = find_word(tokens, from, end, outside, word);
+        FiredAnswer part = answer(reason, tokens, from, to, depth + 1);
+
+        if (part == deciding)
+            return deciding;
+        all = from == first || part == all ? part : FIRED_UNKNOWN;
+        if (to >= end)
+            return all;
+        from = to + 1;
+    }
 }
 
 static FiredAnswer
-answer(const FiredReason *reason, const TokenList *tokens, size_t first, size_t end)
+answer(const FiredReason *reason, const TokenList *tokens, size_t first, size_t end, unsigned depth)
 {
-    size_t at;
+    static const char *const words[] = {"or", "and"};
 
-    if (first >= end)
+    if (first >= end || depth > DEPTH_MOST)
         return FIRED_UNKNOWN;
-    at = find_word(tokens, first, end, "or");
-    if (at < end)
-        return answer_both(reason, tokens, first, at, end, FIRED_YES);
-    at = find_word(tokens, first, end, "and");
-    if (at < end)
-        return answer_both(reason, tokens, first, at, end, FIRED_NO);
+    for (size_t i = 0; i < ARRAY_LENGTH(words); i++)
+        if (find_word(tokens, first, end, tokens->items[first].depth, words[i]) < end)
+            return answer_parts(reason, tokens, first, end, words[i], depth);
     if (token_list_is_char(tokens, first, '(') && token_list_close(tokens, first) + 1 == end)
-        return answer(reason, tokens, first + 1, end - 1);
+        return answer(reason, tokens, first + 1, end - 1, depth + 1);
     return compare_special(reason, tokens, first, end);
 }
 
@@ -128,7 +138,7 @@ fired_reason_says(Arena *arena, const FiredReason *reason, const char *condition
     if (condition == NULL)
         return FIRED_UNKNOWN;
     tokens = token_list(arena, condition, strlen(condition));
-    return answer(reason, &tokens, 0, tokens.count);
+    return answer(reason, &tokens, 0, tokens.count, 0);
 }
 
 /* --- conditions on the row --------------------------------------------------------------------- */

@@ -2,7 +2,7 @@
  * What a write fires: each case is a query and the list of what foreign keys, triggers and functions
  * ask because of it.
  */
-#include "workload/fired.h"
+#include "workload/fired_internal.h"
 
 #include "base/strbuf.h"
 #include "ddl/ddl.h"
@@ -308,9 +308,43 @@ texts_are_those_of_postgresql(void)
     arena_free(arena);
 }
 
+/* A condition of a hundred thousand parts, by words or by parentheses, is no call of its own for each. */
+static void
+long_conditions_are_read(void)
+{
+    enum
+    {
+        PARTS = 100000
+    };
+    static const struct
+    {
+        const char *open, *part, *close;
+    } cases[] = {{"", "tg_op = 'X' OR ", ""}, {"", "tg_op = 'INSERT' AND ", ""}, {"(", "", ")"}};
+
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++)
+    {
+        Arena *arena = arena_new(NULL, "fired");
+        StrBuf condition = strbuf_new(arena);
+        Trigger trigger = {.name = "t"};
+        const FiredReason reason = {.trigger = &trigger, .event = QUERY_INSERT};
+        FiredAnswer said;
+
+        for (size_t part = 0; part < PARTS; part++)
+            strbuf_printf(&condition, "%s%s", cases[i].open, cases[i].part);
+        strbuf_add(&condition, "TG_OP = 'INSERT'");
+        for (size_t part = 0; part < PARTS; part++)
+            strbuf_add(&condition, cases[i].close);
+        said = fired_reason_says(arena, &reason, condition.text);
+        tap_ok(said == (cases[i].close[0] == ')' ? FIRED_UNKNOWN : FIRED_YES),
+               "a condition of many parts is answered: %zu", i);
+        arena_free(arena);
+    }
+}
+
 int
 main(void)
 {
+    long_conditions_are_read();
     keys_look_for_parents();
     keys_look_for_children();
     cascades_are_followed();

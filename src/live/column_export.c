@@ -86,17 +86,100 @@ take_common(Arena *arena, ColumnStats *column, const ColumnExport *row)
     column->common_count = frequencies.count;
 }
 
-static void
-take_bounds(Arena *arena, ColumnStats *column, const ColumnExport *row)
+static const char *const *
+texts_of(Arena *arena, const char *text, size_t *count)
 {
-    NameList bounds = read_array(arena, row->bounds);
-    const char **texts = arena_new_array(arena, const char *, bounds.count + 1);
+    NameList list = read_array(arena, text);
+    const char **texts = arena_new_array(arena, const char *, list.count + 1);
     size_t i = 0;
 
-    for (const Name *name = bounds.first; name != NULL; name = name->next)
+    for (const Name *name = list.first; name != NULL; name = name->next)
         texts[i++] = name->text;
-    column->bounds = texts;
-    column->bound_count = bounds.count;
+    *count = list.count;
+    return texts;
+}
+
+static const double *
+numbers_of(Arena *arena, const char *text, size_t *count)
+{
+    const char *const *texts = texts_of(arena, text, count);
+    double *numbers = arena_new_array(arena, double, *count + 1);
+
+    for (size_t i = 0; i < *count; i++)
+        numbers[i] = strtod(texts[i], NULL);
+    return numbers;
+}
+
+static void
+take_elements(Arena *arena, ColumnStats *column, const ColumnExport *row)
+{
+    size_t count, frequency_count;
+    const char *const *texts = texts_of(arena, row->elements, &count);
+    const double *frequencies = numbers_of(arena, row->element_frequencies, &frequency_count);
+    CommonValue *elements = arena_new_array(arena, CommonValue, count + 1);
+
+    for (size_t i = 0; i < count && i < frequency_count; i++)
+    {
+        elements[i] = (CommonValue){texts[i], frequencies[i]};
+        column->element_count = i + 1;
+    }
+    column->elements = elements;
+    column->element_counts = numbers_of(arena, row->element_counts, &column->element_counts_count);
+}
+
+/* The index of that name, and which of its columns is meant; 0 for none. */
+static const Index *
+find_index(const Schema *schema, const ColumnExport *row, int *number)
+{
+    for (const Table *table = schema->tables.first; table != NULL; table = table->next)
+        for (const Index *index = table->indexes.first; index != NULL; index = index->next)
+        {
+            int at = 0, expressions = 0;
+
+            if (!str_equal(index->name, row->table) ||
+                (row->schema != NULL && !str_equal(index->schema, row->schema)))
+                continue;
+            *number = row->number == NULL ? 0 : (int) strtol(row->number, NULL, 10);
+            for (const IndexElement *element = index->elements.first; element != NULL;
+                 element = element->next)
+            {
+                at++;
+                expressions += element->expr != NULL;
+                if (row->number == NULL && element->expr != NULL)
+                    *number = at;
+            }
+            if (row->number == NULL && expressions != 1)
+                *number = 0;
+            return index;
+        }
+    return NULL;
+}
+
+static const Expr *
+expression_at(const Index *index, int number)
+{
+    const IndexElement *element = index->elements.first;
+
+    while (element != NULL && --number > 0)
+        element = element->next;
+    return element == NULL ? NULL : element->expr;
+}
+
+static ColumnStats *
+find_expression(const Schema *schema, Stats *stats, const ColumnExport *row)
+{
+    ExpressionStats key = {.is_of_index = true};
+    const Index *index = find_index(schema, row, &key.number);
+    const Expr *expr = index == NULL || key.number < 1 ? NULL : expression_at(index, key.number);
+
+    if (expr == NULL)
+        return NULL;
+    key.schema = index->schema;
+    key.name = index->name;
+    key.text = expr->sql;
+    return &stats_expression(stats, stats_table(stats, index->table_schema, index->table_name),
+                             &key)
+                ->values;
 }
 
 bool
@@ -105,9 +188,12 @@ column_export_take(const Schema *schema, Stats *stats, const ColumnExport *row)
     TableStats *table = column_export_table(schema, stats, row->schema, row->table);
     ColumnStats *column;
 
-    if (table == NULL || row->column == NULL)
+    if (table == NULL)
+        column = find_expression(schema, stats, row);
+    else
+        column = row->column == NULL ? NULL : stats_column(stats, table, row->column);
+    if (column == NULL)
         return false;
-    column = stats_column(stats, table, row->column);
     column->width_bytes = number(row->width_bytes);
     column->null_fraction = number(row->null_fraction);
     column->correlation = number(row->correlation);
@@ -118,7 +204,12 @@ column_export_take(const Schema *schema, Stats *stats, const ColumnExport *row)
         column->distinct = QUANTITY_UNKNOWN;
     }
     take_common(stats->arena, column, row);
-    take_bounds(stats->arena, column, row);
+    column->bounds = texts_of(stats->arena, row->bounds, &column->bound_count);
+    take_elements(stats->arena, column, row);
+    column->range_bounds = texts_of(stats->arena, row->range_bounds, &column->range_bound_count);
+    column->range_lengths =
+        numbers_of(stats->arena, row->range_lengths, &column->range_length_count);
+    column->range_empty = number(row->range_empty).value;
     return true;
 }
 

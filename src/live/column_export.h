@@ -10,8 +10,9 @@
 typedef struct ColumnExport
 {
     const char *schema; /* NULL: of the only table of that name */
-    const char *table;
+    const char *table; /* or an index on expressions */
     const char *column;
+    const char *number; /* of an index's column; NULL: the only expression */
     const char *null_fraction;
     const char *width_bytes;
     const char *distinct;
@@ -19,6 +20,12 @@ typedef struct ColumnExport
     const char *common_values;
     const char *common_frequencies;
     const char *bounds;
+    const char *elements;
+    const char *element_frequencies;
+    const char *element_counts;
+    const char *range_bounds;
+    const char *range_lengths;
+    const char *range_empty;
 } ColumnExport;
 
 /* The entry of a table of an export; NULL when the schema has no table of that name. */
@@ -28,7 +35,7 @@ TableStats *column_export_table(const Schema *schema, Stats *stats, const char *
 /* Takes relpages and relallvisible; NULL for what is not known. */
 void column_export_pages(TableStats *table, const char *pages, const char *visible_pages);
 
-/* Takes one row. False when the schema has no such table. */
+/* Takes one row. False when the schema has no such table, nor an index with such an expression. */
 bool column_export_take(const Schema *schema, Stats *stats, const ColumnExport *row);
 
 /* Once all rows and tables are read: shares of the rows become numbers. */

@@ -146,6 +146,12 @@ take_column(const Csv *csv, const Schema *schema, Stats *stats)
         .common_values = csv_value(csv, "most_common_vals"),
         .common_frequencies = csv_value(csv, "most_common_freqs"),
         .bounds = csv_value(csv, "histogram_bounds"),
+        .elements = csv_value(csv, "most_common_elems"),
+        .element_frequencies = csv_value(csv, "most_common_elem_freqs"),
+        .element_counts = csv_value(csv, "elem_count_histogram"),
+        .range_bounds = csv_value(csv, "range_bounds_histogram"),
+        .range_lengths = csv_value(csv, "range_length_histogram"),
+        .range_empty = csv_value(csv, "range_empty_frac"),
     };
 
     return row.table == NULL || column_export_take(schema, stats, &row) ||

@@ -76,11 +76,18 @@ take_attribute(const Map *arguments, const Schema *schema, Stats *stats)
         .correlation = map_get(arguments, "correlation"),
         .common_values = map_get(arguments, "most_common_vals"),
         .common_frequencies = map_get(arguments, "most_common_freqs"),
+        .number = map_get(arguments, "attnum"),
         .bounds = map_get(arguments, "histogram_bounds"),
+        .elements = map_get(arguments, "most_common_elems"),
+        .element_frequencies = map_get(arguments, "most_common_elem_freqs"),
+        .element_counts = map_get(arguments, "elem_count_histogram"),
+        .range_bounds = map_get(arguments, "range_bounds_histogram"),
+        .range_lengths = map_get(arguments, "range_length_histogram"),
+        .range_empty = map_get(arguments, "range_empty_frac"),
     };
 
     if (row.table != NULL)
-        (void) column_export_take(schema, stats, &row); /* of indexes on expressions: not kept */
+        (void) column_export_take(schema, stats, &row); /* of a table that is not there */
 }
 
 void

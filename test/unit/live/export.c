@@ -11,7 +11,8 @@
 static Schema *
 read_schema(Arena *arena)
 {
-    static const char text[] = "CREATE TABLE tasks (id int PRIMARY KEY, state text, tags text[]);";
+    static const char text[] = "CREATE TABLE tasks (id int PRIMARY KEY, state text, tags text[]);"
+                               "CREATE INDEX lowered ON tasks (id, lower(state));";
     Schema *schema = schema_new(arena);
     FileText input = {
         .name = "s.sql", .text = arena_strdup(arena, text), .length = sizeof(text) - 1};
@@ -31,6 +32,32 @@ read_csv(Arena *arena, const char *text, Schema *schema, Stats *stats, Workload 
                export_read_csv(path, schema, stats, workload, &error),
            "an export is known by its columns: %s", error.message == NULL ? "" : error.message);
     (void) unlink(path); /* a left-over harms nobody */
+}
+
+/* Of an index with one expression it is clear which is meant. */
+static void
+beyond_columns_is_read(Arena *arena, Schema *schema)
+{
+    static const ExpressionStats key = {
+        .is_of_index = true, .schema = "public", .name = "lowered", .number = 2};
+    Stats *stats = stats_new(arena);
+    const TableStats *tasks;
+    const ExpressionStats *lowered;
+    const ColumnStats *tags;
+
+    read_csv(arena,
+             "tablename,attname,null_frac,avg_width,n_distinct,histogram_bounds,most_common_elems,"
+             "most_common_elem_freqs,elem_count_histogram\n"
+             "lowered,lower,0,6,-0.5,\"{a,b,c}\",,,\n"
+             "tasks,tags,0,6,4,,\"{x,y}\",\"{0.5,0.25,0.25,0.5,0}\",\"{1,2,1.5}\"\n",
+             schema, stats, workload_new(arena));
+    tasks = stats_find_table(stats, "public", "tasks");
+    lowered = stats_find_expression(tasks, &key);
+    tags = stats_find_column(tasks, "tags");
+    tap_ok(lowered != NULL && lowered->values.bound_count == 3, "an index's expression");
+    tap_equal(lowered == NULL ? NULL : lowered->text, "lower(state)", "which it is of");
+    tap_ok(tags->element_count == 2 && tags->elements[1].fraction == 0.25, "common elements");
+    tap_ok(tags->element_counts_count == 3, "and how many there are");
 }
 
 static void
@@ -57,6 +84,7 @@ views_of_statistics_are_read(Arena *arena)
     tap_ok(tasks->rows.value == 2000 && tasks->heap_bytes.value == 81920, "rows and pages");
     tap_ok(tasks->pages.value == 10 && tasks->visible_fraction.value == 0.5, "and those all see");
     tap_ok(state->common_count == 3 && state->common[1].fraction == 0.2, "common values");
+    beyond_columns_is_read(arena, schema);
     tap_equal(state->common[1].text, "half done", "in quotes where they need them");
     tap_equal(state->common[2].text, "a,\"b", "or a backslash");
     tap_ok(state->distinct.value == 500, "a share of the rows is a number once they are known");

@@ -37,9 +37,10 @@ numbers_sequence(const Design *design, const Table *table, const Column *column)
 Quantity
 numbers_used(const Design *design, const Table *table, const Sequence *sequence)
 {
-    Quantity value = QUANTITY_UNKNOWN;
+    const TableStats *stats = design_table_stats(design, table);
+    Quantity value = stats == NULL ? QUANTITY_UNKNOWN : stats->numbers_used;
 
-    if (sequence != NULL)
+    if (!quantity_known(value) && sequence != NULL)
         value = stats_sequence_value(design->stats, sequence->schema, sequence->name);
     if (!quantity_known(value) && sequence != NULL && sequence->last_value > 0)
         value = (Quantity){.value = (double) sequence->last_value, .source = PROVENANCE_MEASURED};

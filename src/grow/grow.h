@@ -126,6 +126,7 @@ struct KeyGrowth
     bool is_used_known; /* of a counter only where statistics hold its values */
     Quantity per_day; /* numbers used up */
     Day ends;
+    const Table *parent; /* whose numbers a narrower foreign key holds; or NULL */
     bool is_earliest; /* of a counter: if one row gets all that is counted */
     Provenance source;
 };

@@ -36,12 +36,12 @@ last_number(const Design *design, const Column *column, const Sequence *sequence
     return last;
 }
 
+/* The numbers of a column until `last`. */
 static KeyGrowth *
-build_key(const Growth *growth, const Table *table, const Column *column)
+build_key_of(const Growth *growth, const Table *table, const Column *column, double last)
 {
     const Design *design = growth->design;
     const Sequence *sequence = numbers_sequence(design, table, column);
-    double last = last_number(design, column, sequence);
     Quantity used = numbers_used(design, table, sequence);
     KeyGrowth *key;
 
@@ -60,6 +60,15 @@ build_key(const Growth *growth, const Table *table, const Column *column)
         key->source = PROVENANCE_UNKNOWN;
     }
     return key;
+}
+
+static KeyGrowth *
+build_key(const Growth *growth, const Table *table, const Column *column)
+{
+    const Design *design = growth->design;
+
+    return build_key_of(growth, table, column,
+                        last_number(design, column, numbers_sequence(design, table, column)));
 }
 
 /* A counter has no pace of its own: all that is counted may be one row's. */
@@ -83,6 +92,38 @@ build_tally(const Growth *growth, const Table *table, const Column *column)
     return key;
 }
 
+/* What a column of this type holds of another table's numbers. */
+static KeyGrowth *
+build_reference(const Growth *growth, const Table *table, const Column *column)
+{
+    const Design *design = growth->design;
+    double last = last_number(design, column, NULL);
+
+    for (const Constraint *key = table->constraints.first; key != NULL; key = key->next)
+    {
+        const Table *parent;
+        const Column *target;
+        KeyGrowth *found;
+
+        if (key->kind != CONSTRAINT_FOREIGN_KEY || key->columns.count != 1 ||
+            !str_equal(key->columns.first->text, column->name) || key->ref_columns.first == NULL)
+            continue;
+        parent = schema_find_table(design->schema, key->ref_schema, key->ref_table);
+        target = parent == NULL ? NULL : table_find_column(parent, key->ref_columns.first->text);
+        if (target == NULL || !numbers_are_generated(target) || last <= 0 ||
+            last_number(design, target, NULL) <= last)
+            continue;
+        found = build_key_of(growth, parent, target, last);
+        if (found == NULL)
+            continue;
+        found->table = table;
+        found->column = column;
+        found->parent = parent;
+        return found;
+    }
+    return NULL;
+}
+
 static int
 compare_keys(const void *left, const void *right)
 {
@@ -92,6 +133,17 @@ compare_keys(const void *left, const void *right)
     if (a->ends != b->ends)
         return a->ends < b->ends ? -1 : 1;
     return (b->used > a->used) - (b->used < a->used);
+}
+
+static KeyGrowth *
+build(const Growth *growth, const Table *table, const Column *column)
+{
+    KeyGrowth *key = build_reference(growth, table, column);
+
+    if (key != NULL)
+        return key;
+    return is_numbered(table, column) ? build_key(growth, table, column)
+                                      : build_tally(growth, table, column);
 }
 
 static size_t
@@ -132,9 +184,8 @@ key_growth_build(Growth *growth)
     for (const Table *table = schema->tables.first; table != NULL; table = table->next)
         for (const Column *column = table->columns.first; column != NULL; column = column->next)
         {
-            KeyGrowth *key = !design_is_counted(growth->design, table) ? NULL
-                             : is_numbered(table, column) ? build_key(growth, table, column)
-                                                          : build_tally(growth, table, column);
+            KeyGrowth *key =
+                design_is_counted(growth->design, table) ? build(growth, table, column) : NULL;
 
             if (key != NULL)
                 sorted[count++] = key;

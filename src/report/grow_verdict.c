@@ -255,9 +255,14 @@ tell_end(StrBuf *out, const Growth *growth, const KeyGrowth *key)
     strbuf_printf(out, "%s.%s (%s) ", table_label(arena, key->table), key->column->name,
                   key->column->type.text);
     if (key->ends <= today)
-        strbuf_add(out, "has no numbers left: inserts fail.");
+        strbuf_add(out, key->parent == NULL ? "has no numbers left: inserts fail."
+                                            : "cannot point to new rows any more.");
     else
-        strbuf_printf(out, "runs out of numbers %s %s: %.0f %% used, %s a day (%s).",
+        strbuf_printf(out, "%s %s %s: %.0f %% used, %s a day (%s).",
+                      key->parent == NULL
+                          ? "runs out of numbers"
+                          : arena_printf(arena, "can no longer point to new rows of %s",
+                                         table_label(arena, key->parent)),
                       day_is_near(today, key->ends) ? "on" : "in",
                       day_near_text(arena, today, key->ends), floor(100 * key->used),
                       quantity_count_text(arena, key->per_day.value), provenance_name(key->source));

@@ -3,6 +3,7 @@
  * goes on numbering, and one day no child can be written. A wider child costs some bytes and, for
  * other kinds of types, a cast in every join.
  */
+#include "design/numbers.h"
 #include "rule/key.h"
 #include "rule/list.h"
 #include "rule/shape.h"
@@ -46,12 +47,8 @@ widen_child(Findings *findings, Finding *finding, const Pair *pair)
 static Quantity
 keys_used(const Design *design, const Pair *pair)
 {
-    const Sequence *sequence = pair->parent_column->sequence;
-    Quantity value = QUANTITY_UNKNOWN;
-
-    if (sequence != NULL)
-        value = stats_sequence_value(design->stats, sequence->schema, sequence->name);
-    return quantity_known(value) ? value : design_rows(design, pair->parent);
+    return numbers_used(design, pair->parent,
+                        numbers_sequence(design, pair->parent, pair->parent_column));
 }
 
 /* rerun_of_old beside rerun_of: the rest of a migration that widened the column. */
@@ -92,7 +89,9 @@ report_narrow(const Design *design, const Pair *pair, Findings *findings)
     if (quantity_known(used))
         finding_evidence(findings, finding, "keys used", used, "rows");
     if (quantity_known(used) &&
-        design_day_of_inserts(design, pair->parent, largest - used.value, &day, &source))
+        numbers_day(design, pair->parent,
+                    numbers_sequence(design, pair->parent, pair->parent_column), largest, &day,
+                    &source))
         finding_bites_on(findings, finding, day);
     finding->severity = finding->urgency == URGENCY_LATER || finding->urgency == URGENCY_NEVER
                             ? SEVERITY_WARNING

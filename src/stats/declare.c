@@ -25,6 +25,7 @@ static const struct
     {"deletes", offsetof(TableStats, deletes_per_day), VALUE_RATE},
     {"grows", offsetof(TableStats, rows_per_day), VALUE_RATE},
     {"inserts", offsetof(TableStats, inserts_per_day), VALUE_RATE},
+    {"numbers", offsetof(TableStats, numbers_used), VALUE_COUNT},
     {"retention", offsetof(TableStats, retention_days), VALUE_PERIOD},
     {"row_bytes", offsetof(TableStats, row_bytes), VALUE_BYTES},
     {"rows", offsetof(TableStats, rows), VALUE_COUNT},
@@ -116,6 +117,7 @@ declare_value(TableStats *table, const char *key, const char *text, const char *
             (Quantity){.value = value, .source = PROVENANCE_DECLARED};
         return true;
     }
-    *expected = "rows, grows, inserts, updates, deletes, retention or row_bytes before the \"=\"";
+    *expected =
+        "rows, grows, inserts, updates, deletes, retention, numbers or row_bytes before the \"=\"";
     return false;
 }

@@ -286,9 +286,9 @@ read_table_value(Reader *reader, const YamlNode *node)
 }
 
 static const Key table_keys[] = {
-    {"deletes", read_table_value},   {"grows", read_table_value},     {"inserts", read_table_value},
-    {"retention", read_table_value}, {"row_bytes", read_table_value}, {"rows", read_table_value},
-    {"updates", read_table_value},
+    {"deletes", read_table_value}, {"grows", read_table_value},     {"inserts", read_table_value},
+    {"numbers", read_table_value}, {"retention", read_table_value}, {"row_bytes", read_table_value},
+    {"rows", read_table_value},    {"updates", read_table_value},
 };
 static const Keys table_entry = {"a table", table_keys, ARRAY_LENGTH(table_keys)};
 

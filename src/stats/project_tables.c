@@ -17,6 +17,7 @@ is_declared(const TableStats *table)
                                           &table->updates_per_day,
                                           &table->deletes_per_day,
                                           &table->retention_days,
+                                          &table->numbers_used,
                                           &table->row_bytes};
 
     for (size_t i = 0; i < ARRAY_LENGTH(quantities); i++)
@@ -136,6 +137,7 @@ settle(Stats *stats, TableStats *entry, const char *namespace_name, Error *error
     take(&known->updates_per_day, entry->updates_per_day);
     take(&known->deletes_per_day, entry->deletes_per_day);
     take(&known->retention_days, entry->retention_days);
+    take(&known->numbers_used, entry->numbers_used);
     take(&known->row_bytes, entry->row_bytes);
     forget(stats, entry);
     return true;

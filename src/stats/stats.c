@@ -45,7 +45,8 @@ stats_table(Stats *stats, const char *schema, const char *name)
     table->updates_per_day = QUANTITY_UNKNOWN;
     table->deletes_per_day = QUANTITY_UNKNOWN;
     table->retention_days = QUANTITY_UNKNOWN;
-    table->numbers_per_day = table->deletes_most_per_day = QUANTITY_UNKNOWN;
+    table->numbers_used = table->numbers_per_day = QUANTITY_UNKNOWN;
+    table->deletes_most_per_day = QUANTITY_UNKNOWN;
     table->heap_bytes = QUANTITY_UNKNOWN;
     table->pages = table->visible_fraction = QUANTITY_UNKNOWN;
     table->row_bytes = QUANTITY_UNKNOWN;

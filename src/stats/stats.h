@@ -118,8 +118,8 @@ struct TableStats
     Quantity updates_per_day;
     Quantity deletes_per_day;
     Quantity retention_days; /* rows older than this are deleted */
-    Quantity
-        numbers_per_day; /* of a sequence: INSERTs take one each, also where the row is there */
+    Quantity numbers_used; /* the last that was given out, where somebody declared it */
+    Quantity numbers_per_day; /* INSERTs take one each, also where the row is there */
     Quantity deletes_most_per_day; /* every DELETE has a LIMIT: no more can go */
     Quantity heap_bytes; /* main fork and TOAST, measured */
     Quantity pages; /* of the main fork, which the planner reads; unknown: from rows and widths */

@@ -3,6 +3,7 @@
 
 #include "ddl/ddl.h"
 #include "design/tally.h"
+#include "stats/project.h"
 #include "tap.h"
 #include "workload/traffic.h"
 
@@ -108,6 +109,20 @@ test_read_twice(void)
     tap_ok(numbers_per_day(design, grants, sequence).value == 30e6, "else what was read twice");
 }
 
+/* Where rows are few and numbers many, somebody may say how many. */
+static void
+test_declared(void)
+{
+    const Table *logs = table_named("logs");
+    const Sequence *sequence = numbers_sequence(design, logs, table_find_column(logs, "id"));
+    Error error = {.arena = arena};
+
+    tap_ok(project_declare_table(stats, "logs=20M,numbers=2bn", &error) &&
+               project_check_tables(stats, schema, &error),
+           "numbers are declared");
+    tap_ok(numbers_used(design, logs, sequence).value == 2e9, "and stand for the sequence");
+}
+
 static void
 test_limited_deletes(void)
 {
@@ -143,6 +158,7 @@ main(void)
     make_design();
     test_conflicts();
     test_limited_deletes();
+    test_declared();
     test_counter();
     test_read_twice();
     arena_free(arena);

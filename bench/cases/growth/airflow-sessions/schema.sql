@@ -4,4 +4,4 @@ CREATE TABLE session (
     data bytea,
     expires_at timestamptz
 );
-SELECT pg_catalog.setval('session_id_seq', 1900000000, true);
+

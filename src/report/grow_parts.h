@@ -22,8 +22,8 @@ char *grow_squeezed(Arena *arena, const char *text, size_t width);
 /* " over 12 days": what growth was counted; "" where nobody knows. */
 char *grow_window_text(Arena *arena, const Growth *growth);
 
-/* "Nov '26-May '27": between which moments the objective is passed; "-?" perhaps never. */
-char *grow_crossing(Arena *arena, const Growth *growth, const QueryGrowth *query);
+/* A place between moments (Crossing): "Mar 2028", "Mar '28" where it must be short; "3.5x". */
+char *grow_place(Arena *arena, const Growth *growth, double place, bool is_short);
 
 /* A query that PostgreSQL refuses; TRUNCATE and the like need no plan. */
 bool grow_is_refused(const QueryGrowth *query);

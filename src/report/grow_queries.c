@@ -76,34 +76,38 @@ spark_of(Arena *arena, const Growth *growth, size_t query, bool is_worst)
     return grow_sparkline(arena, costs, GROW_MOMENTS);
 }
 
-/* "May '27" */
-static const char *
-short_label(Arena *arena, const Moment *moment)
+char *
+grow_place(Arena *arena, const Growth *growth, double place, bool is_short)
 {
-    size_t length = strlen(moment->label);
+    size_t before = place < GROW_MOMENTS - 1 ? (size_t) place : GROW_MOMENTS - 1;
+    size_t after = before + 1 < GROW_MOMENTS ? before + 1 : before;
+    const ScaleTarget *from = &growth->moments[before].target;
+    const ScaleTarget *to = &growth->moments[after].target;
+    double part = place - (double) before;
+    char *month;
 
-    if (moment->target.factor > 0 || length < 8)
-        return moment->label;
-    return arena_printf(arena, "%.3s '%s", moment->label, moment->label + length - 2);
+    if (place <= 0)
+        return arena_strdup(arena, is_short ? "now" : "today");
+    if (!growth->is_by_day)
+        return arena_printf(arena, "%.2gx",
+                            fmax(1, from->factor) * pow(to->factor / fmax(1, from->factor), part));
+    month = day_month_text(arena, from->day + (Day) (part * (to->day - from->day)));
+    return is_short ? arena_printf(arena, "%.3s '%s", month, month + strlen(month) - 2) : month;
 }
 
-/* The objective is passed between two moments: "Nov '26-May '27"; "-?" where it may never be. */
-char *
-grow_crossing(Arena *arena, const Growth *growth, const QueryGrowth *query)
+/* The objective is passed between two days: "Nov '26-May '27"; "-?" where it may never be. */
+static char *
+crossing_text(Arena *arena, const Growth *growth, const QueryGrowth *query)
 {
-    const char *from, *to;
+    const Crossing *at = &query->crosses_at;
 
     if (!query->crosses)
         return arena_strdup(arena, "");
-    if (query->crosses_before == 0)
+    if (at->latest <= 0)
         return arena_strdup(arena, "passed");
-    from = query->crosses_after <= 1
-               ? "now"
-               : short_label(arena, &growth->moments[query->crosses_after - 1]);
-    to = query->crosses_before == GROW_MOMENTS
-             ? "?"
-             : short_label(arena, &growth->moments[query->crosses_before]);
-    return arena_printf(arena, "%s-%s", from, to);
+    return arena_printf(
+        arena, "%s-%s", grow_place(arena, growth, at->earliest, true),
+        at->latest > GROW_MOMENTS - 1 ? "?" : grow_place(arena, growth, at->latest, true));
 }
 
 static bool
@@ -126,7 +130,7 @@ add_row(Arena *arena, const Growth *growth, size_t query, bool is_worst, const c
     if (is_worst)
         cells[1] = "";
     else if (growth->options.objective_ms > 0 && has_times(growth))
-        cells[1] = grow_crossing(arena, growth, at);
+        cells[1] = crossing_text(arena, growth, at);
     else
         cells[1] =
             quantity_known(calls)

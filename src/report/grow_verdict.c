@@ -102,8 +102,10 @@ worst_text(Arena *arena, const Counts *counts)
     if (!now.is_known || !then.is_known)
         return arena_printf(arena, "%s (%.1fx, planned)", counts->worst->query->name,
                             counts->worst_ratio);
-    return arena_printf(arena, "%s (%s now, %s; %s then)", counts->worst->query->name,
-                        span_text(arena, now), provenance_name(now.source), span_text(arena, then));
+    return arena_printf(arena, "%s (%s now, %s; about %s then, %s)", counts->worst->query->name,
+                        span_text(arena, now), provenance_name(now.source),
+                        quantity_ms_text(arena, counts->worst->ms_likely[GROW_MOMENTS - 1]),
+                        span_text(arena, then));
 }
 
 static void
@@ -142,17 +144,22 @@ tell_flips(StrBuf *out, const Counts *counts)
                       counts->toss_ups);
 }
 
-/* "Nov '26-May '27" as a sentence has it. */
+/* "likely in Mar 2028, between Nov 2027 and Sep 2028" */
 static const char *
 when_slow(Arena *arena, const Growth *growth, const QueryGrowth *query)
 {
-    const char *from =
-        growth->moments[query->crosses_after > 0 ? query->crosses_after - 1 : 0].label;
+    const Crossing *at = &query->crosses_at;
+    const char *earliest = grow_place(arena, growth, at->earliest, false);
 
-    if (query->crosses_before == GROW_MOMENTS)
-        return arena_printf(arena, "may from %s on", from);
-    return arena_printf(arena, "between %s and %s", from,
-                        growth->moments[query->crosses_before].label);
+    if (at->likely > GROW_MOMENTS - 1)
+        return arena_printf(arena, "perhaps, from %s on", earliest);
+    if (at->latest > GROW_MOMENTS - 1)
+        return arena_printf(arena, "likely %s %s (%s at the earliest)",
+                            growth->is_by_day ? "in" : "at",
+                            grow_place(arena, growth, at->likely, false), earliest);
+    return arena_printf(arena, "likely %s %s (%s to %s)", growth->is_by_day ? "in" : "at",
+                        grow_place(arena, growth, at->likely, false), earliest,
+                        grow_place(arena, growth, at->latest, false));
 }
 
 static int
@@ -161,9 +168,14 @@ compare_crossings(const void *left, const void *right)
     const QueryGrowth *a = *(const QueryGrowth *const *) left;
     const QueryGrowth *b = *(const QueryGrowth *const *) right;
 
-    if (a->crosses_before != b->crosses_before)
-        return a->crosses_before < b->crosses_before ? -1 : 1;
-    return (a->crosses_after > b->crosses_after) - (a->crosses_after < b->crosses_after);
+    double left_day = a->crosses_at.latest, right_day = b->crosses_at.latest;
+
+    if (left_day == right_day)
+    {
+        left_day = a->crosses_at.likely;
+        right_day = b->crosses_at.likely;
+    }
+    return (left_day > right_day) - (left_day < right_day);
 }
 
 /* Those that must become too slow come before those that may. */
@@ -181,7 +193,7 @@ tell_slow(StrBuf *out, const Growth *growth, const Counts *counts)
         return;
     qsort(slow, count, sizeof *slow, compare_crossings);
     strbuf_separate(out, " ");
-    while (passed < count && slow[passed]->crosses_before == 0)
+    while (passed < count && slow[passed]->crosses_at.latest <= 0)
         passed++;
     strbuf_printf(out, "%zu of %zu queries pass%s %s", count, counts->planned + counts->doubted,
                   count == 1 ? "es" : "",
@@ -354,6 +366,11 @@ grow_verdict(Arena *arena, const Growth *growth)
 
     tell_growth(&out, growth);
     tell_keys(&out, growth);
+    if (growth->not_planned != NULL && growth->design->workload->queries.count > 0)
+    {
+        strbuf_separate(&out, " ");
+        strbuf_add(&out, "No query was planned: the reason stands at the end.");
+    }
     if (growth->queries != NULL && growth->prices.query_count > 0)
     {
         Counts counts = count_all(growth);

@@ -368,11 +368,11 @@ fit_widths(const Page *page, size_t columns, const bool *right, const char *cons
     return widths;
 }
 
-/* Where a name may go on in the next line, if that leaves no less than half of this one. */
+/* Where a name may go on in the next line, if that leaves no less than a third of this one. */
 static const char *
 break_before(const char *start, const char *end)
 {
-    for (const char *at = end; at > start + (end - start) / 2; at--)
+    for (const char *at = end; at > start + (end - start) / 3; at--)
         if (strchr(" _.,(-", at[-1]) != NULL ||
             (isupper((unsigned char) *at) && islower((unsigned char) at[-1])))
             return at;

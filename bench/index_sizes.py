@@ -41,16 +41,16 @@ def csv_table(path, name, separator, columns=None):
         columns = [re.sub(r"\W+", "_", word.strip().lower()) or f"c{i}" for i, word in enumerate(head.split(separator))]
     typed = ", ".join(f'"{column}" text' for column in columns)
     return (f"CREATE TABLE {name} ({typed});\nCOPY {name} FROM STDIN (FORMAT csv, DELIMITER '{separator}');\n"
-            f"{rows.rstrip()}\n\\.\n" + NARROW.replace("TABLE", name))
+            f"{rows.rstrip()}\n\\.\n" + NARROW.replace("@", name))
 
 
 # Columns of numbers and dates get their type, as whoever loads a file gives them.
 NARROW = r"""
 DO $$ DECLARE c record; t text; BEGIN
-FOR c IN SELECT attname FROM pg_attribute WHERE attrelid = 'TABLE'::regclass AND attnum > 0 LOOP
+FOR c IN SELECT attname FROM pg_attribute WHERE attrelid = '@'::regclass AND attnum > 0 LOOP
     FOREACH t IN ARRAY ARRAY['integer', 'numeric', 'date'] LOOP
         BEGIN
-            EXECUTE format('ALTER TABLE TABLE ALTER %I TYPE %s USING nullif(trim(%I), '''')::%s', c.attname, t, c.attname, t);
+            EXECUTE format('ALTER TABLE @ ALTER %I TYPE %s USING nullif(trim(%I), '''')::%s', c.attname, t, c.attname, t);
             EXIT;
         EXCEPTION WHEN data_exception OR datatype_mismatch THEN NULL;
         END;
@@ -94,7 +94,7 @@ def make(name, rows):
     elif name == "pgbench":
         if not scale.exists(name):
             scale.psql("postgres", "CREATE DATABASE pgbench;")
-            subprocess.run([os.path.join(scale.BINARIES, "pgbench"), "-i", "-q", "-s", "5", "-h", scale.FOLDER, "-U", "postgres", name],
+            subprocess.run([os.path.join(scale.BINARIES, "pgbench"), "-i", "-q", "-s", "2", "-h", scale.FOLDER, "-U", "postgres", name],
                            check=True, capture_output=True)
     elif name in ("chinook", "northwind"):
         script = corpus_script(name, name + ".sql")

@@ -105,14 +105,17 @@ size_key_of(const Sizing *sizing)
 {
     Layout layout = layout_start();
     Key key = {.source = PROVENANCE_MEASURED};
+    bool is_alone = sizing->index->elements.count == 1 && sizing->index->include.count == 0;
     double present = 1;
 
     for (const IndexElement *at = sizing->index->elements.first; at != NULL; at = at->next)
     {
         Width width = size_key_width(sizing, at);
 
-        layout_add(&layout, &width);
         present *= 1 - width.null_fraction;
+        if (is_alone)
+            width.null_fraction = 0;
+        layout_add(&layout, &width);
         key.source = provenance_weaker(key.source, width.source);
     }
     for (const Name *at = sizing->index->include.first; at != NULL; at = at->next)
@@ -126,7 +129,9 @@ size_key_of(const Sizing *sizing)
     }
     layout_end(&layout);
     key.nulls = 1 - present;
-    key.bytes = layout.bytes + present * TUPLE_HEADER + key.nulls * NULLS_HEADER;
+    key.bytes = layout.bytes + TUPLE_HEADER;
+    if (!is_alone)
+        key.bytes += key.nulls * (NULLS_HEADER - TUPLE_HEADER);
     key.is_exact = layout.is_exact;
     return key;
 }

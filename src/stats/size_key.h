@@ -21,7 +21,7 @@ typedef struct Sizing
 
 typedef struct Key
 {
-    double bytes; /* of a tuple, header included */
+    double bytes; /* of a tuple, header included; of a single column one that is not null */
     double nulls; /* chance that a value is null */
     bool is_exact;
     Provenance source;

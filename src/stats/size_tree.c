@@ -31,6 +31,8 @@ static const double FEW_VALUES = 200; /* rows each */
 
 static const double SPGIST_HEADER = 16;
 static const double SPGIST_NULL = 20;
+static const double SPGIST_LOOSE =
+    6; /* pages of a small one, of which each node may begin another */
 static const double RADIX = 16; /* letters that are likely at any place of a text */
 static const double PREFIX_GUESSED = 0.2; /* of a text whose values are not known */
 
@@ -214,6 +216,8 @@ prefix_of(const Sizing *sizing, const IndexElement *element, double width)
     double distinct = size_key_element_distinct(sizing, element);
     double prefix = 1;
 
+    if (known != NULL && known->bound_count < 2 && known->common_count > 0)
+        return width - 1; /* all values are common: each is a node, its rows have nothing left */
     if (known == NULL || known->bound_count < 2)
         return PREFIX_GUESSED * width;
     for (size_t i = 1; i < known->bound_count; i++)
@@ -232,11 +236,16 @@ size_tree_spgist(const Sizing *sizing)
     bool is_text = facts.category == CATEGORY_TEXT;
     double bytes = width.bytes;
     double average;
+    IndexSize size;
 
     if (is_text)
         bytes = fmax(1, bytes - prefix_of(sizing, first, bytes));
     average = facts.length < 0 && is_text && bytes > 8 ? bytes + 3.5 : max_align(bytes);
     bytes = (1 - width.null_fraction) * (SPGIST_HEADER + average + LINE_POINTER) +
             width.null_fraction * SPGIST_NULL * (is_text ? FILL_RADIX : FILL_SPACE).usual;
-    return size_of(sizing->rows * bytes, is_text ? FILL_RADIX : FILL_SPACE);
+    size = size_of(sizing->rows * bytes, is_text ? FILL_RADIX : FILL_SPACE);
+    size.bytes += 2 * PAGE_BYTES; /* roots, of nulls as well; nodes above the leaves */
+    size.low += 2 * PAGE_BYTES;
+    size.high += SPGIST_LOOSE * PAGE_BYTES;
+    return size;
 }

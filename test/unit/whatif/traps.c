@@ -20,6 +20,7 @@ static Stats *
 numbers(Arena *arena)
 {
     static const char *const texts[] = {"Anna", "Bert", "Carl", "Dora", "Emil"};
+    static const char *const hundreds[] = {"0", "250", "500", "750", "1000"};
     static const char *const days[] = {"2026-01-01", "2026-05-01", "2026-09-01", "2026-11-21"};
     Stats *stats = stats_new(arena);
     ColumnStats *column;
@@ -27,7 +28,9 @@ numbers(Arena *arena)
     database_rows(stats, "t", 1e6);
     database_rows(stats, "child", 1e7);
     database_rows(stats, "log", 4e6);
-    (void) database_column(stats, "t", "a", 1000);
+    column = database_column(stats, "t", "a", 1000);
+    column->bounds = hundreds;
+    column->bound_count = ARRAY_LENGTH(hundreds);
     (void) database_column(stats, "child", "t_id", 1e6);
     column = database_column(stats, "t", "b", 0);
     column->distinct_share = declared(0.9);
@@ -141,6 +144,27 @@ expressions_have_statistics(const Database *database)
         database_plan(database, "now", "SELECT * FROM t WHERE lower(b) = 'x'", BINDING_UNKNOWN);
     tap_ok(fabs(planned.rows * 2.4 - 5000) < 100 || fabs(planned.rows - 5000) < 100,
            "without the index nothing is known of it");
+}
+
+/* Neighbours fall together, and every tenth row. */
+static void
+expressions_of_numbers_are_counted(const Database *database)
+{
+    WhatIfConfiguration with = {.name = "numbers", .base = "now"};
+    PlannedQuery planned;
+
+    list_append(&with.indexes,
+                database_index(database, "t", "CREATE INDEX hundreds ON t ((a / 100))"));
+    list_append(&with.indexes, database_index(database, "t", "CREATE INDEX ends ON t ((a % 10))"));
+    (void) database_configure(database, &with);
+    planned =
+        database_plan(database, "numbers", "SELECT * FROM t WHERE a / 100 = 5", BINDING_UNKNOWN);
+    tap_ok(fabs(planned.rows - 1e5) < 2e4 || fabs(planned.rows * 2.4 - 1e5) < 2e4,
+           "a tenth of the rows, side by side: %.0f", planned.rows);
+    planned =
+        database_plan(database, "numbers", "SELECT * FROM t WHERE a % 10 = 5", BINDING_UNKNOWN);
+    tap_ok(fabs(planned.rows * 2.4 - 1e5) < 2e4 || fabs(planned.rows - 1e5) < 2e4,
+           "a tenth of the rows, everywhere: %.0f", planned.rows);
 }
 
 static size_t
@@ -287,6 +311,7 @@ main(void)
         brin_has_its_own_ranges(&database);
         gin_that_is_there_has_its_size(&database);
         expressions_have_statistics(&database);
+        expressions_of_numbers_are_counted(&database);
         partition_keys_are_drawn(&database);
         partitions_share_their_parents(&database);
         an_index_of_all_partitions_is_planned(&database);

@@ -2,7 +2,7 @@
 # Plans on the database of next year: statistics scaled by the law against those of the real one.
 """TPC-H at scale factors 0.01, 0.1 and 1, and real data cut by date.
 
-  bench/scale.py [tpch|dates|times|columns|statistics] [--rounds N] [--minimum PLANS] [--verbose] [--stop]
+  bench/scale.py [tpch|dates|times|columns|statistics|partitions] [--rounds N] [--minimum PLANS] [--verbose] [--stop]
 
 A small database predicts a large one; the large one is then asked what it really has. "The scale law"
 is what tenfold does: the law's statistics, planned by the what-if planner on the empty schema. "Its columns
@@ -10,7 +10,8 @@ alone" has them in the large database's own catalogs, in a transaction that is r
 rows, pages and sizes of indexes are real. Each of N rounds ANALYZEs the large database anew; "ceiling" is
 one ANALYZE of it against the next. "columns" prints, column by column, what was predicted; "times"
 executes all queries on both; "statistics" compares rows that are estimated where columns follow from each other, of
-expressions, arrays, texts for search and ranges.
+expressions, arrays, texts for search and ranges. "partitions" is
+about tables that are divided by time and by numbers (bench/scale/partitions.py).
 
 The databases (2 GB) stay in a folder outside of the tree, $TENFOLD_SCALE or /tmp/tenfold-scale, for the
 next time; --stop stops their server.
@@ -26,6 +27,8 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "scale"))
+import partitions  # noqa: E402
 from server import CORPUS, SOURCE  # noqa: E402
 
 HERE = os.path.join(SOURCE, "bench", "scale")
@@ -475,7 +478,7 @@ def columns():
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="?", choices=("tpch", "dates", "times", "columns", "statistics"))
+    parser.add_argument("what", nargs="?", choices=("tpch", "dates", "times", "columns", "statistics", "partitions"))
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--minimum", type=float, default=0)
     parser.add_argument("--verbose", action="store_true")
@@ -498,6 +501,9 @@ def main():
         columns()
     if options.what == "statistics":
         beyond(options.rounds, options.verbose)
+    if options.what == "partitions":
+        share, _ = partitions.run(sys.modules[__name__], options.verbose)
+        same = round(share * len(partitions.QUERIES))
     if same is not None and same < options.minimum:
         sys.exit(f"{same} same plans, {options.minimum} were asked for")
 

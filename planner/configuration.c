@@ -263,6 +263,23 @@ parent_column(Oid relid, AttrNumber column)
     return own != NULL ? own : whole;
 }
 
+/* What is known of the table that this one is like, itself and not from its parent. */
+static HeapTuple
+column_of_like(Oid relid, AttrNumber column)
+{
+    const RelationNumbers *numbers = find_numbers(relid);
+    char *name;
+    ColumnKey key = {.relid = numbers == NULL ? InvalidOid : numbers->like};
+    const ColumnEntry *entry;
+
+    if (!OidIsValid(key.relid) || column <= 0)
+        return NULL;
+    name = get_attname(relid, column, true);
+    key.column = name == NULL ? InvalidAttrNumber : get_attnum(key.relid, name);
+    entry = find_column(&key);
+    return entry != NULL && entry->borrowed_at == 0 ? entry->tuple : NULL;
+}
+
 /* Until anything changes. */
 static HeapTuple
 borrow(const ColumnKey *key, HeapTuple tuple)
@@ -279,11 +296,15 @@ configuration_column(Oid relid, AttrNumber column, bool is_inherited)
 {
     ColumnKey key = {.relid = relid, .column = column, .is_inherited = is_inherited};
     const ColumnEntry *entry;
+    HeapTuple tuple;
 
     if (active_count == 0)
         return NULL;
     entry = find_column(&key);
-    return entry != NULL ? entry->tuple : borrow(&key, parent_column(relid, column));
+    if (entry != NULL)
+        return entry->tuple;
+    tuple = column_of_like(relid, column);
+    return borrow(&key, tuple != NULL ? tuple : parent_column(relid, column));
 }
 
 HeapTuple

@@ -23,6 +23,8 @@ typedef struct RelationNumbers
     double pages;
     double visible_fraction;
     int tree_height;
+    bool is_absent; /* a partition that is planned as if it were not there */
+    Oid like; /* a table of which all is known that is not known of this one's columns; or 0 */
 } RelationNumbers;
 
 typedef struct ConfigurationSetting

@@ -92,6 +92,7 @@ typedef struct RelationWork
 {
     Configuration *configuration;
     char *relation;
+    char *like;
     RelationNumbers numbers;
 } RelationWork;
 
@@ -165,19 +166,22 @@ set_relation(void *argument)
     if (set_hypothetical(work->configuration, work->relation, &work->numbers))
         return;
     work->numbers.relid = argument_relation(work->relation);
+    work->numbers.like = work->like == NULL ? InvalidOid : argument_relation(work->like);
     if (get_rel_relkind(work->numbers.relid) == RELKIND_PARTITIONED_INDEX)
         set_partitioned(work->configuration, &work->numbers);
     else
         configuration_set_numbers(work->configuration, &work->numbers);
 }
 
-/* relation(configuration, name, rows, pages, visible_fraction, tree_height) */
+/* relation(configuration, name, rows, pages, visible_fraction, tree_height, is_absent, like) */
 Datum
 tenfold_relation(PG_FUNCTION_ARGS)
 {
     RelationWork work = {.configuration = argument_configuration(fcinfo),
                          .relation = argument_text(fcinfo, 1),
-                         .numbers = {.rows = argument_number(fcinfo, 2, -1),
+                         .like = argument_text(fcinfo, 7),
+                         .numbers = {.is_absent = !PG_ARGISNULL(6) && PG_GETARG_BOOL(6),
+                                     .rows = argument_number(fcinfo, 2, -1),
                                      .pages = argument_number(fcinfo, 3, -1),
                                      .visible_fraction = argument_number(fcinfo, 4, -1),
                                      .tree_height = (int) argument_number(fcinfo, 5, -1)}};

@@ -13,6 +13,7 @@
 #include <access/table.h>
 #include <access/xact.h>
 #include <catalog/namespace.h>
+#include <catalog/partition.h>
 #include <catalog/pg_am.h>
 #include <catalog/pg_inherits.h>
 #include <commands/defrem.h>
@@ -173,6 +174,14 @@ look_inside(IndexTemplate *index, const IndexOptInfo *info)
     index_close(relation, AccessShareLock);
 }
 
+static char *
+name_above(Oid indexoid)
+{
+    List *above = get_rel_relispartition(indexoid) ? get_partition_ancestors(indexoid) : NIL;
+
+    return above == NIL ? NULL : get_rel_name(llast_oid(above));
+}
+
 static IndexTemplate *
 template_of(const IndexOptInfo *info, Oid relid, int varno, bool is_there)
 {
@@ -183,6 +192,7 @@ template_of(const IndexOptInfo *info, Oid relid, int varno, bool is_there)
     index->relid = relid;
     index->indexoid = info->indexoid;
     index->name = get_rel_name(info->indexoid);
+    index->name_above = name_above(info->indexoid);
     index->is_there = is_there;
     index->by_varno[1] = copy_info(info, varno);
     if (info->relam == BRIN_AM_OID || info->relam == BTREE_AM_OID)

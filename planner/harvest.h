@@ -22,6 +22,7 @@ typedef struct IndexTemplate
     Oid relid; /* of the table */
     Oid indexoid; /* of one that is gone, or there */
     char *name;
+    char *name_above; /* of the partitioned table's index that this one is part of; or NULL */
     bool is_there;
     int pages_per_range; /* of BRIN */
     bool can_share; /* a btree whose equal keys share a tuple */

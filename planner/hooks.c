@@ -18,6 +18,7 @@
 #include <commands/explain.h>
 #include <nodes/makefuncs.h>
 #include <optimizer/optimizer.h>
+#include <optimizer/paths.h>
 #include <optimizer/plancat.h>
 #include <utils/lsyscache.h>
 #include <utils/rel.h>
@@ -227,6 +228,15 @@ set_size(RelOptInfo *rel, Oid relid)
         rel->allvisfrac = Min(numbers->visible_fraction, 1);
 }
 
+static bool
+is_absent(const RelOptInfo *rel, Oid relid)
+{
+    const RelationNumbers *numbers =
+        rel->reloptkind == RELOPT_OTHER_MEMBER_REL ? configuration_numbers(relid) : NULL;
+
+    return numbers != NULL && numbers->is_absent;
+}
+
 static void
 relation_info(PlannerInfo *root, Oid relid, bool is_parent, RelOptInfo *rel)
 {
@@ -234,8 +244,13 @@ relation_info(PlannerInfo *root, Oid relid, bool is_parent, RelOptInfo *rel)
         previous_relation_info(root, relid, is_parent, rel);
     if (is_parent || !applies_to(relid))
         return;
-    set_size(rel, relid);
-    set_indexes(rel, relid);
+    if (is_absent(rel, relid))
+        mark_dummy_rel(rel); /* as build_simple_rel() does with one that the conditions exclude */
+    else
+    {
+        set_size(rel, relid);
+        set_indexes(rel, relid);
+    }
 }
 
 /* The tuple belongs to the configuration. */

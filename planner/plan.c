@@ -9,6 +9,7 @@
  * the others' answers are not lost with it.
  */
 #include "planner/attempt.h"
+#include "planner/fold.h"
 #include "planner/harvest.h"
 #include "planner/parameter.h"
 #include "planner/parse.h"
@@ -116,7 +117,10 @@ analyse(Analysed *analysed, const char *sql)
 static PlannedStmt *
 plan_query(const Query *query, ParamListInfo parameters)
 {
-    return planner((Query *) copyObjectImpl(query), "", CURSOR_OPT_PARALLEL_OK, parameters);
+    Query *copy = copyObjectImpl(query);
+
+    fold_stable(copy, parameters);
+    return planner(copy, "", CURSOR_OPT_PARALLEL_OK, parameters);
 }
 
 /* All the arrays of a call. */

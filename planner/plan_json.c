@@ -18,6 +18,7 @@ typedef struct Writing
     StringInfo out;
     const PlannedStmt *statement;
     const List *names; /* of range table entries, as EXPLAIN makes them differ */
+    const Index *above; /* by range table entry: the table that this one is a part of; or 0 */
 } Writing;
 
 static void write_node(const Writing *writing, const Plan *plan, const char *role,
@@ -155,6 +156,24 @@ write_index(const Writing *writing, Oid indexoid)
     const IndexTemplate *index = harvest_find(indexoid);
 
     add_text(writing, "Index Name", index != NULL ? index->name : get_rel_name(indexoid));
+    add_text(writing, "Index Of", index != NULL ? index->name_above : NULL);
+}
+
+/* Of a partition, or a table that inherits: the table that the query names. */
+static void
+write_above(const Writing *writing, Index varno)
+{
+    const RangeTblEntry *entry;
+
+    if (writing->above[varno] == 0)
+        return;
+    while (writing->above[varno] != 0)
+        varno = writing->above[varno];
+    entry = rt_fetch((int) varno, writing->statement->rtable);
+    if (entry->rtekind != RTE_RELATION)
+        return;
+    add_text(writing, "Part Of", get_rel_name(entry->relid));
+    add_text(writing, "Part Of Alias", entry->eref->aliasname);
 }
 
 static void
@@ -173,6 +192,8 @@ write_relation(const Writing *writing, Index varno)
     if (entry->rtekind == RTE_CTE)
         add_text(writing, "CTE Name", entry->ctename);
     add_text(writing, "Alias", list_nth(writing->names, (int) varno - 1));
+    if (entry->rtekind == RTE_RELATION)
+        write_above(writing, varno);
 }
 
 static Index
@@ -417,10 +438,28 @@ names_of(const PlannedStmt *statement)
     return select_rtable_names_for_explain(statement->rtable, scanned);
 }
 
+static const Index *
+above_of(const PlannedStmt *statement)
+{
+    Index *above = palloc0(sizeof(Index) * (Size) (list_length(statement->rtable) + 1));
+    ListCell *cell;
+
+    foreach (cell, statement->appendRelations)
+    {
+        const AppendRelInfo *part = lfirst_node(AppendRelInfo, cell);
+
+        above[part->child_relid] = part->parent_relid;
+    }
+    return above;
+}
+
 void
 plan_json_write(StringInfo out, const PlannedStmt *statement)
 {
-    Writing writing = {.out = out, .statement = statement, .names = names_of(statement)};
+    Writing writing = {.out = out,
+                       .statement = statement,
+                       .names = names_of(statement),
+                       .above = above_of(statement)};
 
     write_node(&writing, statement->planTree, NULL, NULL);
 }

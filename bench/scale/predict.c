@@ -58,13 +58,14 @@ take_argument(Request *request, const char *text)
 
 /* "posts=91976": so fast that it has so many on the day. */
 static void
-declare_growth(const Request *request, const char *text)
+declare_growth(const Request *request, const Design *design, const char *text)
 {
     const char *equals = strchr(text, '=');
     char *name = arena_strndup(request->arena, text, (size_t) (equals - text));
     TableStats *table = stats_table(request->stats, "public", name);
     double days = request->target.day - request->today;
-    double rows = strtod(equals + 1, NULL) - table->rows.value;
+    double rows = strtod(equals + 1, NULL) -
+                  design_rows(design, schema_find_table(request->schema, "public", name)).value;
 
     table->rows_per_day = (Quantity){rows / days, PROVENANCE_DECLARED};
     table->inserts_per_day = table->deletes_per_day = QUANTITY_UNKNOWN;
@@ -139,6 +140,8 @@ plan_json(const PlanNode *node)
     set_text(object, "Operation", node->operation);
     json_object_set_new(object, "Filter", json_boolean(node->has_filter));
     json_object_set_new(object, "Condition", json_boolean(node->has_condition));
+    set_text(object, "Part Of", node->part_of);
+    set_text(object, "Index Of", node->index_of);
     for (const PlanNode *child = node->children.first; child != NULL; child = child->next)
         json_array_append_new(plans, plan_json(child));
     json_object_set_new(object, "Plans", plans);
@@ -159,7 +162,7 @@ forget_all_but_columns(const Stats *stats)
 }
 
 static bool
-open_whatif(const Request *request, WhatIf **out, Error *error)
+open_whatif(const Request *request, const Schema *larger, WhatIf **out, Error *error)
 {
     static const NameList none = {0};
     const ScratchOptions options = {0};
@@ -169,17 +172,19 @@ open_whatif(const Request *request, WhatIf **out, Error *error)
 
     if (!scratch_start(request->arena, &options, &scratch, error) ||
         !scratch_load(scratch, request->arena, "plans", request->schema, &none, &loaded, error) ||
+        !scratch_add_partitions(scratch, request->arena, "plans", larger, error) ||
         !scratch_load_planner(scratch, request->arena, "plans", &unavailable, error))
         return false;
     if (unavailable != NULL)
         return error_set(error, ERROR_NO_SERVER, "%s", unavailable);
-    return whatif_open(scratch, request->arena, "plans", request->schema, out, error);
+    return whatif_open(scratch, request->arena, "plans", larger, out, error);
 }
 
 static bool
-print_plans(const Request *request, const Workload *workload, const Stats *then, Error *error)
+print_plans(const Request *request, const Design *design, const Stats *then, Error *error)
 {
     const WhatIfConfiguration configuration = {.name = "then", .stats = then};
+    const Workload *workload = design->workload;
     PlanRequest *requests = arena_new_array(request->arena, PlanRequest, workload->queries.count);
     PlannedQuery *planned;
     LoadFailureList refused = {0};
@@ -189,7 +194,7 @@ print_plans(const Request *request, const Workload *workload, const Stats *then,
     for (const WorkloadQuery *query = workload->queries.first; query != NULL; query = query->next)
         requests[count++] =
             (PlanRequest){.configuration = "then", .sql = query->sql, .binding = BINDING_TYPICAL};
-    if (!open_whatif(request, &whatif, error) ||
+    if (!open_whatif(request, design->schema, &whatif, error) ||
         !whatif_configure(whatif, request->arena, &configuration, &refused, error) ||
         !whatif_plan(whatif, request->arena, requests, count, &planned, error))
         return false;
@@ -243,6 +248,7 @@ predict(Request *request, char **argv, Error *error)
 {
     Workload *workload;
     Design *design;
+    const Design *larger;
     const Stats *then;
 
     if (!read_server(request, argv[1], error) || !read_queries(request, argv[2], &workload, error))
@@ -252,13 +258,14 @@ predict(Request *request, char **argv, Error *error)
     for (TableStats *table = request->stats->tables.first; table != NULL; table = table->next)
         table->rows_per_day = table->inserts_per_day = table->deletes_per_day =
             table->updates_per_day = QUANTITY_UNKNOWN; /* those of loading it */
-    for (const Name *rows = request->rows.first; rows != NULL; rows = rows->next)
-        declare_growth(request, rows->text);
     design = design_new(request->arena, request->schema, request->stats, request->today);
+    for (const Name *rows = request->rows.first; rows != NULL; rows = rows->next)
+        declare_growth(request, design, rows->text);
     design->workload = workload;
-    then = scale_stats(request->arena, design, &request->target);
+    larger = scale_with_partitions(request->arena, design, &request->target);
+    then = scale_stats(request->arena, larger != NULL ? larger : design, &request->target);
     if (request->wants_plans)
-        return print_plans(request, workload, then, error);
+        return print_plans(request, larger != NULL ? larger : design, then, error);
     for (const TableStats *table = then->tables.first; table != NULL; table = table->next)
         print_statistics(table);
     return true;

@@ -25,7 +25,7 @@ CREATE FUNCTION tenfold_planner.setting(configuration text, name text, value tex
 
 CREATE FUNCTION tenfold_planner.relation(
     configuration text, name text, rows float8, pages float8, visible_fraction float8,
-    tree_height float8)
+    tree_height float8, is_absent boolean DEFAULT NULL, "like" text DEFAULT NULL)
     RETURNS text LANGUAGE c AS 'MODULE_PATHNAME', 'tenfold_relation';
 
 CREATE FUNCTION tenfold_planner."column"(

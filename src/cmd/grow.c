@@ -152,6 +152,17 @@ tell_progress(void *arena, size_t done, size_t total)
         arena_printf(arena, "planning every query at every size: %zu %%", 100 * done / total));
 }
 
+/* Partitions that larger moments have are added to the schema that is loaded. */
+static bool
+open_planner(const Run *run, WhatIf **out, Error *error)
+{
+    Arena *arena = run->invocation->arena;
+    const Schema *schema = run->growth->larger->schema;
+
+    return scratch_add_partitions(run->scratch, arena, DATABASE_TODAY, schema, error) &&
+           whatif_open(run->scratch, arena, DATABASE_TODAY, schema, out, error);
+}
+
 static bool
 plan(Run *run, Error *error)
 {
@@ -161,8 +172,7 @@ plan(Run *run, Error *error)
     if (run->subject.source.workload != NULL && run->not_planned == NULL)
     {
         progress_set("planning every query at every size");
-        if (whatif_open(run->scratch, run->invocation->arena, DATABASE_TODAY,
-                        run->subject.source.schema, &whatif, error))
+        if (open_planner(run, &whatif, error))
         {
             whatif_on_progress(whatif, tell_progress, run->invocation->arena);
             if (!grow_plan(run->growth, whatif, error) && !go_on_without(run, error))

@@ -23,10 +23,31 @@ planned_at(const Growth *growth, size_t query, size_t moment, bool is_worst)
     return is_worst ? &price->worst : &price->typical;
 }
 
+/* Partitions are all the table that the query names. */
+static const char *
+alias_of(const PlanNode *node)
+{
+    return node->part_alias != NULL ? node->part_alias : node->alias;
+}
+
+static const char *
+name_of(const PlanNode *node)
+{
+    const char *name = node->part_of != NULL ? node->part_of : node->relation;
+
+    return name != NULL ? name : node->alias;
+}
+
+static const char *
+index_of(const PlanNode *node)
+{
+    return node->index_of != NULL ? node->index_of : node->index;
+}
+
 static const PlanNode *
 find_scan(const PlanNode *node, const char *alias)
 {
-    if (alias != NULL && str_equal(node->alias, alias))
+    if (alias != NULL && str_equal(alias_of(node), alias))
         return node;
     for (const PlanNode *child = node->children.first; child != NULL; child = child->next)
     {
@@ -50,11 +71,12 @@ typedef struct Moved
 static void
 find_crossing(const PlanNode *node, const PlanNode *after, Moved *best)
 {
-    const PlanNode *then = find_scan(after, node->alias);
+    const PlanNode *then = find_scan(after, alias_of(node));
 
     if (then != NULL)
     {
-        bool is_other = !str_equal(node->type, then->type) || !str_equal(node->index, then->index);
+        bool is_other =
+            !str_equal(node->type, then->type) || !str_equal(index_of(node), index_of(then));
         double weight = fabs(log(fmax(1, then->rows) / fmax(1, node->rows))) + (is_other ? 100 : 0);
 
         if (weight > best->weight)
@@ -69,7 +91,7 @@ rows_of_table(const Moment *moment, const PlanNode *scan)
 {
     const TableStats *stats = scan->relation == NULL || scan->schema == NULL
                                   ? NULL
-                                  : stats_find_table(moment->stats, scan->schema, scan->relation);
+                                  : stats_find_table(moment->stats, scan->schema, name_of(scan));
 
     return stats != NULL && quantity_known(stats->rows) ? stats->rows.value : 0;
 }
@@ -94,13 +116,11 @@ crossed_text(const Growth *growth, size_t moment, const PlanNode *before, const 
         new_rows = rows_of_table(&growth->moments[moment + 1], crossing.before);
         if (old_rows <= 0)
             return NULL;
-        return arena_printf(arena, "table %s: %s rows, then %s", crossing.before->relation,
+        return arena_printf(arena, "table %s: %s rows, then %s", name_of(crossing.before),
                             quantity_count_text(arena, old_rows),
                             quantity_count_text(arena, new_rows));
     }
-    return arena_printf(arena, "rows of %s: %s, then %s",
-                        crossing.before->relation == NULL ? crossing.before->alias
-                                                          : crossing.before->relation,
+    return arena_printf(arena, "rows of %s: %s, then %s", name_of(crossing.before),
                         quantity_count_text(arena, old_rows), quantity_count_text(arena, new_rows));
 }
 

@@ -82,6 +82,9 @@ typedef struct QueryGrowth
                      the rows; below 1: not so */
     Span ms[GROW_MOMENTS];
     double ms_likely[GROW_MOMENTS];
+    size_t partitions[GROW_MOMENTS]; /* in the plan, of all tables */
+    const Table
+        *unpruned; /* it reads all partitions of this table, and has no condition on its key */
     double extra_a_day; /* what it costs more at the last moment, in the planner's units */
     bool crosses; /* the latency objective, within the moments */
     size_t crosses_after; /* moment: not before */
@@ -108,6 +111,8 @@ struct TableGrowth
     Quantity rows[GROW_MOMENTS];
     Quantity bytes[GROW_MOMENTS]; /* with its indexes */
     IndexGrowthList indexes;
+    size_t partitions[GROW_MOMENTS]; /* of time they grow in number; 0: it has none */
+    size_t partitions_planned[GROW_MOMENTS]; /* the others' rows are in the furthest of these */
     size_t indexes_a_row; /* written per insert */
     double vacuum_days[GROW_MOMENTS]; /* between two runs of autovacuum; 0: not known */
     const char *hot; /* "kept", "lost by x", or NULL when nothing updates it */
@@ -163,6 +168,7 @@ typedef struct Growth
 {
     Arena *arena;
     const Design *design;
+    const Design *larger; /* with the partitions that larger moments have; else the same */
     GrowOptions options;
     bool
         is_by_day; /* moments are days; else factors, for they were asked for or no rate is known */

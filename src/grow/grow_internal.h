@@ -38,6 +38,9 @@ void query_growth_build(Growth *growth);
 /* By how much that one of its tables grows that grows most; 0 when the rows of none are known. */
 double query_growth_rows(const Growth *growth, const WorkloadQuery *query, size_t moment);
 
+/* part_growth.c: how many partitions its plans read, from the prices. */
+void part_growth_find(const Growth *growth, size_t query, QueryGrowth *out);
+
 /*
  * query_time.c: microseconds that a unit of effort takes in half of the queries; how many times as long as
  * that a query takes; its milliseconds, when its doubt is known; when they pass the objective.

@@ -94,7 +94,11 @@ moment_choose(Growth *growth)
     }
     if (is_by_day)
         move_to_walls(growth);
+    growth->larger = scale_with_partitions(growth->arena, growth->design,
+                                           &growth->moments[GROW_MOMENTS - 1].target);
+    if (growth->larger == NULL)
+        growth->larger = growth->design;
     for (size_t i = 0; i < GROW_MOMENTS; i++)
         growth->moments[i].stats =
-            scale_stats(growth->arena, growth->design, &growth->moments[i].target);
+            scale_stats(growth->arena, growth->larger, &growth->moments[i].target);
 }

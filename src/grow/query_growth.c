@@ -132,6 +132,7 @@ build_query(const Growth *growth, size_t query, double speed, QueryGrowth *out)
     if (out->is_sized)
         out->extra_a_day = calls * (last->typical.total_cost + last->worst.total_cost -
                                     now->typical.total_cost - now->worst.total_cost);
+    part_growth_find(growth, query, out);
     out->fired = fired_price_reason(growth, query);
     doubt_find(growth, query, speed, out);
     if (out->doubt != NULL)

@@ -74,6 +74,8 @@ fill_moment(const Growth *growth, const Table *table, size_t at, TableGrowth *ou
         out->bytes[at] = QUANTITY_UNKNOWN;
         return;
     }
+    out->partitions[at] = then->partitions;
+    out->partitions_planned[at] = then->partitions_planned;
     out->vacuum_days[at] = vacuum_days(growth, table, out->rows[at].value);
     out->bytes[at] =
         size_total_bytes(growth->design->schema, growth->design->stats, table, out->rows[at].value);

@@ -54,33 +54,64 @@ is_kept(const PlanNode *node, const PlanNode *other)
            contains(other, plan_tree_fingerprint(node));
 }
 
-/*
- * A node's lines, each followed by its rows: a name that has no room beside its node stands below it.
- * `other` is the plan beside it, or NULL.
- */
-static void
-add_node(Arena *arena, const PlanNode *node, const PlanNode *other, unsigned depth, size_t width,
-         NameList *lines)
+/* What is made of one plan. */
+typedef struct Tree
 {
-    const char *name = node->index == NULL ? node->relation : node->index;
-    const char *rows = quantity_count_text(arena, node->rows);
+    Arena *arena;
+    const PlanNode *other; /* the plan beside it, or NULL */
+    size_t width;
+    NameList *lines; /* each followed by its rows */
+} Tree;
+
+/* Partitions that are read the same way: one stands for all, by the names of what they are parts of. */
+typedef struct Alike
+{
+    size_t times;
+    double rows; /* of all together */
+    bool is_many; /* or a part of something that is */
+} Alike;
+
+static const char *
+name_of(const PlanNode *node, bool is_many)
+{
+    if (node->index != NULL)
+        return is_many && node->index_of != NULL ? node->index_of : node->index;
+    return is_many && node->part_of != NULL ? node->part_of : node->relation;
+}
+
+/* A node's lines: a name that has no room beside its node stands below it. */
+static void
+add_node(const Tree *tree, const PlanNode *node, const Alike *alike, unsigned depth)
+{
+    Arena *arena = tree->arena;
+    const char *name = name_of(node, alike->is_many);
+    const char *rows = quantity_count_text(arena, alike->rows);
     unsigned indent = depth < INDENT_MOST ? depth : INDENT_MOST;
     StrBuf line = strbuf_new(arena);
-    bool is_short = is_kept(node, other);
+    bool is_short = is_kept(node, tree->other);
     bool has_room;
 
     strbuf_pad(&line, ' ', indent);
+    if (alike->times > 1)
+        strbuf_printf(&line, "%zu × ", alike->times);
     strbuf_printf(&line, "%s%s", node->type, is_short ? " …" : "");
-    has_room = name == NULL || line.length + strlen(name) + strlen(rows) + 3 <= width;
+    has_room = name == NULL || line.length + strlen(name) + strlen(rows) + 3 <= tree->width;
     if (name != NULL && has_room)
         strbuf_printf(&line, " %s", name);
-    name_list_add(arena, lines, line.text);
-    name_list_add(arena, lines, rows);
+    name_list_add(arena, tree->lines, line.text);
+    name_list_add(arena, tree->lines, rows);
     if (!has_room)
-        add_name(arena, name, indent + 2, width, lines);
+        add_name(arena, name, indent + 2, tree->width, tree->lines);
     for (const PlanNode *child = node->children.first;
          child != NULL && depth < DEEPEST && !is_short; child = child->next)
-        add_node(arena, child, other, depth + 1, width, lines);
+    {
+        Alike below = {.times = plan_tree_alike(node, child),
+                       .rows = plan_tree_rows_alike(node, child)};
+
+        below.is_many = alike->is_many || below.times > 1;
+        if (below.times > 0)
+            add_node(tree, child, &below, depth + 1);
+    }
 }
 
 static size_t
@@ -129,8 +160,8 @@ trees_text(const Page *page, const PlanNode *before, const PlanNode *after)
     NameList left = {0}, right = {0};
     const Name *a, *b;
 
-    add_node(arena, before, after, 0, width, &left);
-    add_node(arena, after, before, 0, width, &right);
+    add_node(&(Tree){arena, after, width, &left}, before, &(Alike){1, before->rows, false}, 0);
+    add_node(&(Tree){arena, before, width, &right}, after, &(Alike){1, after->rows, false}, 0);
     a = left.first;
     b = right.first;
     while (a != NULL || b != NULL)
@@ -150,7 +181,8 @@ tree_text(const Page *page, const PlanNode *plan)
     StrBuf out = strbuf_new(page->out.arena);
     NameList lines = {0};
 
-    add_node(page->out.arena, plan, NULL, 0, width, &lines);
+    add_node(&(Tree){page->out.arena, NULL, width, &lines}, plan, &(Alike){1, plan->rows, false},
+             0);
     for (const Name *line = lines.first; line != NULL;)
     {
         line = add_half(&out, line, width);

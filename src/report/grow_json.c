@@ -104,6 +104,16 @@ place_json(Arena *arena, const Growth *growth, double place)
 }
 
 static json_t *
+counts_json(const size_t *counts)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < GROW_MOMENTS; i++)
+        json_array_append_new(list, json_integer((json_int_t) counts[i]));
+    return list;
+}
+
+static json_t *
 queries_json(Arena *arena, const Growth *growth)
 {
     json_t *list = json_array();
@@ -134,6 +144,11 @@ queries_json(Arena *arena, const Growth *growth)
             json_object_set_new(object, "fired", json_string(query->fired));
         json_object_set_new(object, "grows_as", json_string(grow_class_text(query->growth_class)));
         json_object_set_new(object, "moments", prices);
+        if (query->partitions[GROW_MOMENTS - 1] > 0)
+            json_object_set_new(object, "partitions_in_plan", counts_json(query->partitions));
+        if (query->unpruned != NULL)
+            json_object_set_new(object, "reads_all_partitions_of",
+                                json_string(table_label(growth->arena, query->unpruned)));
         if (query->crosses)
             json_object_set_new(
                 object, "passes_objective",
@@ -205,6 +220,7 @@ tables_json(Arena *arena, const Growth *growth)
         json_t *rows = json_array();
         json_t *bytes = json_array();
         json_t *vacuum = json_array();
+        json_t *object;
 
         for (size_t i = 0; i < GROW_MOMENTS; i++)
         {
@@ -213,14 +229,20 @@ tables_json(Arena *arena, const Growth *growth)
             json_array_append_new(rows, quantity_json(table->rows[i]));
             json_array_append_new(bytes, quantity_json(table->bytes[i]));
         }
-        json_array_append_new(
-            list, json_pack("{s:s, s:b, s:o, s:o, s:o, s:o, s:I, s:s?, s:o, s:o}", "table",
-                            table_label(arena, table->table), "is_growth_known", table->is_rated,
-                            "rows", rows, "bytes", bytes, "indexes", indexes_json(arena, table),
-                            "autovacuum_every_days", vacuum, "indexes_written_per_insert",
-                            (json_int_t) table->indexes_a_row, "hot", table->hot, "outgrows_cache",
-                            day_json(arena, table->fills_cache), "passes_20m_rows",
-                            day_json(arena, table->twenty_million)));
+        object = json_pack("{s:s, s:b, s:o, s:o, s:o, s:o, s:I, s:s?, s:o, s:o}", "table",
+                           table_label(arena, table->table), "is_growth_known", table->is_rated,
+                           "rows", rows, "bytes", bytes, "indexes", indexes_json(arena, table),
+                           "autovacuum_every_days", vacuum, "indexes_written_per_insert",
+                           (json_int_t) table->indexes_a_row, "hot", table->hot, "outgrows_cache",
+                           day_json(arena, table->fills_cache), "passes_20m_rows",
+                           day_json(arena, table->twenty_million));
+        if (table->partitions[0] > 0)
+        {
+            json_object_set_new(object, "partitions", counts_json(table->partitions));
+            json_object_set_new(object, "partitions_planned",
+                                counts_json(table->partitions_planned));
+        }
+        json_array_append_new(list, object);
     }
     return list;
 }

@@ -11,7 +11,8 @@ enum
     UNRATED_NAMED = 6,
     KEYS_LISTED = 5,
     YEARS_NEAR = 10,
-    VACUUMS_TOLD = 3
+    VACUUMS_TOLD = 3,
+    READERS_NAMED = 4
 };
 
 static const double VACUUM_OFTEN = 0.25; /* of a day */
@@ -170,6 +171,69 @@ write_vacuum(Page *page, const Growth *growth)
     }
 }
 
+/* Queries without a condition on the key: each call plans all partitions and looks into each. */
+static void
+write_unpruned(Page *page, const Growth *growth, const TableGrowth *table)
+{
+    StrBuf names = strbuf_new(page->out.arena);
+    size_t readers = 0;
+    double most = 0;
+
+    for (size_t i = 0; growth->queries != NULL && i < growth->prices.query_count; i++)
+    {
+        const QueryGrowth *query = &growth->queries[growth->order[i]];
+
+        if (query->unpruned != table->table)
+            continue;
+        if (readers++ < READERS_NAMED)
+        {
+            strbuf_separate(&names, ", ");
+            strbuf_add(&names, query->query->name);
+        }
+        most = fmax(
+            most,
+            price_ratio(&price_of(&growth->prices, growth->order[i], 0)->typical,
+                        &price_of(&growth->prices, growth->order[i], growth->shown[2])->typical));
+    }
+    if (readers == 0)
+        return;
+    if (readers > READERS_NAMED)
+        strbuf_printf(&names, " and %zu more", readers - READERS_NAMED);
+    page_paragraph(page, 1,
+                   arena_printf(page->out.arena,
+                                "Without a condition on %s every call plans and reads all of them, "
+                                "at up to %.1fx the cost: %s.",
+                                table->table->partition_key->elements.first->column == NULL
+                                    ? "their key"
+                                    : table->table->partition_key->elements.first->column,
+                                most, names.text));
+}
+
+/* Time passes, and there are more of them. */
+static void
+write_partitions(Page *page, const Growth *growth)
+{
+    Arena *arena = page->out.arena;
+    size_t last = growth->shown[2];
+
+    for (const TableGrowth *table = growth->tables.first; table != NULL; table = table->next)
+    {
+        size_t then = table->partitions[last];
+        const char *planned = "";
+
+        if (then <= table->partitions[0])
+            continue;
+        if (table->partitions_planned[last] < then)
+            planned = arena_printf(arena, " (planned with %zu: the rest is in the furthest)",
+                                   table->partitions_planned[last]);
+        page_paragraph(page, 1,
+                       arena_printf(arena, "%s has %zu partitions now, %zu in %s%s.",
+                                    table_label(arena, table->table), table->partitions[0], then,
+                                    growth->moments[last].label, planned));
+        write_unpruned(page, growth, table);
+    }
+}
+
 static void
 write_unrated(Page *page, const Growth *growth, bool shows_all)
 {
@@ -241,6 +305,7 @@ grow_write_tables(Page *page, const Growth *growth, bool shows_all)
         page_paragraph(page, 1,
                        arena_printf(arena, "%zu smaller ones: --all lists them.",
                                     growth->tables.count - listed));
+    write_partitions(page, growth);
     write_unrated(page, growth, shows_all);
     write_hot(page, growth);
     write_vacuum(page, growth);

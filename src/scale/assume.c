@@ -190,6 +190,57 @@ copy_stats(const Scaling *scaling)
     return out;
 }
 
+/* The key of a partition, evenly from its beginning to its end, or to now. */
+static void
+assume_key(const Scaling *scaling, const Series *series, const SeriesPart *part, Stats *out,
+           TableStats *stats)
+{
+    const IndexElement *key = series->parent->partition_key->elements.first;
+    const Column *column =
+        key == NULL || key->column == NULL ? NULL : table_find_column(part->table, key->column);
+    double reached =
+        series->is_time ? DAY_SECONDS * (scaling->design->today + 1) : series->reached_now;
+    double high = fmin(part->range.to.place, reached);
+    ColumnStats *assuming;
+    TypeFacts facts;
+    double step;
+
+    if (column == NULL || part->rows < 1 || !isfinite(part->range.from.place))
+        return;
+    facts = type_facts(scaling->design->schema, &column->type);
+    step = value_step(facts, &column->type);
+    assuming = stats_column(out, stats, column->name);
+    assuming->null_fraction = assumed(0);
+    assuming->correlation = assumed(1);
+    assuming->width_bytes = assumed(width_of(scaling->design->schema, NULL, column).bytes);
+    assuming->distinct =
+        assumed(step > 0 ? fmin(part->rows, (high - part->range.from.place) / step) : part->rows);
+    if (assuming->distinct.value > SHARE_GROWS * part->rows)
+        assuming->distinct_share = assumed(assuming->distinct.value / part->rows);
+    assume_bounds(scaling, column, facts, part->range.from.place, high, assuming);
+}
+
+/* Partitions that nobody measured: how many rows; of other columns all is known that is of the parent's. */
+static void
+assume_parts(const Scaling *scaling, const Table *parent, Stats *out)
+{
+    const Series *series = parent->partition_key == NULL ? NULL : scale_series(scaling, parent);
+
+    for (size_t i = 0; series != NULL && i < series->count; i++)
+    {
+        const SeriesPart *part = &series->parts[i];
+        TableStats *stats;
+
+        if (!part->is_assumed)
+            continue;
+        stats = stats_table(out, part->table->schema, part->table->name);
+        stats->rows = assumed(round(part->rows));
+        assume_key(scaling, series, part, out, stats);
+    }
+    if (series != NULL && series->rest != NULL && series->parts[0].is_assumed)
+        stats_table(out, series->rest->schema, series->rest->name)->rows = assumed(0);
+}
+
 Stats *
 assume_stats(const Scaling *scaling)
 {
@@ -199,6 +250,7 @@ assume_stats(const Scaling *scaling)
     on_copy.now = out;
     on_copy.roles =
         map_new(scaling->arena); /* what is assumed now tells more about columns later */
+    on_copy.series = arena_new_object(scaling->arena, SeriesList);
     for (const Table *table = scaling->design->schema->tables.first; table != NULL;
          table = table->next)
     {
@@ -218,5 +270,8 @@ assume_stats(const Scaling *scaling)
                               stats_column(out, stats, column->name));
         }
     }
+    for (const Table *table = scaling->design->schema->tables.first; table != NULL;
+         table = table->next)
+        assume_parts(&on_copy, table, out);
     return out;
 }

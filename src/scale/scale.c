@@ -17,14 +17,15 @@ static const double PAGES_TELLING =
 static Quantity
 pages_then(const Scaling *scaling, const TableScale *table)
 {
-    Quantity pages = table->now->pages;
+    Quantity pages = table->now == NULL ? QUANTITY_UNKNOWN : table->now->pages;
     Quantity heap;
 
     if (quantity_known(pages) && table->rows_now >= 1 &&
         (pages.value >= PAGES_TELLING || table->rows_then <= table->rows_now))
         return (Quantity){ceil(pages.value * table->rows_then / table->rows_now),
                           provenance_weaker(pages.source, table->source)};
-    heap = size_heap_bytes(scaling->design->schema, scaling->now, table->table, table->rows_then);
+    heap = size_heap_bytes(scaling->design->schema, scaling->now,
+                           table->like == NULL ? table->table : table->like, table->rows_then);
     return (Quantity){ceil(heap.value / PAGE_BYTES), provenance_weaker(heap.source, table->source)};
 }
 
@@ -108,6 +109,19 @@ keep_all(const Scaling *scaling, const TableScale *table, Stats *out, TableStats
     scale_indexes(scaling, table, out);
 }
 
+/* A partition without rows of its own: one that was made, or one ahead that has some then. */
+static void
+scale_like(const Scaling *scaling, const TableScale *place, Stats *out)
+{
+    TableStats *then = stats_table(out, place->table->schema, place->table->name);
+
+    if (place->now != NULL)
+        then->visible_fraction = place->now->visible_fraction;
+    then->rows = (Quantity){place->rows_then, PROVENANCE_ASSUMED};
+    then->pages = pages_then(scaling, place);
+    scale_place_like(scaling, place, out, then);
+}
+
 static void
 scale_one(const Scaling *scaling, const Table *table, Stats *out)
 {
@@ -115,10 +129,24 @@ scale_one(const Scaling *scaling, const Table *table, Stats *out)
     TableStats *then;
     TableScale scale;
 
+    if (scale_place(scaling, table, &scale) && scale.like != NULL)
+    {
+        scale_like(scaling, &scale, out);
+        return;
+    }
+    if (table->made_like != NULL)
+    {
+        then = stats_table(out, table->schema, table->name);
+        then->is_absent = true;
+        then->rows = (Quantity){0, PROVENANCE_ASSUMED};
+        return;
+    }
     if (now == NULL)
         return;
     then = stats_table(out, table->schema, table->name);
     copy_numbers(then, now);
+    if (table->kind == TABLE_PARTITIONED)
+        scale_count_partitions(scaling, table, then);
     if (!scale_table(scaling, table, &scale))
         return;
     if (is_today(scaling, &scale))
@@ -135,19 +163,27 @@ scale_one(const Scaling *scaling, const Table *table, Stats *out)
     scale_indexes(scaling, &scale, out);
 }
 
+void
+scale_start(Scaling *scaling, Arena *arena, const Design *design, const ScaleTarget *target)
+{
+    *scaling = (Scaling){.arena = arena,
+                         .design = design,
+                         .target = *target,
+                         .days = target->factor > 0 ? 0 : fmax(0, target->day - design->today)};
+    scale_role_start(scaling);
+    scaling->series = arena_new_object(arena, SeriesList);
+    scaling->now = assume_stats(scaling);
+}
+
 Stats *
 scale_stats(Arena *arena, const Design *design, const ScaleTarget *target)
 {
-    Scaling scaling = {.arena = arena,
-                       .design = design,
-                       .target = *target,
-                       .days = target->factor > 0 ? 0 : fmax(0, target->day - design->today)};
     Stats *out = stats_new(arena);
     const Stats *now;
+    Scaling scaling;
 
-    scale_role_start(&scaling);
-    now = scaling.now = assume_stats(&scaling);
-
+    scale_start(&scaling, arena, design, target);
+    now = scaling.now;
     for (const Setting *setting = now->settings.first; setting != NULL; setting = setting->next)
         stats_set_setting(out, setting->name, setting->value, setting->source);
     out->sequences = now->sequences;

@@ -27,4 +27,12 @@ Stats *scale_stats(Arena *arena, const Design *design, const ScaleTarget *target
 /* The same for today: what is measured, and what is assumed of the rest. */
 Stats *scale_stats_today(Arena *arena, const Design *design);
 
+/*
+ * The design with the partitions that there will be more until the furthest target: tables with `made_like`,
+ * in a schema of their own. NULL where nothing is divided by time or by numbers that go up. Stats at a
+ * target, of this design, say of each whether it is there.
+ */
+const Design *scale_with_partitions(Arena *arena, const Design *design,
+                                    const ScaleTarget *furthest);
+
 #endif

@@ -283,6 +283,24 @@ scale_moved_text(const Scaling *scaling, const Column *column, const ColumnRole 
                       value - scaling->days * DAY_SECONDS);
 }
 
+/* Common moments and numbers go with all others. */
+static void
+shift_common(const Scaling *scaling, const Column *column, TypeFacts facts, double by,
+             ColumnStats *out)
+{
+    CommonValue *common = arena_new_array(scaling->arena, CommonValue, out->common_count + 1);
+    double value;
+
+    for (size_t i = 0; i < out->common_count; i++)
+    {
+        common[i] = out->common[i];
+        if (value_read(facts, common[i].text, &value))
+            common[i].text =
+                value_text(scaling->arena, facts, value_decimals(&column->type), value + by);
+    }
+    out->common = common;
+}
+
 /* Common moments go back with all others. */
 static void
 move_common(const Scaling *scaling, const Column *column, const ColumnRole *role, ColumnStats *out)
@@ -317,4 +335,35 @@ scale_move_values(const Scaling *scaling, const TableScale *table, const Column 
         advance_bounds(scaling, table, column, role, values, out);
     if (role->kind == KIND_TIME)
         move_common(scaling, column, role, out);
+}
+
+/* By how much: of the key exactly, of other numbers by how many of them there are for each row. */
+static double
+shift_of(const Scaling *scaling, const TableScale *place, const Column *column,
+         const ColumnRole *role, const double *values, size_t count)
+{
+    if (place->key_on != 0 && scale_is_key(scaling, place, column))
+        return place->key_on;
+    if (role->kind == KIND_TIME)
+        return place->seconds_on;
+    if (role->kind == KIND_NUMBERED && place->numbers_on != 0 && count > 1)
+        return numbers_a_row(place, values, count) * place->numbers_on;
+    return 0;
+}
+
+void
+scale_shift_values(const Scaling *scaling, const TableScale *place, const Column *column,
+                   const ColumnRole *role, ColumnStats *out)
+{
+    double *values = arena_new_array(scaling->arena, double, out->bound_count + 1);
+    size_t count = read_bounds(out, role->facts, values) ? out->bound_count : 0;
+    double by = shift_of(scaling, place, column, role, values, count);
+
+    if (by == 0)
+        return;
+    for (size_t i = 0; i < count; i++)
+        values[i] += by;
+    if (count > 0)
+        write_bounds(scaling, column, role->facts, values, count, out);
+    shift_common(scaling, column, role->facts, by, out);
 }

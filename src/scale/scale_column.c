@@ -358,14 +358,34 @@ take_rest(const ColumnStats *now, ColumnStats *out)
     out->common_count = 0;
 }
 
+/* What lies at a place is what lay there, or at its sister's, with other times and numbers. */
+static void
+place_values(const Scaling *scaling, const TableScale *place, const Column *column,
+             const ColumnRole *role, const ColumnStats *now, ColumnStats *out)
+{
+    const char *name = out->name;
+    ColumnStats *next = out->next;
+
+    *out = *now;
+    out->name = name;
+    out->next = next;
+    scale_shift_values(scaling, place, column, role, out);
+}
+
 void
 scale_values(const Scaling *scaling, const TableScale *table, const Column *column,
              const ColumnRole *role, const ColumnStats *now, ColumnStats *out)
 {
-    double distinct = distinct_then(scaling, table, column, role, now, CHAIN_LONGEST);
+    double distinct;
     Quantity known = quantity_known(now->distinct) ? now->distinct : now->distinct_share;
     Provenance source = provenance_weaker(table->source, known.source);
 
+    if (table->is_place)
+    {
+        place_values(scaling, table, column, role, now, out);
+        return;
+    }
+    distinct = distinct_then(scaling, table, column, role, now, CHAIN_LONGEST);
     take_rest(now, out);
     if (quantity_known(now->null_fraction))
         out->null_fraction.value = nulls_then(scaling, table, role, now);
@@ -385,7 +405,7 @@ void
 scale_column(const Scaling *scaling, const TableScale *table, const Column *column,
              const ColumnStats *now, ColumnStats *out)
 {
-    ColumnRole role = scale_role(scaling, table->table, column);
+    ColumnRole role = scale_role(scaling, table->like != NULL ? table->like : table->table, column);
 
     scale_values(scaling, table, column, &role, now, out);
 }

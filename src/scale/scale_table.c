@@ -77,8 +77,8 @@ is_closed(const Scaling *scaling, const Table *table)
     return is_list(scaling, table, LISTS_OF_LISTS);
 }
 
-static const Table *
-parent_of(const Scaling *scaling, const Table *table)
+const Table *
+scale_parent(const Scaling *scaling, const Table *table)
 {
     return table->partition_of == NULL
                ? NULL
@@ -90,7 +90,7 @@ parent_of(const Scaling *scaling, const Table *table)
 static const Table *
 grows_as(const Scaling *scaling, const Table *table)
 {
-    const Table *parent = parent_of(scaling, table);
+    const Table *parent = scale_parent(scaling, table);
 
     return parent == NULL ? table : grows_as(scaling, parent);
 }
@@ -100,6 +100,12 @@ rows_of(const Scaling *scaling, const Table *table, Provenance *source)
 {
     Quantity rows = design_rows(scaling->design, table);
 
+    if (!quantity_known(rows)) /* of a partition: its share of what the parent has, assume.c */
+    {
+        const TableStats *assumed = stats_find_table(scaling->now, table->schema, table->name);
+
+        rows = assumed == NULL ? QUANTITY_UNKNOWN : assumed->rows;
+    }
     *source = rows.source;
     return rows.value;
 }
@@ -132,42 +138,25 @@ inserted_until(const Scaling *scaling, const Table *table, double added)
     return fmax(fmax(0, added), inserts.value * scaling->days);
 }
 
-/* "FOR VALUES FROM ('2026-11-01') TO ('2026-12-01')" in seconds; false for other bounds. */
-static bool
-read_range(const Table *table, double *from, double *to)
-{
-    static const TypeFacts time = {.category = CATEGORY_TIMESTAMP};
-    Arena *work = arena_new(NULL, "read_range");
-    const char *at = table->partition_bound == NULL ? NULL : strchr(table->partition_bound, '\'');
-    const char *end = at == NULL ? NULL : strchr(at + 1, '\'');
-    const char *next = end == NULL ? NULL : strchr(end + 1, '\'');
-    const char *last = next == NULL ? NULL : strchr(next + 1, '\'');
-    bool is_read = last != NULL &&
-                   value_read(time, arena_strndup(work, at + 1, (size_t) (end - at - 1)), from) &&
-                   value_read(time, arena_strndup(work, next + 1, (size_t) (last - next - 1)), to);
-
-    arena_free(work);
-    return is_read;
-}
-
 /* The partition of now, the one before it, and those made ahead. */
 static bool
 is_recent(const Scaling *scaling, const Table *table)
 {
-    double from, to;
+    Range range;
 
-    return read_range(table, &from, &to) && to > 86400.0 * scaling->design->today - (to - from);
+    return range_read(table->partition_bound, &range) && range.is_time &&
+           range.to.place > 86400.0 * scaling->design->today - (range.to.place - range.from.place);
 }
 
 /*
- * By how much a partition grows when its parent grows by `factor`. By time, the recent ones stay as they
- * are, seen from today; the longer history lies in the older ones. In truth there would be more of the
- * same size: what is planned differs by what a partition costs beside its rows.
+ * By how much a partition grows when its parent grows by `factor`, where there are no more of them
+ * (scale_place.c). By time, the recent ones stay as they are, seen from today; the longer history lies in
+ * the older ones.
  */
 static double
 growth_of_partition(const Scaling *scaling, const Table *table, double factor)
 {
-    const Table *parent = parent_of(scaling, table);
+    const Table *parent = scale_parent(scaling, table);
     double recent = 0, all = 0;
 
     if (parent == NULL || scaling->target.factor > 0 || parent->partition_key == NULL ||
@@ -195,6 +184,8 @@ scale_table(const Scaling *scaling, const Table *table, TableScale *out)
     double rows = rows_of(scaling, table, &source);
     double factor;
 
+    if (scale_place(scaling, table, out))
+        return true;
     if (source == PROVENANCE_UNKNOWN || now == NULL)
         return false;
     factor = growth_of_partition(scaling, table, growth_of(scaling, like, &source));

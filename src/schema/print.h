@@ -49,6 +49,7 @@ void print_script(StrBuf *out, const Schema *schema, const PrintOptions *options
 /* Single objects, without ';'. A constraint prints as "CONSTRAINT name CHECK (…)". */
 void print_table(StrBuf *out, const Schema *schema, const Table *table,
                  const PrintOptions *options);
+void print_partition(StrBuf *out, const Table *table); /* as PARTITION OF its parent */
 void print_column(StrBuf *out, const Column *column);
 void print_constraint(StrBuf *out, const Constraint *constraint);
 void print_index(StrBuf *out, const Index *index, bool is_concurrently);

@@ -226,6 +226,27 @@ static const char *const strategies[] = {
 };
 
 static void
+add_partition_key(StrBuf *out, const Table *table)
+{
+    if (table->partition_key == NULL)
+        return;
+    strbuf_printf(out, "\nPARTITION BY %s (", strategies[table->partition_key->strategy]);
+    text_add_elements(out, &table->partition_key->elements);
+    strbuf_add(out, ")");
+}
+
+void
+print_partition(StrBuf *out, const Table *table)
+{
+    strbuf_add(out, "CREATE TABLE ");
+    quote_add_qualified(out, table->schema, table->name);
+    strbuf_add(out, " PARTITION OF ");
+    quote_add_qualified(out, table->partition_of->schema, table->partition_of->name);
+    strbuf_printf(out, " %s", table->partition_bound);
+    add_partition_key(out, table);
+}
+
+static void
 add_storage(StrBuf *out, const Table *table, const PrintOptions *options)
 {
     if (table->kind == TABLE_FOREIGN)
@@ -265,12 +286,7 @@ print_create_table(StrBuf *out, const Schema *schema, const Table *table, const 
     add_items(out, schema, table, later);
     if (print_is_inheriting(schema, table))
         add_parents(out, table);
-    if (table->partition_key != NULL)
-    {
-        strbuf_printf(out, "\nPARTITION BY %s (", strategies[table->partition_key->strategy]);
-        text_add_elements(out, &table->partition_key->elements);
-        strbuf_add(out, ")");
-    }
+    add_partition_key(out, table);
     add_storage(out, table, options);
 }
 

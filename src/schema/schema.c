@@ -112,6 +112,25 @@ schema_add_table(Schema *schema, Table *table)
     uses_touch(schema, USER_TABLE, table);
 }
 
+Schema *
+schema_with_tables(Arena *arena, const Schema *schema, const TableList *tables)
+{
+    Schema *larger = arena_new_object(arena, Schema);
+
+    *larger = *schema;
+    larger->uses = NULL;
+    if (tables->first == NULL)
+        return larger;
+    for (Table *table = tables->first; table != NULL; table = table->next)
+        put(larger, 't', table->schema, table->name, table);
+    tables->last->next = schema->tables.first;
+    larger->tables.first = tables->first;
+    larger->tables.count += tables->count;
+    if (larger->tables.last == NULL)
+        larger->tables.last = tables->last;
+    return larger;
+}
+
 void
 schema_add_view(Schema *schema, View *view)
 {

@@ -377,6 +377,9 @@ struct Table
     Location location;
     uint32_t ordinal;
     uint32_t touched; /* for uses.c alone */
+    const Table
+        *made_like; /* no table of the user's: a partition that a larger database has, made by
+                               scale/ after this one; else NULL */
     uint64_t fingerprint; /* of the statement that made it: the same text, the same number; or 0 */
 };
 LIST_OF(Table);
@@ -668,6 +671,12 @@ void schema_add_namespace(Schema *schema, Namespace *space);
 
 /* The same for an index, which lives in its table's or materialised view's list. */
 void schema_add_index(Schema *schema, IndexList *list, Index *index);
+
+/*
+ * The same schema with more tables, in front of its own: objects are shared, and found by their names in
+ * both. `schema` must outlive it.
+ */
+Schema *schema_with_tables(Arena *arena, const Schema *schema, const TableList *tables);
 
 /* Take an object out again; what depends on it is the caller's concern. */
 void schema_remove_table(Schema *schema, Table *table);

@@ -58,6 +58,15 @@ typedef struct LoadResult
 bool scratch_load(Scratch *scratch, Arena *arena, const char *database, const Schema *schema,
                   const NameList *without_extensions, LoadResult *out, Error *error) MUST_CHECK;
 
+/*
+ * Adds the partitions of a schema that are no tables of the user's (`made_like`) to a database into which
+ * their parents were loaded; and takes them away again. What does not load is no error.
+ */
+bool scratch_add_partitions(Scratch *scratch, Arena *arena, const char *database,
+                            const Schema *schema, Error *error) MUST_CHECK;
+bool scratch_drop_partitions(Scratch *scratch, Arena *arena, const char *database,
+                             const Schema *schema, Error *error) MUST_CHECK;
+
 /* A connection to one of the databases, as the unprivileged role, read-only. */
 bool scratch_connect(Scratch *scratch, Arena *arena, const char *database, Db **out,
                      Error *error) MUST_CHECK;

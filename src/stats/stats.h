@@ -128,6 +128,12 @@ struct TableStats
     ColumnStatsList columns; /* those that are known */
     ExpressionStatsList expressions; /* likewise */
     ExtendedStatsList extended; /* likewise */
+    const char
+        *like_schema; /* of all other columns the same is known as of this table's; or NULL */
+    const char *like_name;
+    bool is_absent; /* a partition that is not there at this size of the database */
+    size_t partitions; /* of a partitioned table, at this size; and how many it is planned with */
+    size_t partitions_planned;
     /* Counted by a server since its counters were reset; reads are those of all nodes that were read. */
     Quantity scans; /* of the whole table */
     Quantity scanned_rows; /* by them */

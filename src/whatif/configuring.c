@@ -97,7 +97,7 @@ configuring_children(const Schema *schema, const Table *parent)
     size_t count = 0;
 
     for (const Table *table = schema->tables.first; table != NULL; table = table->next)
-        count += is_child_of(table, parent);
+        count += table->made_like == NULL && is_child_of(table, parent);
     return count;
 }
 

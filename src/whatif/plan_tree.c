@@ -70,6 +70,9 @@ read_node(Arena *arena, const json_t *object, int depth)
     node->schema = text_of(arena, object, "Schema");
     node->alias = text_of(arena, object, "Alias");
     node->index = text_of(arena, object, "Index Name");
+    node->part_of = text_of(arena, object, "Part Of");
+    node->part_alias = text_of(arena, object, "Part Of Alias");
+    node->index_of = text_of(arena, object, "Index Of");
     node->join = text_of(arena, object, "Join Type");
     node->strategy = text_of(arena, object, "Strategy");
     node->operation = text_of(arena, object, "Operation");
@@ -123,39 +126,113 @@ hash_text(uint64_t hash, const char *text)
     return (hash ^ 0xff) * UINT64_C(1099511628211);
 }
 
+static uint64_t hash_node(uint64_t hash, const PlanNode *node);
+
+static const uint64_t HASH_START = UINT64_C(14695981039346656037);
+
+static bool
+is_append(const PlanNode *node)
+{
+    return str_equal(node->type, "Append") || str_equal(node->type, "Merge Append");
+}
+
+static bool
+is_same_way(const PlanNode *left, const PlanNode *right)
+{
+    return hash_node(HASH_START, left) == hash_node(HASH_START, right);
+}
+
+static bool
+is_repeated(const PlanNode *parent, const PlanNode *child)
+{
+    if (!is_append(parent))
+        return false;
+    for (const PlanNode *at = parent->children.first; at != child; at = at->next)
+        if (is_same_way(at, child))
+            return true;
+    return false;
+}
+
+size_t
+plan_tree_alike(const PlanNode *parent, const PlanNode *child)
+{
+    size_t count = 1;
+
+    if (is_repeated(parent, child))
+        return 0;
+    for (const PlanNode *at = child->next; is_append(parent) && at != NULL; at = at->next)
+        count += is_same_way(child, at);
+    return count;
+}
+
+double
+plan_tree_rows_alike(const PlanNode *parent, const PlanNode *child)
+{
+    double rows = child->rows;
+
+    for (const PlanNode *at = child->next; is_append(parent) && at != NULL; at = at->next)
+        rows += is_same_way(child, at) ? at->rows : 0;
+    return rows;
+}
+
+/* An Append that reads partitions all the same way is no other plan than one that reads one of them. */
+static const PlanNode *
+only_way(const PlanNode *node)
+{
+    const PlanNode *first = node->children.first;
+
+    if (!is_append(node) || first == NULL || first->part_of == NULL)
+        return node;
+    for (const PlanNode *at = first->next; at != NULL; at = at->next)
+        if (!is_same_way(first, at))
+            return node;
+    return first;
+}
+
 static uint64_t
 hash_node(uint64_t hash, const PlanNode *node)
 {
-    const char *const words[] = {node->type,     node->schema,    node->relation,
-                                 node->alias,    node->index,     node->join,
-                                 node->strategy, node->operation, node->subplan};
+    const PlanNode *way = only_way(node);
+    bool is_part = way->part_of != NULL;
+    const char *const words[] = {way->type,
+                                 is_part ? NULL : way->schema,
+                                 is_part ? way->part_of : way->relation,
+                                 is_part ? way->part_alias : way->alias,
+                                 way->index_of != NULL ? way->index_of : way->index,
+                                 way->join,
+                                 way->strategy,
+                                 way->operation,
+                                 node->subplan};
 
     for (size_t i = 0; i < ARRAY_LENGTH(words); i++)
         hash = hash_text(hash, words[i]);
-    hash = hash_text(hash, node->is_backward ? "backward" : "");
-    for (const PlanNode *child = node->children.first; child != NULL; child = child->next)
-        hash = hash_node(hash, child);
+    hash = hash_text(hash, way->is_backward ? "backward" : "");
+    for (const PlanNode *child = way->children.first; child != NULL; child = child->next)
+        if (!is_repeated(way, child))
+            hash = hash_node(hash, child);
     return hash_text(hash, "end");
 }
 
 uint64_t
 plan_tree_fingerprint(const PlanNode *plan)
 {
-    return hash_node(UINT64_C(14695981039346656037), plan);
+    return hash_node(HASH_START, plan);
 }
 
 /* Sums do not depend on the order of relations. */
 static uint64_t
 sum_access(const PlanNode *node, const PlanNode *heap)
 {
-    static const uint64_t start = UINT64_C(14695981039346656037);
     uint64_t sum = 0;
     const PlanNode *read = node->relation != NULL ? node : heap;
 
     if ((node->relation != NULL || node->index != NULL) && read != NULL)
-        sum = hash_text(hash_text(hash_text(start, node->type), read->alias), node->index);
+        sum = hash_text(hash_text(hash_text(HASH_START, node->type),
+                                  read->part_alias != NULL ? read->part_alias : read->alias),
+                        node->index_of != NULL ? node->index_of : node->index);
     for (const PlanNode *child = node->children.first; child != NULL; child = child->next)
-        sum += sum_access(child, read);
+        if (!is_repeated(node, child))
+            sum += sum_access(child, read);
     return sum;
 }
 
@@ -165,22 +242,49 @@ plan_tree_access_fingerprint(const PlanNode *plan)
     return sum_access(plan, NULL);
 }
 
-static void
-add_text(StrBuf *out, const PlanNode *node)
+size_t
+plan_tree_partitions(const PlanNode *plan, const char *table)
 {
+    size_t count = plan->part_of != NULL && (table == NULL || str_equal(plan->part_of, table));
+
+    for (const PlanNode *child = plan->children.first; child != NULL; child = child->next)
+        count += plan_tree_partitions(child, table);
+    return count;
+}
+
+static void add_children(StrBuf *out, const PlanNode *node, bool is_many);
+
+/* Of many partitions that are read the same way, the names of what they are parts of. */
+static void
+add_text(StrBuf *out, const PlanNode *node, size_t times, bool is_many)
+{
+    const char *index = is_many && node->index_of != NULL ? node->index_of : node->index;
+    const char *relation = is_many && node->part_of != NULL ? node->part_of : node->relation;
+
     strbuf_add(out, node->type);
-    if (node->index != NULL)
-        strbuf_printf(out, " %s", node->index);
-    if (node->relation != NULL)
-        strbuf_printf(out, " on %s", node->relation);
-    if (node->children.first == NULL)
-        return;
+    if (index != NULL)
+        strbuf_printf(out, " %s", index);
+    if (relation != NULL)
+        strbuf_printf(out, " on %s", relation);
+    if (node->children.first != NULL)
+        add_children(out, node, is_many);
+    if (times > 1)
+        strbuf_printf(out, " × %zu", times);
+}
+
+static void
+add_children(StrBuf *out, const PlanNode *node, bool is_many)
+{
     strbuf_add(out, " (");
     for (const PlanNode *child = node->children.first; child != NULL; child = child->next)
     {
+        size_t times = plan_tree_alike(node, child);
+
+        if (times == 0)
+            continue;
         if (child != node->children.first)
             strbuf_add(out, ", ");
-        add_text(out, child);
+        add_text(out, child, times, is_many || times > 1);
     }
     strbuf_add_char(out, ')');
 }
@@ -190,6 +294,6 @@ plan_tree_text(Arena *arena, const PlanNode *plan)
 {
     StrBuf out = strbuf_new(arena);
 
-    add_text(&out, plan);
+    add_text(&out, plan, 1, false);
     return out.text;
 }

@@ -21,6 +21,9 @@ struct PlanNode
     const char *schema; /* of the relation */
     const char *alias;
     const char *index; /* also one that does not exist, by the name it would have */
+    const char *part_of; /* the relation is a partition of this table, or inherits from it */
+    const char *part_alias; /* that table's alias */
+    const char *index_of; /* the partitioned table's index that `index` is part of */
     const char *join; /* "Inner", "Left", "Semi", … */
     const char *strategy; /* of an aggregate: "Plain", "Sorted", "Hashed", "Mixed" */
     const char *operation; /* of ModifyTable: "Insert", "Update", "Delete", "Merge" */
@@ -43,12 +46,25 @@ bool plan_tree_read(Arena *arena, const char *json, PlanNode **out, Error *error
 
 /*
  * Two plans are the same when their nodes are: types, relations, join order and kinds, access paths and
- * the names of indexes. Costs, rows and the number of workers do not count.
+ * the names of indexes. Costs, rows and the number of workers do not count, nor does how many partitions are
+ * read the same way.
  */
 uint64_t plan_tree_fingerprint(const PlanNode *plan);
 
 /* The same for how each relation is read, and no more: join order, joins and sorts do not count. */
 uint64_t plan_tree_access_fingerprint(const PlanNode *plan);
+
+/*
+ * How many children of an Append are read as `child` is: partitions of one table. 0 where an earlier one is
+ * read so already, and 1 below any other node.
+ */
+size_t plan_tree_alike(const PlanNode *parent, const PlanNode *child);
+
+/* Rows of these together. */
+double plan_tree_rows_alike(const PlanNode *parent, const PlanNode *child);
+
+/* How many partitions of a table the plan reads; NULL: of all tables. */
+size_t plan_tree_partitions(const PlanNode *plan, const char *table);
 
 /* One line for people: "Nested Loop (Index Scan orders_pkey on orders, Seq Scan on users)". */
 char *plan_tree_text(Arena *arena, const PlanNode *plan);

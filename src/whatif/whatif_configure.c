@@ -98,9 +98,10 @@ tell_tables(Configuring *configuring, Error *error)
     {
         const TableStats *known = stats_find_table(configuring->stats, table->schema, table->name);
         Quantity rows = configuring_rows(configuring, table);
+        bool is_absent = known != NULL && known->is_absent;
         json_t *object;
 
-        if (!quantity_known(rows) || table->kind == TABLE_PARTITIONED)
+        if ((!quantity_known(rows) && !is_absent) || table->kind == TABLE_PARTITIONED)
             continue;
         object = configuring_named(quote_qualified(configuring->work, table->schema, table->name));
         configuring_number(object, "rows", rows.value);
@@ -109,6 +110,12 @@ tell_tables(Configuring *configuring, Error *error)
                            known != NULL && quantity_known(known->visible_fraction)
                                ? known->visible_fraction.value
                                : VISIBLE_ASSUMED);
+        if (is_absent)
+            (void) json_object_set_new(object, "is_absent", json_true());
+        if (known != NULL && known->like_name != NULL)
+            configuring_text(
+                object, "like",
+                quote_qualified(configuring->work, known->like_schema, known->like_name));
         (void) json_array_append_new(facts, object);
     }
     return configuring_tell(configuring, sql_whatif_relations, facts, error);

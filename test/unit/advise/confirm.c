@@ -13,6 +13,8 @@ static const char schema_text[] =
     "  note text, shop bigint);"
     "CREATE TABLE regions (id bigint PRIMARY KEY, code text NOT NULL);"
     "CREATE TABLE strangers (id bigint PRIMARY KEY, name text);"
+    "CREATE FUNCTION noted(bigint) RETURNS bigint LANGUAGE sql AS "
+    "'SELECT count(*) FROM orders WHERE note IS NULL AND shop > $1';"
     "CREATE TABLE items (id bigint PRIMARY KEY, order_id bigint NOT NULL REFERENCES orders);";
 
 static const char queries_text[] =
@@ -21,6 +23,8 @@ static const char queries_text[] =
     "-- name: done\n-- rate: 10/day\nSELECT * FROM orders WHERE state = 'done';\n"
     "-- name: region\nSELECT * FROM regions WHERE code = $1;\n"
     "-- name: noted\nSELECT * FROM orders WHERE note <> $1;\n"
+    "-- name: any\n-- mean: 50 ms\nSELECT id FROM orders WHERE note LIKE '%a%' LIMIT 1;\n"
+    "-- name: call\n-- mean: 50 ms\nSELECT noted($1);\n"
     "-- name: stranger\n-- mean: 5 ms\nSELECT * FROM strangers WHERE name = $1;\n"
     "-- name: remove\n-- rate: 10/day\n-- mean: 200 ms\nDELETE FROM orders WHERE id = $1;\n";
 
@@ -109,7 +113,7 @@ start(World *world)
     workload_understand(world->workload, world->database.schema);
     tap_ok(understand_workload(world->database.scratch, "test", world->database.schema, true,
                                world->workload, &understanding, &error) &&
-               understanding.by_server == 6,
+               understanding.by_server == 8,
            "PostgreSQL understands all");
     world->design = design_new(arena, world->database.schema, make_stats(), today);
     world->design->workload = world->workload;
@@ -125,8 +129,13 @@ test_today(World *world)
     Error error = {.arena = arena};
     const WorkloadQuery *query = query_named(world, "of_customer");
     const WorkloadQuery *stranger = query_named(world, "stranger");
-    bool is_done = planned_today(arena, world->database.scratch, "test", world->design,
-                                 &world->planned, &error);
+    const WorkloadQuery *any = query_named(world, "any");
+    const WorkloadQuery *call = query_named(world, "call");
+    bool is_done;
+
+    forecast_growth(world->design, world->workload);
+    is_done = planned_today(arena, world->database.scratch, "test", world->design, &world->planned,
+                            &error);
 
     tap_ok(is_done && world->planned != NULL, "planned today: %s", is_done ? "yes" : error.message);
     tap_ok(query->cost[COST_TODAY] > 1e4 && query->cost[COST_36_MONTHS] > query->cost[COST_TODAY],
@@ -137,6 +146,12 @@ test_today(World *world)
                query->ms_in_12_months.source == PROVENANCE_DECLARED,
            "milliseconds are a range around the declared ones: %.0f to %.0f",
            query->ms_in_12_months.low, query->ms_in_12_months.high);
+    /* 1.7 times the rows */
+    tap_ok(any->ms_in_12_months.high > 1.7 * 50, "LIMIT may find nothing: up to %.0f ms",
+           any->ms_in_12_months.high);
+    tap_ok(call->ms_in_12_months.low > 1.5 * 50 && call->ms_in_12_months.high > 1.7 * 50,
+           "what a function reads whole grows: %.0f to %.0f ms", call->ms_in_12_months.low,
+           call->ms_in_12_months.high);
     tap_ok(!(stranger->cost[COST_TODAY] > 0) && !stranger->ms_in_12_months.is_known,
            "nothing is said of a table whose rows nobody knows");
 }

@@ -155,6 +155,20 @@ is_large_child(const Design *design, const Constraint *key)
     return rows.value >= ROWS_THAT_MATTER;
 }
 
+/* Ten times its rows are still few: what is said where growth is declared holds where nobody knows it. */
+static bool
+is_short(const Design *design, const Table *parent)
+{
+    enum
+    {
+        ROWS_SHORT = 1000
+    };
+    Quantity rows = design_rows(design, parent);
+
+    return quantity_known(rows) && rows.value < ROWS_SHORT &&
+           !quantity_known(design_rows_per_day(design, parent));
+}
+
 /*
  * A list by its look alone, which rows could prove wrong. What points to it may prove it too: a
  * child that is declared large makes the index worth its price until the parent is declared.
@@ -162,7 +176,8 @@ is_large_child(const Design *design, const Constraint *key)
 static const char *
 looks_like_a_list(Arena *arena, const Design *design, const Constraint *key, const Table *parent)
 {
-    if (may_lose_children(key) || !shape_is_lookup(design, parent))
+    if (may_lose_children(key) || design_deletes_per_day(design, parent).value > 0 ||
+        !(shape_is_lookup(design, parent) || is_short(design, parent)))
         return NULL;
     if (quantity_known(design_rows(design, parent)))
         return "the table that it points to looks like a short list that loses no rows: an index "
@@ -220,7 +235,8 @@ too_small_text(Arena *arena, const Design *design, const Table *table)
 }
 
 static const char *
-reason_to_wait(Arena *arena, const Design *design, const Constraint *key, const Table *parent)
+reason_to_wait(Arena *arena, const Design *design, const Constraint *key, const Table *parent,
+               KeyFired fired)
 {
     if (key_narrowing(key->table, &key->columns) != NULL)
         return "an index on one of the columns narrows the search; whether that is enough, the "
@@ -244,7 +260,7 @@ reason_to_wait(Arena *arena, const Design *design, const Constraint *key, const 
         return "it says who did something, which is hardly ever searched for; worth an index if "
                "such "
                "people are deleted";
-    return looks_like_a_list(arena, design, key, parent);
+    return fired == KEY_FIRED ? NULL : looks_like_a_list(arena, design, key, parent);
 }
 
 static void
@@ -371,7 +387,7 @@ report(const Design *design, const Constraint *key, Findings *findings)
     if (proposed == NULL && leaves_nulls_out(design, key))
         leave_nulls_out(arena, change->index, key->columns.first->text);
     finding_change(finding, change);
-    finding->kept_back = reason_to_wait(arena, design, key, parent);
+    finding->kept_back = reason_to_wait(arena, design, key, parent, fired);
     if (finding->kept_back == NULL)
         return;
     finding->is_advised = false;

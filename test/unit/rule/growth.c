@@ -171,6 +171,52 @@ test_partitions(void)
               "silent", "a small purge");
 }
 
+/* Six hundred depots are a short list, whether somebody said how they grow or a server counted them. */
+static void
+test_short_parent(void)
+{
+    static const char sql[] =
+        "CREATE TABLE depots (id bigint PRIMARY KEY, tenant_id bigint, name text, street text,"
+        " city text, opened date, note text);"
+        "CREATE TABLE shipments (id bigint PRIMARY KEY, depot_id bigint REFERENCES depots);";
+    static const struct
+    {
+        double depots;
+        double per_day; /* negative: not known */
+        double deletes; /* the same */
+        const char *expected;
+        const char *what;
+    } cases[] = {
+        {600, -1, -1, "remark unknown kept back", "counted"},
+        {600, 6, -1, "remark unknown kept back", "and with their growth"},
+        {600, -1, 5, "warning 2026-11-21 advised", "some go each day"},
+        {5000, -1, -1, "warning unknown advised", "too many for a list"},
+    };
+
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++)
+    {
+        Schema *schema = schema_new(arena);
+        Stats *stats = stats_new(arena);
+        TableStats *depots = stats_table(stats, "public", "depots");
+        FileText text = {
+            .name = "test.sql", .text = arena_strdup(arena, sql), .length = strlen(sql)};
+        Error error = {.arena = arena};
+        Day today = 0;
+
+        (void) day_parse("2026-11-21", &today); /* a constant */
+        tap_ok(ddl_read(schema, &text, &error), "reads");
+        stats_table(stats, "public", "shipments")->rows = (Quantity){2e6, PROVENANCE_MEASURED};
+        depots->rows = (Quantity){cases[i].depots, PROVENANCE_MEASURED};
+        if (cases[i].per_day >= 0)
+            depots->rows_per_day = (Quantity){cases[i].per_day, PROVENANCE_MEASURED};
+        if (cases[i].deletes >= 0)
+            depots->deletes_per_day = (Quantity){cases[i].deletes, PROVENANCE_MEASURED};
+        tap_equal(verdict(rule_run_all(arena, design_new(arena, schema, stats, today)),
+                          "fk-without-index"),
+                  cases[i].expected, "%s", cases[i].what);
+    }
+}
+
 /* What a stranger declares of the child says what nobody says of the parent. */
 static void
 test_unknown_parent(void)
@@ -270,6 +316,7 @@ main(void)
     test_followers();
     test_uuid();
     test_partitions();
+    test_short_parent();
     test_unknown_parent();
     test_marked_parent();
     test_order_without_sizes();

@@ -17,48 +17,73 @@ typedef struct Confirming
     const Planned *planned;
     Findings *findings;
     const Recommendation *recommendation;
-    Map *used; /* Use by the name of the index, in plans of the recommended schema */
+    Map *used; /* UseList by the name of the index, in plans of the recommended schema */
 } Confirming;
 
-/* The best that an index does for a query. */
-typedef struct Use
+/* A plan that uses an index. */
+typedef struct Use Use;
+struct Use
 {
-    double ratio; /* of costs, with it and today */
-} Use;
+    Use *next;
+    const char *sql; /* of the query */
+    double ratio; /* of costs, with the changes and today */
+    bool is_alone; /* it uses no other of the indexes that are added */
+};
+
+typedef struct UseList
+{
+    Use *first;
+} UseList;
+
+static bool
+is_added(const Confirming *confirming, const char *index)
+{
+    for (const Change *at = confirming->recommendation->changes.first; at != NULL; at = at->next)
+        if (at->index != NULL && str_equal(at->index->name, index))
+            return true;
+    return false;
+}
 
 static void
-note_used(Arena *arena, Map *used, const PlanNode *plan, double ratio)
+list_added(const Confirming *confirming, const PlanNode *plan, NameList *added)
 {
-    Use *use;
-
     if (plan == NULL)
         return;
     for (const PlanNode *child = plan->children.first; child != NULL; child = child->next)
-        note_used(arena, used, child, ratio);
-    if (plan->index == NULL)
-        return;
-    use = map_get(used, plan->index);
-    if (use == NULL)
-    {
-        use = arena_new_object(arena, Use);
-        use->ratio = INFINITY;
-        map_put(used, plan->index, use);
-    }
-    use->ratio = fmin(use->ratio, ratio);
+        list_added(confirming, child, added);
+    if (plan->index != NULL && is_added(confirming, plan->index) &&
+        !name_list_contains(added, plan->index))
+        name_list_add(confirming->findings->arena, added, plan->index);
 }
 
 static void
-note_price(Arena *arena, Map *used, const PlannedQuery *here, const PlannedQuery *there)
+note_price(const Confirming *confirming, const char *sql, const PlannedQuery *here,
+           const PlannedQuery *there)
 {
+    Arena *arena = confirming->findings->arena;
     double ratio = price_ratio(here, there);
+    NameList added = {0};
 
-    note_used(arena, used, there->plan, ratio > 0 ? ratio : INFINITY);
+    list_added(confirming, there->plan, &added);
+    for (const Name *name = added.first; name != NULL; name = name->next)
+    {
+        UseList *list = map_get(confirming->used, name->text);
+        Use *use = arena_new_object(arena, Use);
+
+        if (list == NULL)
+        {
+            list = arena_new_object(arena, UseList);
+            map_put(confirming->used, name->text, list);
+        }
+        *use = (Use){list->first, sql, ratio > 0 ? ratio : INFINITY, added.count == 1};
+        list->first = use;
+    }
 }
 
-static Map *
-used_indexes(Arena *arena, const Planned *planned)
+static void
+note_uses(const Confirming *confirming)
 {
-    Map *used = map_new(arena);
+    const Planned *planned = confirming->planned;
 
     for (const WorkloadQuery *query = planned->asked.first; query != NULL; query = query->next)
         for (size_t i = 0; i < planned->moments; i++)
@@ -68,10 +93,9 @@ used_indexes(Arena *arena, const Planned *planned)
 
             if (here == NULL || there == NULL)
                 continue;
-            note_price(arena, used, &here->typical, &there->typical);
-            note_price(arena, used, &here->worst, &there->worst);
+            note_price(confirming, query->sql, &here->typical, &there->typical);
+            note_price(confirming, query->sql, &here->worst, &there->worst);
         }
-    return used;
 }
 
 /* The composed change that asks for the same; NULL where a wider index serves instead. */
@@ -133,6 +157,32 @@ typedef enum Verdict
     VERDICT_GAIN
 } Verdict;
 
+static bool
+is_about(const Finding *finding, const char *sql)
+{
+    for (const QueryRef *at = finding->suffering.first; at != NULL; at = at->next)
+        if (str_equal(at->query->sql, sql))
+            return true;
+    return false;
+}
+
+/*
+ * A query that the finding is not about counts when it gains from the index by itself: else any index would
+ * be confirmed that stands in one plan with a useful one.
+ */
+static Verdict
+verdict_of_index(const Confirming *confirming, const Finding *finding, const char *index)
+{
+    const UseList *list = map_get(confirming->used, index);
+
+    if (list == NULL)
+        return VERDICT_UNUSED;
+    for (const Use *use = list->first; use != NULL; use = use->next)
+        if (use->ratio <= FALLS_BY && (use->is_alone || is_about(finding, use->sql)))
+            return VERDICT_GAIN;
+    return VERDICT_NO_GAIN;
+}
+
 static Verdict
 verdict_on(const Confirming *confirming, const Finding *finding)
 {
@@ -141,7 +191,7 @@ verdict_on(const Confirming *confirming, const Finding *finding)
     for (const Change *change = finding->changes.first; change != NULL; change = change->next)
     {
         const Change *made = composed(confirming, change);
-        const Use *use;
+        Verdict verdict;
 
         if (made == NULL || made->index == NULL || is_partitioned(confirming, made))
         {
@@ -149,11 +199,8 @@ verdict_on(const Confirming *confirming, const Finding *finding)
                 return VERDICT_GAIN;
             continue;
         }
-        use = map_get(confirming->used, made->index->name);
-        if (use != NULL && use->ratio <= FALLS_BY)
-            return VERDICT_GAIN;
-        if (use != NULL)
-            best = VERDICT_NO_GAIN;
+        verdict = verdict_of_index(confirming, finding, made->index->name);
+        best = verdict > best ? verdict : best;
     }
     return best;
 }
@@ -334,12 +381,15 @@ confirm_one(const Confirming *confirming, Finding *finding)
         return true;
     }
     if (are_all_planned(confirming, finding))
+    {
+        finding->severity = SEVERITY_REMARK;
         finding_detail(confirming->findings, finding,
                        verdict == VERDICT_UNUSED
                            ? "Unconfirmed: planned on what is assumed of its values, no query uses "
                              "the index."
                            : "Unconfirmed: planned on what is assumed of its values, the index "
                              "makes no query cheaper.");
+    }
     return false;
 }
 
@@ -349,9 +399,10 @@ confirm_findings(const Planned *planned, Findings *findings, const Recommendatio
     Confirming confirming = {.planned = planned,
                              .findings = findings,
                              .recommendation = recommendation,
-                             .used = used_indexes(findings->arena, planned)};
+                             .used = map_new(findings->arena)};
     size_t refused = 0;
 
+    note_uses(&confirming);
     for (Finding *finding = findings->list.first; finding != NULL; finding = finding->next)
         if (finding->is_advised && !finding->is_ignored && finding->suffering.count > 0)
             refused += confirm_one(&confirming, finding);

@@ -354,6 +354,8 @@ way_out(const Report *report, const Group *group)
         return way_out_fixed(report, group);
     if (worst->kept_back != NULL)
         return arena_printf(arena, "not changed yet: %s", worst->kept_back);
+    if (worst->wanted != NULL)
+        return arena_printf(arena, "to decide: %s", worst->wanted);
     return arena_printf(arena, "to decide: %s", group->rule->fix);
 }
 

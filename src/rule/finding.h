@@ -85,6 +85,7 @@ struct Finding
     ChangeList changes; /* the way out; empty when it needs a human decision */
     bool is_advised; /* the changes are recommended now; false: kept back, see `kept_back` */
     const char *kept_back; /* why the changes are not in the recommended schema; or NULL */
+    const char *wanted; /* statements for the way out that is left to decide; or NULL */
     PlannerWord planner_word;
     bool is_ignored; /* silenced by the user */
 };

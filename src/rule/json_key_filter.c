@@ -4,6 +4,7 @@
 #include "rule/access.h"
 #include "rule/list.h"
 #include "rule/shape.h"
+#include "rule/wanted_index.h"
 
 static const double ROWS_THAT_MATTER = 100000;
 
@@ -40,6 +41,9 @@ report(const Design *design, const WorkloadQuery *query, const ColumnUse *use, F
             *use->path == '\0' ? "a key" : arena_printf(arena, "\"%s\"", use->path), use->name);
         finding->weight = shape_likely_rows(design, table);
         finding_bites_at_rows(findings, finding, ROWS_THAT_MATTER);
+        finding->wanted = wanted_index_text(arena, design->schema, use);
+        if (finding->wanted != NULL)
+            finding_detail(findings, finding, "For this key alone: %s.", finding->wanted);
     }
     finding_query(findings, finding, query);
 }

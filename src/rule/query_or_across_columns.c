@@ -6,6 +6,7 @@
 #include "rule/key.h"
 #include "rule/list.h"
 #include "rule/shape.h"
+#include "rule/wanted_index.h"
 
 static const double ROWS_THAT_MATTER = 100000;
 
@@ -182,6 +183,45 @@ columns_of(Arena *arena, const Choice *choice)
     return names;
 }
 
+/* The index that an arm has, or the one that it wants, which is told in `wanted`. */
+static void
+tell_arm(Findings *findings, Finding *finding, const Choice *choice, const Access *access,
+         uint32_t arm)
+{
+    Arena *arena = findings->arena;
+    const char *wanted = NULL;
+
+    for (const ColumnUse *use = choice->query->uses.first; use != NULL; use = use->next)
+    {
+        const Index *index;
+
+        if (!is_of(choice, use) || use->arm != arm || !compares(use))
+            continue;
+        index = access_arm_index(access, use);
+        if (index != NULL)
+        {
+            finding_detail(findings, finding, "%s has index %s.", use->name, index->name);
+            return;
+        }
+        wanted = wanted == NULL ? wanted_index_text(arena, access->schema, use) : wanted;
+    }
+    if (wanted == NULL)
+        return;
+    finding_detail(findings, finding, "%s.", wanted);
+    finding->wanted =
+        finding->wanted == NULL ? wanted : arena_printf(arena, "%s; %s", finding->wanted, wanted);
+}
+
+static void
+tell_arms(Findings *findings, Finding *finding, const Choice *choice)
+{
+    Access access =
+        access_of(findings->arena, findings->design->schema, choice->query, choice->relation);
+
+    for (uint32_t arm = 1; arm <= choice->arms && !choice->has_others; arm++)
+        tell_arm(findings, finding, choice, &access, arm);
+}
+
 static void
 report(const WorkloadQuery *query, const Choice *choice, Findings *findings)
 {
@@ -206,6 +246,7 @@ report(const WorkloadQuery *query, const Choice *choice, Findings *findings)
                        choice->has_others
                            ? "Two queries with UNION, one for each table, can use their indexes."
                            : "With an index for each arm PostgreSQL combines them.");
+        tell_arms(findings, finding, choice);
     }
     finding_query(findings, finding, query);
 }

@@ -26,11 +26,18 @@ has_trigrams(const Table *table, const Column *column)
     return false;
 }
 
+/* Letters of either case stand all over a btree, wherever the pattern begins. */
+static bool
+ignores_case(const ColumnUse *use)
+{
+    return str_equal(use->operation, "ILIKE") && use->constant == NULL && use->function == NULL;
+}
+
 static bool
 is_searched(const ColumnUse *use, const Table *table)
 {
-    return use->is_unanchored && use->table == table && use->column != NULL &&
-           (use->clause == CLAUSE_WHERE || use->clause == CLAUSE_ON) &&
+    return (use->is_unanchored || ignores_case(use)) && use->table == table &&
+           use->column != NULL && (use->clause == CLAUSE_WHERE || use->clause == CLAUSE_ON) &&
            !has_trigrams(table, use->column);
 }
 
@@ -45,7 +52,8 @@ reads(const Query *query, const Table *table)
 
 /* Adds the names of the columns that a query searches; false when there are none. */
 static bool
-searches(Arena *arena, const WorkloadQuery *query, const Table *table, NameList *columns)
+searches(Arena *arena, const WorkloadQuery *query, const Table *table, NameList *columns,
+         bool *is_wildcard)
 {
     bool is_found = false;
 
@@ -54,6 +62,7 @@ searches(Arena *arena, const WorkloadQuery *query, const Table *table, NameList 
         if (!is_searched(use, table))
             continue;
         is_found = true;
+        *is_wildcard |= use->is_unanchored;
         if (!name_list_contains(columns, use->column->name))
             name_list_add(arena, columns, use->column->name);
     }
@@ -66,19 +75,21 @@ check(const Design *design, const Table *table, Findings *findings)
     const Workload *workload = design->workload;
     WorkloadQueryRefs group = {0};
     NameList columns = {0};
+    bool is_wildcard = false;
 
     if (workload == NULL)
         return;
     group.items = arena_new_array(findings->arena, const WorkloadQuery *, workload->queries.count);
     for (const WorkloadQuery *query = workload->queries.first; query != NULL; query = query->next)
         if (query->meaning != NULL && reads(query->meaning, table) &&
-            searches(findings->arena, query, table, &columns))
+            searches(findings->arena, query, table, &columns, &is_wildcard))
             group.items[group.count++] = query;
     if (group.count > 0)
         (void) query_group_add(
             findings, &rule_query_leading_wildcard, table, &group, "searches", "search",
-            "%s (%s) by a pattern that begins with a wildcard: no btree index serves it",
-            table_label(findings->arena, table), name_list_text(findings->arena, &columns));
+            "%s (%s) by a pattern that %s: no btree index serves it",
+            table_label(findings->arena, table), name_list_text(findings->arena, &columns),
+            is_wildcard ? "begins with a wildcard" : "leaves the case open (ILIKE)");
 }
 
 const Rule rule_query_leading_wildcard = {
@@ -88,13 +99,15 @@ const Rule rule_query_leading_wildcard = {
     .severity = SEVERITY_REMARK,
     .title = "Pattern that begins with a wildcard",
     .why = "A btree index is sorted by the beginning of the text, so it cannot find what stands in "
-           "the middle: LIKE '%x%' compares the text of every row that the other conditions leave.",
-    .fix = "CREATE EXTENSION pg_trgm and a gin index with gin_trgm_ops on the columns searched, or "
+           "the middle: LIKE '%x%' compares the text of every row that the other conditions leave. "
+           "So does "
+           "ILIKE, whatever its pattern: both cases of a letter stand far apart.",
+    .fix = "A gin index with gin_trgm_ops, of the extension pg_trgm, on the columns searched, or "
            "full-text search where words are meant. For what must end so: an index on "
            "reverse(column), and a pattern turned round.",
     .trade_off = "A trigram index is often as large as the text, and slow to write.",
     .not_when =
-        "The pattern is a parameter and the query adds no wildcard; a trigram index is there.",
+        "LIKE of a parameter, to which the query adds no wildcard; a trigram index is there.",
     .source = "PostgreSQL manual, F.35 pg_trgm: index support",
     .group = "%zu tables searched by patterns that begin with a wildcard",
     .explains_time = true,

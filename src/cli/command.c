@@ -27,6 +27,10 @@ const OptionSpec command_options[] = {
     {"color", 0, OPTION_VALUE, "auto|always|never",
      "colour on standard output; auto (the default) means on a terminal, unless NO_COLOR is set"},
     {"help", 'h', OPTION_FLAG, NULL, "print this help"},
+    {"no-pager", 0, OPTION_FLAG, NULL,
+     "print long output as it is; on a terminal it goes through $TENFOLD_PAGER or $PAGER, else "
+     "less, "
+     "but where TERM is dumb"},
     {"verbose", 'v', OPTION_FLAG, NULL, "say on standard error what is being done"},
     {0},
 };

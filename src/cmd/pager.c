@@ -21,6 +21,16 @@ fits_terminal(const char *text)
     return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && count_lines(text) < size.ws_row;
 }
 
+/* A terminal that moves no cursor, and programs that run one for us, have nobody who turns pages. */
+static bool
+is_wanted(const Invocation *invocation)
+{
+    const char *terminal = getenv("TERM");
+
+    return invocation->is_terminal && !invocation_flag(invocation, "no-pager") &&
+           terminal != NULL && *terminal != '\0' && strcmp(terminal, "dumb") != 0;
+}
+
 void
 pager_print(const Invocation *invocation, const char *text)
 {
@@ -31,7 +41,7 @@ pager_print(const Invocation *invocation, const char *text)
         pager = getenv("PAGER");
     if (pager == NULL)
         pager = "less";
-    if (invocation->is_terminal && pager[0] != '\0' && strcmp(pager, "cat") != 0 &&
+    if (is_wanted(invocation) && pager[0] != '\0' && strcmp(pager, "cat") != 0 &&
         !fits_terminal(text))
     {
         /* -F quits on one screen, -R keeps colours, -X leaves the text on the terminal. */

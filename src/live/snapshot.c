@@ -131,11 +131,14 @@ snapshot_asks(const Question *question, const SnapshotOptions *options)
 void
 snapshot_script(StrBuf *out, const SnapshotOptions *options)
 {
-    strbuf_printf(out,
-                  "-- tenfold %s: a snapshot of one database, for analysis elsewhere.\n--\n"
-                  "--     psql -X -f snapshot.sql -v file=acme.snap DATABASE\n"
-                  "--     tenfold analyze acme.snap\n--\n",
-                  TENFOLD_VERSION);
+    strbuf_printf(
+        out,
+        "-- tenfold %s: a snapshot of one database, for analysis elsewhere.\n--\n"
+        "--     psql -X -f snapshot.sql -v file=acme.snap DATABASE\n"
+        "--     tenfold analyze acme.snap\n--\n"
+        "-- psql makes the file readable for all whom your umask lets; \"umask 077\" in the shell\n"
+        "-- before it keeps it to yourself, as tenfold snapshot itself does.\n--\n",
+        TENFOLD_VERSION);
     strbuf_add(out, reads);
     strbuf_add(out, options->without_values ? without_values : with_values);
     strbuf_add(out, manner);

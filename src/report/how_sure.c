@@ -5,6 +5,13 @@
 
 #include <math.h>
 
+enum
+{
+    VERSION_TWO_NUMBERS = 100000, /* before it 90600 is 9.6 */
+    VERSION_FIRST = 130000,
+    VERSION_BEYOND = 190000
+};
+
 /* " in tenfold.yaml and by --table": where something was declared; "" when nothing was. */
 static const char *
 declared_where(const Report *report)
@@ -148,6 +155,20 @@ planned_text(const Report *report)
 
     return arena_printf(report->arena, "planned by PostgreSQL %s, %s settings",
                         report->run->planned_by, stats->settings.count > 0 ? "your" : "its own");
+}
+
+/* A snapshot may say any version; which catalogs it answered from nobody tried. */
+static void
+add_untried(Report *report)
+{
+    unsigned version = report->design->stats->server_version;
+
+    if (version > 0 && (version < VERSION_FIRST || version >= VERSION_BEYOND))
+        line_add(
+            report, &report->how_sure, "",
+            "your server is PostgreSQL %u.%u, and 13 to 18 are known: catalogs of others may say "
+            "other things",
+            version / 10000, version < VERSION_TWO_NUMBERS ? version / 100 % 100 : version % 10000);
 }
 
 /* Another major costs and chooses otherwise. */
@@ -371,6 +392,7 @@ how_sure_build(Report *report)
     add_sizes_source(report);
     add_readings(report);
     add_server_source(report);
+    add_untried(report);
     add_queries(report);
     add_judged(report);
     add_failed(report);

@@ -26,17 +26,21 @@ has_trigrams(const Table *table, const Column *column)
     return false;
 }
 
-/* Letters of either case stand all over a btree, wherever the pattern begins. */
+/*
+ * A server's statistics have a parameter for each constant, so that nobody sees how the pattern begins. Of
+ * ILIKE it does not matter: letters of either case stand all over a btree.
+ */
 static bool
-ignores_case(const ColumnUse *use)
+ignores_case(const WorkloadQuery *query, const ColumnUse *use)
 {
-    return str_equal(use->operation, "ILIKE") && use->constant == NULL && use->function == NULL;
+    return query->location.line == 0 && str_equal(use->operation, "ILIKE") &&
+           use->constant == NULL && use->function == NULL;
 }
 
 static bool
-is_searched(const ColumnUse *use, const Table *table)
+is_searched(const WorkloadQuery *query, const ColumnUse *use, const Table *table)
 {
-    return (use->is_unanchored || ignores_case(use)) && use->table == table &&
+    return (use->is_unanchored || ignores_case(query, use)) && use->table == table &&
            use->column != NULL && (use->clause == CLAUSE_WHERE || use->clause == CLAUSE_ON) &&
            !has_trigrams(table, use->column);
 }
@@ -59,7 +63,7 @@ searches(Arena *arena, const WorkloadQuery *query, const Table *table, NameList 
 
     for (const ColumnUse *use = query->meaning->uses.first; use != NULL; use = use->next)
     {
-        if (!is_searched(use, table))
+        if (!is_searched(query, use, table))
             continue;
         is_found = true;
         *is_wildcard |= use->is_unanchored;
@@ -107,7 +111,8 @@ const Rule rule_query_leading_wildcard = {
            "reverse(column), and a pattern turned round.",
     .trade_off = "A trigram index is often as large as the text, and slow to write.",
     .not_when =
-        "LIKE of a parameter, to which the query adds no wildcard; a trigram index is there.",
+        "The pattern is a parameter and the query adds no wildcard, but for ILIKE in a server's "
+        "statistics; a trigram index is there.",
     .source = "PostgreSQL manual, F.35 pg_trgm: index support",
     .group = "%zu tables searched by patterns that begin with a wildcard",
     .explains_time = true,

@@ -6,6 +6,3 @@ SELECT id FROM users WHERE lower(email) LIKE '%@example.com' ORDER BY id LIMIT 1
 
 -- name: SearchUsersOptionally :many
 SELECT id FROM users WHERE CASE WHEN $1 <> '' THEN name ILIKE concat('%', $1, '%') ELSE true END ORDER BY id;
-
--- name: UsersOfEitherCase :many
-SELECT id FROM users WHERE email ILIKE $1 ORDER BY id LIMIT 10;

@@ -55,9 +55,39 @@ wanted_of(Arena *arena, const char *before, const char *condition)
     return NULL;
 }
 
+/* The server took the pattern away; of LIKE it may begin with anything. */
+static bool
+tells_pattern(Arena *arena, const char *text)
+{
+    Schema *schema = schema_new(arena);
+    Stats *stats = stats_new(arena);
+    Workload *workload = workload_new(arena);
+    const MeasuredStatement statement = {.text = text, .calls = 10};
+    FileText tables = {.name = "s.sql", .text = arena_strdup(arena, ddl), .length = strlen(ddl)};
+    Error error = {.arena = arena};
+    Design *design;
+
+    if (!ddl_read(schema, &tables, &error))
+        return false;
+    workload_add_measured(workload, &statement, 1);
+    workload_understand(workload, schema);
+    design = design_new(arena, schema, stats, 20000);
+    design->workload = workload;
+    for (const Finding *at = rule_run_all(arena, design)->list.first; at != NULL; at = at->next)
+        if (str_equal(at->rule->id, "query-leading-wildcard"))
+            return strstr(at->message, "ILIKE") != NULL;
+    return false;
+}
+
 int
 main(void)
 {
+    Arena *patterns = arena_new(NULL, "patterns");
+
+    tap_ok(tells_pattern(patterns, "SELECT id FROM parcels WHERE note ILIKE $1"),
+           "ILIKE needs no pattern to be told of");
+    tap_ok(!tells_pattern(patterns, "SELECT id FROM parcels WHERE note LIKE $1"), "LIKE does");
+    arena_free(patterns);
     for (size_t i = 0; i < ARRAY_LENGTH(cases); i++)
     {
         Arena *arena = arena_new(NULL, "wanted");

@@ -102,6 +102,26 @@ struct IndexGrowth
 };
 LIST_OF(IndexGrowth);
 
+/* A column with values outside of the rows, and what updates of it leave dead there. */
+typedef struct ToastWrite ToastWrite;
+struct ToastWrite
+{
+    ToastWrite *next;
+    const Column *column;
+    Quantity value_bytes; /* in TOAST, of a value that is not null */
+    Quantity updates_per_day; /* that write it; unknown also where no statement does */
+    Quantity dead_per_day; /* bytes; likewise */
+};
+LIST_OF(ToastWrite);
+
+typedef struct ToastGrowth
+{
+    ToastWriteList columns;
+    Quantity bytes[GROW_MOMENTS];
+    Quantity dead_per_day; /* bytes of all columns; unknown where that of none is known */
+    double vacuum_days[GROW_MOMENTS]; /* between two runs of autovacuum for it; 0: not known */
+} ToastGrowth;
+
 typedef struct TableGrowth TableGrowth;
 struct TableGrowth
 {
@@ -115,6 +135,7 @@ struct TableGrowth
     size_t partitions_planned[GROW_MOMENTS]; /* the others' rows are in the furthest of these */
     size_t indexes_a_row; /* written per insert */
     double vacuum_days[GROW_MOMENTS]; /* between two runs of autovacuum; 0: not known */
+    const ToastGrowth *toast; /* NULL: nothing lies outside of the rows */
     const char *hot; /* "kept", "lost by x", or NULL when nothing updates it */
     Day fills_cache; /* alone; DAY_NEVER */
     Day twenty_million;

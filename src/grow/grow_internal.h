@@ -18,6 +18,14 @@ bool unrated_is(const Growth *growth, const Table *table);
 
 /* table_growth.c, key_growth.c: fill tables and keys; walls get what ends on a day. */
 void table_growth_build(Growth *growth);
+
+/* A storage parameter of the table, or the server's setting of that name, or what is usual. */
+double table_growth_option(const Growth *growth, const Table *table, const char *name,
+                           double otherwise);
+
+/* toast_growth.c: when the rows of all moments are filled in; NULL when nothing lies outside of them. */
+const ToastGrowth *toast_growth_build(const Growth *growth, const Table *table,
+                                      const TableGrowth *sizes);
 void key_growth_build(Growth *growth);
 void wall_add(Growth *growth, WallKind kind, Day day, const char *text);
 void wall_build(Growth *growth);

@@ -37,8 +37,8 @@ hot_of(const Growth *growth, const Table *table)
     return found;
 }
 
-static double
-vacuum_option(const Growth *growth, const Table *table, const char *name, double otherwise)
+double
+table_growth_option(const Growth *growth, const Table *table, const char *name, double otherwise)
 {
     const char *setting = stats_setting(growth->design->stats, name);
 
@@ -57,8 +57,8 @@ vacuum_days(const Growth *growth, const Table *table, double rows)
 
     if (dead <= 0)
         return 0;
-    return (vacuum_option(growth, table, "autovacuum_vacuum_threshold", 50) +
-            vacuum_option(growth, table, "autovacuum_vacuum_scale_factor", 0.2) * rows) /
+    return (table_growth_option(growth, table, "autovacuum_vacuum_threshold", 50) +
+            table_growth_option(growth, table, "autovacuum_vacuum_scale_factor", 0.2) * rows) /
            dead;
 }
 
@@ -139,6 +139,7 @@ build_table(const Growth *growth, const Table *table)
     out->twenty_million = wall_twenty_million(design, table);
     for (size_t at = 0; at < GROW_MOMENTS; at++)
         fill_moment(growth, table, at, out);
+    out->toast = toast_growth_build(growth, table, out);
     out->fills_cache = quantity_known(cache)
                            ? day_of_bytes(growth, table, out->bytes[0].value, cache.value)
                            : DAY_NEVER;

@@ -211,6 +211,46 @@ indexes_json(Arena *arena, const TableGrowth *table)
 }
 
 static json_t *
+days_json(const double *days)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < GROW_MOMENTS; i++)
+        json_array_append_new(list, days[i] > 0 ? number(days[i]) : json_null());
+    return list;
+}
+
+/* {"value": 8000, "source": "measured"}, or null */
+static json_t *
+sourced_json(Quantity quantity)
+{
+    if (!quantity_known(quantity))
+        return json_null();
+    return json_pack("{s:o, s:s}", "value", number(quantity.value), "source",
+                     provenance_name(quantity.source));
+}
+
+static json_t *
+toast_json(const ToastGrowth *toast)
+{
+    json_t *columns = json_array();
+    json_t *bytes = json_array();
+
+    for (size_t i = 0; i < GROW_MOMENTS; i++)
+        json_array_append_new(bytes, quantity_json(toast->bytes[i]));
+    for (const ToastWrite *at = toast->columns.first; at != NULL; at = at->next)
+        json_array_append_new(columns,
+                              json_pack("{s:s, s:o, s:o, s:o}", "column", at->column->name,
+                                        "bytes_of_value", sourced_json(at->value_bytes),
+                                        "updates_per_day", sourced_json(at->updates_per_day),
+                                        "dead_bytes_per_day", sourced_json(at->dead_per_day)));
+    return json_pack("{s:o, s:s, s:o, s:o, s:o}", "bytes", bytes, "source",
+                     provenance_name(toast->bytes[0].source), "columns", columns,
+                     "dead_bytes_per_day", sourced_json(toast->dead_per_day),
+                     "autovacuum_every_days", days_json(toast->vacuum_days));
+}
+
+static json_t *
 tables_json(Arena *arena, const Growth *growth)
 {
     json_t *list = json_array();
@@ -219,29 +259,28 @@ tables_json(Arena *arena, const Growth *growth)
     {
         json_t *rows = json_array();
         json_t *bytes = json_array();
-        json_t *vacuum = json_array();
         json_t *object;
 
         for (size_t i = 0; i < GROW_MOMENTS; i++)
         {
-            json_array_append_new(vacuum, table->vacuum_days[i] > 0 ? number(table->vacuum_days[i])
-                                                                    : json_null());
             json_array_append_new(rows, quantity_json(table->rows[i]));
             json_array_append_new(bytes, quantity_json(table->bytes[i]));
         }
         object = json_pack("{s:s, s:b, s:o, s:o, s:o, s:o, s:I, s:s?, s:o, s:o}", "table",
                            table_label(arena, table->table), "is_growth_known", table->is_rated,
                            "rows", rows, "bytes", bytes, "indexes", indexes_json(arena, table),
-                           "autovacuum_every_days", vacuum, "indexes_written_per_insert",
-                           (json_int_t) table->indexes_a_row, "hot", table->hot, "outgrows_cache",
-                           day_json(arena, table->fills_cache), "passes_20m_rows",
-                           day_json(arena, table->twenty_million));
+                           "autovacuum_every_days", days_json(table->vacuum_days),
+                           "indexes_written_per_insert", (json_int_t) table->indexes_a_row, "hot",
+                           table->hot, "outgrows_cache", day_json(arena, table->fills_cache),
+                           "passes_20m_rows", day_json(arena, table->twenty_million));
         if (table->partitions[0] > 0)
         {
             json_object_set_new(object, "partitions", counts_json(table->partitions));
             json_object_set_new(object, "partitions_planned",
                                 counts_json(table->partitions_planned));
         }
+        if (table->toast != NULL)
+            json_object_set_new(object, "toast", toast_json(table->toast));
         json_array_append_new(list, object);
     }
     return list;

@@ -36,6 +36,9 @@ void grow_write_plans(Page *page, const Growth *growth);
 
 void grow_write_queries(Page *page, const Growth *growth, bool shows_all);
 void grow_write_flips(Page *page, const Growth *growth, bool shows_all);
+/* What autovacuum cannot leave alone, and what it comes to ever less often. */
+void grow_write_vacuum(Page *page, const Growth *growth);
+
 void grow_write_tables(Page *page, const Growth *growth, bool shows_all);
 void grow_write_keys(Page *page, const Growth *growth, bool shows_all);
 void grow_write_server(Page *page, const Growth *growth, bool shows_all);

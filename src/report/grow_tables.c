@@ -11,14 +11,9 @@ enum
     UNRATED_NAMED = 6,
     KEYS_LISTED = 5,
     YEARS_NEAR = 10,
-    VACUUMS_TOLD = 3,
     READERS_NAMED = 4
 };
 
-static const double VACUUM_OFTEN = 0.25; /* of a day */
-static const double VACUUM_RARE_DAYS = 14;
-static const double VACUUM_RARER = 1.5;
-static const double VACUUM_NEVER = 60; /* days: so little is dead that it does not matter */
 static const double HALF_USED = 0.5;
 
 static char *
@@ -103,72 +98,6 @@ write_hot(Page *page, const Growth *growth)
                        arena_printf(page->out.arena,
                                     "Updates write all indexes (no HOT), because one holds %s.",
                                     lost.text));
-}
-
-char *
-grow_days_text(Arena *arena, double days)
-{
-    if (days < 2.0 / 24)
-        return arena_printf(arena, "%.0f minutes", fmax(1, days * 1440));
-    if (days < 2)
-        return arena_printf(arena, "%.0f hours", days * 24);
-    return arena_printf(arena, "%.0f days", days);
-}
-
-/* Each run reads all indexes of the table, and what waits for it grows meanwhile. */
-static void
-write_pressure(Page *page, const Growth *growth)
-{
-    Arena *arena = page->out.arena;
-
-    for (const TableGrowth *at = growth->tables.first; at != NULL; at = at->next)
-    {
-        double now = at->vacuum_days[0];
-        double dead = design_updates_per_day(growth->design, at->table).value +
-                      design_deletes_per_day(growth->design, at->table).value;
-
-        if (now <= 0 || now > VACUUM_OFTEN)
-            continue;
-        page_paragraph(page, 1,
-                       arena_printf(arena,
-                                    "Autovacuum comes to %s every %s: %s of its %s rows are "
-                                    "updated or deleted a day%s.",
-                                    table_label(arena, at->table), grow_days_text(arena, now),
-                                    quantity_count_text(arena, dead),
-                                    quantity_count_text(arena, at->rows[0].value),
-                                    at->hot != NULL && strncmp(at->hot, "lost", 4) == 0
-                                        ? ", and each update writes all indexes"
-                                        : ""));
-    }
-}
-
-/* Dead rows lie for as long as it takes until there are enough of them. */
-static void
-write_vacuum(Page *page, const Growth *growth)
-{
-    Arena *arena = page->out.arena;
-    size_t last = growth->shown[2];
-    size_t told = 0;
-
-    write_pressure(page, growth);
-    for (const TableGrowth *table = growth->tables.first; table != NULL && told < VACUUMS_TOLD;
-         table = table->next)
-    {
-        double now = table->vacuum_days[0];
-        double then = table->vacuum_days[last];
-
-        if (now > VACUUM_NEVER || then < VACUUM_RARE_DAYS || then < VACUUM_RARER * now)
-            continue;
-        told++;
-        page_paragraph(page, 1,
-                       arena_printf(arena,
-                                    "Autovacuum comes to %s every %s now, every %.0f %s %s "
-                                    "(autovacuum_vacuum_scale_factor).",
-                                    table_label(arena, table->table), grow_days_text(arena, now),
-                                    then,
-                                    growth->moments[last].target.factor > 0 ? "at" : "days in",
-                                    growth->moments[last].label));
-    }
 }
 
 /* Queries without a condition on the key: each call plans all partitions and looks into each. */
@@ -308,7 +237,7 @@ grow_write_tables(Page *page, const Growth *growth, bool shows_all)
     write_partitions(page, growth);
     write_unrated(page, growth, shows_all);
     write_hot(page, growth);
-    write_vacuum(page, growth);
+    grow_write_vacuum(page, growth);
     write_limits(page, growth);
 }
 

@@ -110,14 +110,16 @@ move_out(Width *value)
            fmin(1, compressed / TOAST_CHUNK);
 }
 
+/* `moved`, unless NULL, gets the bytes that each column has outside of an average row. */
 static Row
-row_of(const Schema *schema, const TableStats *stats, const Table *table)
+row_of(const Schema *schema, const TableStats *stats, const Table *table, double *moved)
 {
     size_t count = table->columns.count;
     Width *widths = calloc(count + 1, sizeof(Width));
     double header = header_bytes(schema, stats, table);
     double toast_bytes = 0;
     size_t at = 0;
+    Width *value;
     Row row;
 
     if (widths == NULL)
@@ -125,9 +127,13 @@ row_of(const Schema *schema, const TableStats *stats, const Table *table)
     for (const Column *column = table->columns.first; column != NULL; column = column->next)
         widths[at++] = width_of(schema, stats, column);
     row = lay_out(widths, count, header);
-    while (row.bytes > TOAST_THRESHOLD && widest(widths, count) != NULL)
+    while (row.bytes > TOAST_THRESHOLD && (value = widest(widths, count)) != NULL)
     {
-        toast_bytes += move_out(widest(widths, count));
+        double bytes = move_out(value);
+
+        toast_bytes += bytes;
+        if (moved != NULL)
+            moved[value - widths] = bytes;
         row = lay_out(widths, count, header);
     }
     row.toast_bytes = toast_bytes;
@@ -142,10 +148,19 @@ row_of(const Schema *schema, const TableStats *stats, const Table *table)
     return row;
 }
 
+void
+size_moved_out(const Schema *schema, const Stats *stats, const Table *table, double *moved)
+{
+    const TableStats *known = stats_of(stats, table);
+
+    memset(moved, 0, table->columns.count * sizeof *moved);
+    (void) row_of(schema, known, table, moved);
+}
+
 Quantity
 size_row_bytes(const Schema *schema, const Stats *stats, const Table *table)
 {
-    Row row = row_of(schema, stats_of(stats, table), table);
+    Row row = row_of(schema, stats_of(stats, table), table, NULL);
 
     return (Quantity){.value = row.bytes + LINE_POINTER, .source = row.source};
 }
@@ -173,7 +188,7 @@ void
 size_row_padding(const Schema *schema, const Table *table, double *declared_bytes,
                  double *best_bytes)
 {
-    *declared_bytes = row_of(schema, NULL, table).padding;
+    *declared_bytes = row_of(schema, NULL, table, NULL).padding;
     *best_bytes = fmin(*declared_bytes, best_padding(schema, table));
 }
 
@@ -193,7 +208,7 @@ rows_per_page(const Table *table, const Row *row)
 Quantity
 size_heap_bytes(const Schema *schema, const Stats *stats, const Table *table, double rows)
 {
-    Row row = row_of(schema, stats_of(stats, table), table);
+    Row row = row_of(schema, stats_of(stats, table), table, NULL);
 
     return (Quantity){.value = ceil(rows / rows_per_page(table, &row)) * PAGE_BYTES,
                       .source = row.source};
@@ -210,7 +225,7 @@ size_table_bytes(const Schema *schema, const Stats *stats, const Table *table, d
         return (Quantity){.value = known->heap_bytes.value / known->rows.value * rows,
                           .source =
                               provenance_weaker(known->heap_bytes.source, known->rows.source)};
-    row = row_of(schema, known, table);
+    row = row_of(schema, known, table, NULL);
     return (Quantity){.value = ceil(rows / rows_per_page(table, &row)) * PAGE_BYTES +
                                rows * row.toast_bytes,
                       .source = row.source};

@@ -18,6 +18,9 @@ Quantity size_row_bytes(const Schema *schema, const Stats *stats, const Table *t
 void size_row_padding(const Schema *schema, const Table *table, double *declared_bytes,
                       double *best_bytes);
 
+/* Of each column the bytes that TOAST keeps outside of an average row, as widths say; one entry a column. */
+void size_moved_out(const Schema *schema, const Stats *stats, const Table *table, double *moved);
+
 /* Bytes of the heap at `rows` rows. */
 Quantity size_table_bytes(const Schema *schema, const Stats *stats, const Table *table,
                           double rows);

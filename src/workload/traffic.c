@@ -248,6 +248,26 @@ fill_table(TableStats *table, const Traffic *traffic)
         take(&table->inserts_per_day, &traffic->inserts);
 }
 
+Quantity
+traffic_rows_updated(const WorkloadQuery *query, const Table *table)
+{
+    const Write write = {.meaning = query->meaning, .table = table};
+    Quantity rows = query->per_call[COUNTER_ROWS];
+    const QuerySelect *top = query->meaning->selects.first;
+
+    if (query->meaning->command == QUERY_INSERT)
+    {
+        double most = top == NULL ? 0 : (double) top->values_rows;
+
+        return quantity_known(rows) || most > 0
+                   ? (Quantity){quantity_known(rows) ? rows.value : most, PROVENANCE_ASSUMED}
+                   : QUANTITY_UNKNOWN;
+    }
+    if (query->meaning->command == QUERY_UPDATE && quantity_known(rows))
+        return rows;
+    return finds_one(&write) ? (Quantity){1, PROVENANCE_DECLARED} : QUANTITY_UNKNOWN;
+}
+
 void
 traffic_fill(const Workload *workload, Stats *stats)
 {

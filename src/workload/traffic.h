@@ -14,4 +14,10 @@
  */
 void traffic_fill(const Workload *workload, Stats *stats);
 
+/*
+ * Rows of a table that a call of an understood query updates: as counted, one for a whole key; of INSERT …
+ * ON CONFLICT DO UPDATE at most those inserted, which is assumed. Unknown otherwise.
+ */
+Quantity traffic_rows_updated(const WorkloadQuery *query, const Table *table);
+
 #endif

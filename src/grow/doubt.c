@@ -129,11 +129,11 @@ full_cost(const PlannedQuery *planned)
 /* What was measured and cannot be if the plan is right; or NULL. */
 static const char *
 contradiction(const Growth *growth, const WorkloadQuery *query, const PlannedQuery *now,
-              double speed)
+              Pace pace)
 {
     Quantity rows = query->per_call[COUNTER_ROWS];
     Quantity ms = query->per_call[COUNTER_MS];
-    double differs = query_time_differs(now, ms, speed);
+    double differs = query_time_differs(now, ms, pace);
     Arena *arena = growth->arena;
 
     if (quantity_known(rows) && rows.value >= ROWS_TELLING &&
@@ -194,13 +194,13 @@ fill_most(const Growth *growth, size_t query, QueryGrowth *out, bool is_contradi
 }
 
 void
-doubt_find(const Growth *growth, size_t query, double speed, QueryGrowth *out)
+doubt_find(const Growth *growth, size_t query, Pace pace, QueryGrowth *out)
 {
     const PlannedQuery *now = &price_of(&growth->prices, query, 0)->typical;
     const PlannedQuery *last = &price_of(&growth->prices, query, GROW_MOMENTS - 1)->typical;
     const PlanNode *limit = find_early_end(last->plan);
     const char *guess = limit == NULL ? NULL : find_guess(growth, out->query, limit);
-    const char *contrary = contradiction(growth, out->query, now, speed);
+    const char *contrary = contradiction(growth, out->query, now, pace);
     const char *unplanned = unplanned_text(growth, out->query);
     Quantity rows = out->query->per_call[COUNTER_ROWS];
     Arena *arena = growth->arena;

@@ -49,17 +49,24 @@ double query_growth_rows(const Growth *growth, const WorkloadQuery *query, size_
 /* part_growth.c: how many partitions its plans read, from the prices. */
 void part_growth_find(const Growth *growth, size_t query, QueryGrowth *out);
 
+/* What the measured times of all queries say of the machine. */
+typedef struct Pace
+{
+    double call_us; /* of a call, beside its plan: messages, parsing, planning */
+    double speed; /* microseconds that a unit of effort takes in half of the queries; 0: too few tell */
+} Pace;
+
 /*
- * query_time.c: microseconds that a unit of effort takes in half of the queries; how many times as long as
- * that a query takes; its milliseconds, when its doubt is known; when they pass the objective.
+ * query_time.c: the pace; how many times as long as by that a query takes; its milliseconds, when its doubt is
+ * known; when they pass the objective.
  */
-double query_time_speed(const Growth *growth);
-double query_time_differs(const PlannedQuery *now, Quantity ms, double speed);
-void query_time_tell(const Growth *growth, size_t query, double speed, QueryGrowth *out);
+Pace query_time_pace(const Growth *growth);
+double query_time_differs(const PlannedQuery *now, Quantity ms, Pace pace);
+void query_time_tell(const Growth *growth, size_t query, Pace pace, QueryGrowth *out);
 void query_time_cross(const Growth *growth, QueryGrowth *out);
 
 /* doubt.c: why a query's costs may be wrong. */
-void doubt_find(const Growth *growth, size_t query, double speed, QueryGrowth *out);
+void doubt_find(const Growth *growth, size_t query, Pace pace, QueryGrowth *out);
 
 /* flip.c: from the prices; then whether they are certain. */
 void flip_find(Growth *growth);

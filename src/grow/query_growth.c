@@ -112,7 +112,7 @@ classify(const Growth *growth, size_t query)
 }
 
 static void
-build_query(const Growth *growth, size_t query, double speed, QueryGrowth *out)
+build_query(const Growth *growth, size_t query, Pace pace, QueryGrowth *out)
 {
     const Price *now = price_of(&growth->prices, query, 0);
     const Price *last = price_of(&growth->prices, query, GROW_MOMENTS - 1);
@@ -134,7 +134,7 @@ build_query(const Growth *growth, size_t query, double speed, QueryGrowth *out)
                                     now->typical.total_cost - now->worst.total_cost);
     part_growth_find(growth, query, out);
     out->fired = fired_price_reason(growth, query);
-    doubt_find(growth, query, speed, out);
+    doubt_find(growth, query, pace, out);
     if (out->doubt != NULL)
     {
         if (out->growth_class <= CLASS_BELOW_LINEAR)
@@ -142,7 +142,7 @@ build_query(const Growth *growth, size_t query, double speed, QueryGrowth *out)
         out->extra_a_day = fmax(out->extra_a_day, calls * now->typical.total_cost *
                                                       (out->most[GROW_MOMENTS - 1] - 1));
     }
-    query_time_tell(growth, query, speed, out);
+    query_time_tell(growth, query, pace, out);
     query_time_cross(growth, out);
 }
 
@@ -173,13 +173,13 @@ void
 query_growth_build(Growth *growth)
 {
     size_t count = growth->prices.query_count;
-    double speed = query_time_speed(growth);
+    Pace pace = query_time_pace(growth);
 
     growth->queries = arena_new_array(growth->arena, QueryGrowth, count + 1);
     growth->order = arena_new_array(growth->arena, size_t, count + 1);
     for (size_t i = 0; i < count; i++)
     {
-        build_query(growth, i, speed, &growth->queries[i]);
+        build_query(growth, i, pace, &growth->queries[i]);
         growth->order[i] = i;
     }
     qsort_r(growth->order, count, sizeof *growth->order, compare_extra, growth->queries);

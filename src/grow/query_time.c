@@ -14,6 +14,7 @@
 
 #include <math.h>
 
+static const double CALL_MOST_US = 1000;
 static const double SPEED_USUAL = 1.5; /* where too few queries are measured to tell */
 static const size_t SPEEDS_FEWEST = 5;
 static const double DIFFERS = 4; /* of what the effort takes in other queries */
@@ -32,30 +33,85 @@ compare_numbers(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-double
-query_time_speed(const Growth *growth)
+static bool
+is_measured(const PriceTable *table, size_t query)
+{
+    Quantity ms = table->queries[query]->per_call[COUNTER_MS];
+
+    return quantity_known(ms) && ms.value > 0 && price_of(table, query, 0)->typical.is_planned;
+}
+
+/* Of a measured time what its plan took; a twentieth at least. */
+static double
+plan_us(Pace pace, double us)
+{
+    return fmax(us / 20, us - pace.call_us);
+}
+
+typedef struct Measured
+{
+    double us, effort_us;
+} Measured;
+
+static int
+compare_measured(const void *left, const void *right)
+{
+    return compare_numbers(&((const Measured *) left)->us, &((const Measured *) right)->us);
+}
+
+/* The median of what `of` says of some queries. */
+static double
+median(Arena *arena, const Measured *queries, size_t count, double (*of)(Measured, double),
+       double speed)
+{
+    double *each = arena_new_array(arena, double, count + 1);
+
+    for (size_t i = 0; i < count; i++)
+        each[i] = of(queries[i], speed);
+    qsort(each, count, sizeof *each, compare_numbers);
+    return each[count / 2];
+}
+
+static double
+speed_of(Measured query, double unused)
+{
+    (void) unused;
+    return query.us / query.effort_us;
+}
+
+static double
+rest_of(Measured query, double speed)
+{
+    return query.us - speed * query.effort_us;
+}
+
+/* The longer half tells the speed; what the quickest quarter takes more than by that is the call. */
+Pace
+query_time_pace(const Growth *growth)
 {
     const PriceTable *table = &growth->prices;
-    double *each = arena_new_array(growth->arena, double, table->query_count + 1);
+    Measured *all = arena_new_array(growth->arena, Measured, table->query_count + 1);
     size_t count = 0;
+    Pace pace;
 
     for (size_t i = 0; i < table->query_count; i++)
-    {
-        Quantity ms = table->queries[i]->per_call[COUNTER_MS];
-        const PlannedQuery *now = &price_of(table, i, 0)->typical;
-
-        if (quantity_known(ms) && ms.value > 0 && now->is_planned)
-            each[count++] = 1000 * ms.value / now->effort.us;
-    }
-    qsort(each, count, sizeof *each, compare_numbers);
-    return count < SPEEDS_FEWEST ? 0 : each[count / 2];
+        if (is_measured(table, i))
+            all[count++] = (Measured){1000 * table->queries[i]->per_call[COUNTER_MS].value,
+                                      price_of(table, i, 0)->typical.effort.us};
+    if (count < SPEEDS_FEWEST)
+        return (Pace){0};
+    qsort(all, count, sizeof *all, compare_measured);
+    pace.speed = median(growth->arena, all + count / 2, count - count / 2, speed_of, 0);
+    pace.call_us = median(growth->arena, all, count / 4 + 1, rest_of, pace.speed);
+    pace.call_us = fmin(CALL_MOST_US, fmax(0, pace.call_us));
+    return pace;
 }
 
 double
-query_time_differs(const PlannedQuery *now, Quantity ms, double speed)
+query_time_differs(const PlannedQuery *now, Quantity ms, Pace pace)
 {
-    return quantity_known(ms) && now->is_planned && speed > 0
-               ? 1000 * ms.value / (speed * now->effort.us)
+    return quantity_known(ms) && now->is_planned && pace.speed > 0
+               ? plan_us(pace, 1000 * ms.value) / (pace.speed * now->effort.us)
                : 1;
 }
 
@@ -114,6 +170,15 @@ corrected(Ratio ratio, double differs, double us, double rows)
         out.least = fmin(ratio.least, 1);
     }
     return out;
+}
+
+/* What a call takes beside its plan stays. */
+static Ratio
+beside(Ratio ratio, double fixed)
+{
+    return (Ratio){.likely = fixed + (1 - fixed) * ratio.likely,
+                   .least = fixed + (1 - fixed) * ratio.least,
+                   .most = fixed + (1 - fixed) * ratio.most};
 }
 
 /* Where LIMIT ends nobody knows: up to what it costs when it never does. */
@@ -185,7 +250,7 @@ tell(const WorkloadQuery *of, const Price *now, const Price *then, Ratio ratio, 
 }
 
 void
-query_time_tell(const Growth *growth, size_t query, double speed, QueryGrowth *out)
+query_time_tell(const Growth *growth, size_t query, Pace pace, QueryGrowth *out)
 {
     const Price *now = price_of(&growth->prices, query, 0);
     Quantity ms = out->query->per_call[COUNTER_MS];
@@ -195,8 +260,8 @@ query_time_tell(const Growth *growth, size_t query, double speed, QueryGrowth *o
 
     if (!quantity_known(ms) || ms.value <= 0 || !now->typical.is_planned)
         return;
-    share = share_of_largest(now, us, speed);
-    expected = speed * now->typical.effort.us;
+    share = share_of_largest(now, plan_us(pace, us), pace.speed);
+    expected = pace.speed > 0 ? pace.speed * now->typical.effort.us : plan_us(pace, us);
     if (share > 0)
         expected *= pow(now->worst.effort.us / now->typical.effort.us, share);
     out->ms_likely[0] = ms.value;
@@ -212,10 +277,11 @@ query_time_tell(const Growth *growth, size_t query, double speed, QueryGrowth *o
             continue;
         ratio = ratio_of_values(now, then, share);
         ratio = out->is_end_guessed ? guessed(ratio, out, i)
-                                    : corrected(ratio, us / expected, us, rows);
+                                    : corrected(ratio, plan_us(pace, us) / expected, us, rows);
         if (is_of_words || searches_words(growth, then->typical.plan, NULL))
             ratio = of_words(ratio, rows);
-        tell(out->query, now, then, ratio, speed, i, out);
+        ratio = beside(ratio, 1 - plan_us(pace, us) / us);
+        tell(out->query, now, then, ratio, pace.speed, i, out);
     }
 }
 

@@ -171,11 +171,10 @@ scan(Walk *walk, const PlanNode *node, double times)
 
     find_table(walk, node, &rows, &pages);
     if (node->is_parallel)
-    {
         rows /= walk->helped;
-        pages /= walk->helped;
-    }
     operators = own_cost(node) - pages * walk->seq_page_cost - rows * walk->tuple_cost;
+    if (node->is_parallel)
+        pages /= walk->helped; /* the planner charges all of them to each process */
     count_us(walk, times * (rows * SCANNED_ROW + pages * SCANNED_PAGE +
                             fmax(0, operators) / walk->operator_cost * OPERATOR));
     if (pages * (node->is_parallel ? walk->helped : 1) > walk->buffers / 4)
@@ -450,7 +449,10 @@ walk_node(Walk *walk, const PlanNode *node, double times, double part)
     count_node(walk, node,
                is_blocking(node) && !str_equal(node->type, "Bitmap Heap Scan") ? times
                                                                                : times * part);
-    walk->limit = str_equal(node->type, "Limit") ? node->rows : INFINITY;
+    if (str_equal(node->type, "Limit"))
+        walk->limit = node->rows;
+    else if (!str_equal(node->type, "Gather Merge")) /* which hands it on */
+        walk->limit = INFINITY;
     part = is_blocking(node) ? 1 : part * part_of(node);
     for (const PlanNode *child = node->children.first; child != NULL; child = child->next)
         walk_node(walk, child, times * times_of(node, child), part);

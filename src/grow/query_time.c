@@ -166,8 +166,7 @@ corrected(Ratio ratio, double differs, double us, double rows)
     }
     else if (differs < 1 / DIFFERS && ratio.likely > 1)
     {
-        out.likely = sqrt(ratio.likely);
-        out.least = fmin(ratio.least, 1);
+        out.least = fmin(ratio.least, sqrt(ratio.likely));
     }
     return out;
 }

@@ -110,6 +110,32 @@ test_helpers(void)
 
     tap_ok(of.alone_us > 600 && of.alone_us - of.us > 0.5 * 630,
            "others take their part: %g, alone %g", of.us, of.alone_us);
+    tap_ok(fabs(of.alone_us - (5 + 2000 + 10000 * 0.06 + 100 * 0.3)) < 1e-6,
+           "all pages are in the cost of each, and read once: %g", of.alone_us);
+}
+
+/* The sorts below keep as many rows as the LIMIT takes. */
+static void
+test_limit_through_helpers(void)
+{
+    const char *merge =
+        "{\"Node Type\":\"Gather Merge\",\"Workers Planned\":2,"
+        "\"Startup Cost\":1000,\"Total Cost\":1500,\"Plan Rows\":1000000,\"Plan Width\":8,"
+        "\"Plans\":[{\"Node Type\":\"Sort\",\"Startup Cost\":990,\"Total Cost\":995,"
+        "\"Plan Rows\":416667,\"Plan Width\":8,\"Plans\":[{\"Node Type\":\"Seq Scan\","
+        "\"Parallel Aware\":true," T "\"Startup Cost\":0,\"Total Cost\":14166,"
+        "\"Plan Rows\":416667,\"Plan Width\":8}]}]}";
+    char *limited =
+        arena_printf(arena,
+                     "{\"Node Type\":\"Limit\",\"Startup Cost\":1000,\"Total Cost\":1000.01,"
+                     "\"Plan Rows\":10,\"Plan Width\":8,\"Plans\":[%s]}",
+                     merge);
+    Stats *stats = make_stats(1e6, 10000);
+    double all = effort(merge, stats).us;
+    double few = effort(limited, stats).us;
+
+    tap_ok(all - few > 70000, "to sort 416,667 takes 77 ms, to keep ten of them nothing: %g, %g",
+           all, few);
 }
 
 static void
@@ -137,6 +163,7 @@ main(void)
     test_search();
     test_limit();
     test_helpers();
+    test_limit_through_helpers();
     test_subquery();
     arena_free(arena);
     return tap_done();

@@ -128,8 +128,7 @@ full_cost(const PlannedQuery *planned)
 
 /* What was measured and cannot be if the plan is right; or NULL. */
 static const char *
-contradiction(const Growth *growth, const WorkloadQuery *query, const PlannedQuery *now,
-              Pace pace)
+contradiction(const Growth *growth, const WorkloadQuery *query, const PlannedQuery *now, Pace pace)
 {
     Quantity rows = query->per_call[COUNTER_ROWS];
     Quantity ms = query->per_call[COUNTER_MS];

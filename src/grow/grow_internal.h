@@ -53,7 +53,8 @@ void part_growth_find(const Growth *growth, size_t query, QueryGrowth *out);
 typedef struct Pace
 {
     double call_us; /* of a call, beside its plan: messages, parsing, planning */
-    double speed; /* microseconds that a unit of effort takes in half of the queries; 0: too few tell */
+    double
+        speed; /* microseconds that a unit of effort takes in half of the queries; 0: too few tell */
 } Pace;
 
 /*

@@ -2,11 +2,10 @@
  * query_time.c - milliseconds of a query then, from those measured now and what its plans take.
  *
  * The measured time is the anchor; the ratio of two efforts (whatif/effort.h) moves it. The time says more than
- * that, for the other queries tell what a unit of effort takes on this machine. A query that takes much
- * longer than its plan finds more rows than planned, and these grow with the table; in less than a
- * millisecond it may as well be what each call takes beside the plan, which does not grow. One
- * that takes much less finds fewer. And where values differ, the time lies between that of a typical one
- * and that of the largest: so does its growth.
+ * that, for the other queries tell what a unit of effort takes on this machine, and what a call takes beside its
+ * plan. A query that takes much longer than its plan finds more rows than planned, and these grow with the table. One
+ * that takes much less may find fewer. And where values differ, the time lies between that of a typical one and
+ * that of the largest: so does its growth.
  *
  * The trap: a guess that is right nine times of ten is told as a range, never as a number.
  */

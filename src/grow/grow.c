@@ -14,6 +14,7 @@ grow_start(Arena *arena, const Design *design, const GrowOptions *options)
     key_growth_build(growth);
     moment_choose(growth);
     table_growth_build(growth);
+    freeze_growth_build(growth);
     return growth;
 }
 

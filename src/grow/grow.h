@@ -135,6 +135,7 @@ struct TableGrowth
     size_t partitions_planned[GROW_MOMENTS]; /* the others' rows are in the furthest of these */
     size_t indexes_a_row; /* written per insert */
     double vacuum_days[GROW_MOMENTS]; /* between two runs of autovacuum; 0: not known */
+    double insert_vacuum_days[GROW_MOMENTS]; /* of a table that is appended to alone; likewise */
     const ToastGrowth *toast; /* NULL: nothing lies outside of the rows */
     const char *hot; /* "kept", "lost by x", or NULL when nothing updates it */
     Day fills_cache; /* alone; DAY_NEVER */
@@ -176,6 +177,15 @@ struct Wall
 };
 LIST_OF(Wall);
 
+/* Numbers of transactions go round: before that autovacuum freezes every table. */
+typedef struct FreezeGrowth
+{
+    Quantity transactions_per_day; /* that write: at most one for each call whose rate is known */
+    Quantity age_most; /* autovacuum_freeze_max_age */
+    double every_days; /* at least; 0: not known */
+    Quantity bytes[GROW_MOMENTS]; /* of all tables without indexes: the most that it reads */
+} FreezeGrowth;
+
 typedef struct GrowOptions
 {
     int months; /* how far; 36 */
@@ -209,6 +219,7 @@ typedef struct Growth
     size_t tables_unsized; /* whose rows nobody knows */
     KeyGrowthList keys; /* those of less than eight bytes, first to end first */
     WallList walls; /* by day */
+    FreezeGrowth freeze;
     double busy[GROW_MOMENTS]; /* connections at work on average; 0: not known */
     double pool; /* (2 × cores + disks); 0: not known */
 } Growth;

@@ -33,6 +33,9 @@ void wall_build(Growth *growth);
 /* The day on which a table has twenty million rows; DAY_NEVER. */
 Day wall_twenty_million(const Design *design, const Table *table);
 
+/* freeze_growth.c: from the tables. */
+void freeze_growth_build(Growth *growth);
+
 /* fired_price.c: adds to the prices of writes what they fire. */
 bool fired_price(Growth *growth, WhatIf *whatif, const char *const *configurations,
                  Error *error) MUST_CHECK;

@@ -62,6 +62,27 @@ vacuum_days(const Growth *growth, const Table *table, double rows)
            dead;
 }
 
+/*
+ * What is only appended to is vacuumed as well, from PostgreSQL 13 on: pages are marked as seen by all. From 18
+ * on only rows that are not frozen count, which nobody knows.
+ */
+static double
+insert_vacuum_days(const Growth *growth, const Table *table, double rows)
+{
+    Quantity inserts = design_inserts_per_day(growth->design, table);
+    uint32_t version = growth->design->stats->server_version;
+    double threshold =
+        table_growth_option(growth, table, "autovacuum_vacuum_insert_threshold", 1000);
+
+    if (!quantity_known(inserts) || inserts.value <= 0 || threshold < 0 ||
+        (version != 0 && (version < 130000 || version >= 180000)))
+        return 0;
+    return (threshold +
+            table_growth_option(growth, table, "autovacuum_vacuum_insert_scale_factor", 0.2) *
+                rows) /
+           inserts.value;
+}
+
 static void
 fill_moment(const Growth *growth, const Table *table, size_t at, TableGrowth *out)
 {
@@ -77,6 +98,8 @@ fill_moment(const Growth *growth, const Table *table, size_t at, TableGrowth *ou
     out->partitions[at] = then->partitions;
     out->partitions_planned[at] = then->partitions_planned;
     out->vacuum_days[at] = vacuum_days(growth, table, out->rows[at].value);
+    if (out->vacuum_days[at] <= 0)
+        out->insert_vacuum_days[at] = insert_vacuum_days(growth, table, out->rows[at].value);
     out->bytes[at] =
         size_total_bytes(growth->design->schema, growth->design->stats, table, out->rows[at].value);
 }

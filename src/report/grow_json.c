@@ -279,11 +279,29 @@ tables_json(Arena *arena, const Growth *growth)
             json_object_set_new(object, "partitions_planned",
                                 counts_json(table->partitions_planned));
         }
+        if (table->insert_vacuum_days[0] > 0)
+            json_object_set_new(object, "insert_autovacuum_every_days",
+                                days_json(table->insert_vacuum_days));
         if (table->toast != NULL)
             json_object_set_new(object, "toast", toast_json(table->toast));
         json_array_append_new(list, object);
     }
     return list;
+}
+
+static json_t *
+freeze_json(const FreezeGrowth *freeze)
+{
+    json_t *bytes = json_array();
+
+    for (size_t i = 0; i < GROW_MOMENTS; i++)
+        json_array_append_new(bytes, quantity_json(freeze->bytes[i]));
+    return json_pack("{s:o, s:o, s:o, s:o, s:s}", "transactions_per_day_at_most",
+                     sourced_json(freeze->transactions_per_day), "autovacuum_freeze_max_age",
+                     sourced_json(freeze->age_most), "every_days_at_least",
+                     freeze->every_days > 0 ? number(freeze->every_days) : json_null(),
+                     "bytes_read_at_most", bytes, "bytes_source",
+                     provenance_name(freeze->bytes[0].source));
 }
 
 static json_t *
@@ -333,6 +351,7 @@ grow_json(Arena *arena, const Growth *growth)
     json_object_set_new(object, "moments_are", json_string(growth->is_by_day ? "days" : "factors"));
     json_object_set_new(object, "rates_counted_over_days", quantity_json(days));
     json_object_set_new(object, "busy_connections", busy);
+    json_object_set_new(object, "freeze", freeze_json(&growth->freeze));
     json_object_set_new(object, "pool", growth->pool > 0 ? number(growth->pool) : json_null());
     dumped = json_dumps(object, JSON_INDENT(2));
     text = arena_printf(arena, "%s\n", dumped);

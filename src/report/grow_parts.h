@@ -39,6 +39,9 @@ void grow_write_flips(Page *page, const Growth *growth, bool shows_all);
 /* What autovacuum cannot leave alone, and what it comes to ever less often. */
 void grow_write_vacuum(Page *page, const Growth *growth);
 
+/* How often it freezes all tables, where that is often. */
+void grow_write_freeze(Page *page, const Growth *growth);
+
 void grow_write_tables(Page *page, const Growth *growth, bool shows_all);
 void grow_write_keys(Page *page, const Growth *growth, bool shows_all);
 void grow_write_server(Page *page, const Growth *growth, bool shows_all);

@@ -238,6 +238,7 @@ grow_write_tables(Page *page, const Growth *growth, bool shows_all)
     write_unrated(page, growth, shows_all);
     write_hot(page, growth);
     grow_write_vacuum(page, growth);
+    grow_write_freeze(page, growth);
     write_limits(page, growth);
 }
 

@@ -12,6 +12,8 @@ static const double VACUUM_OFTEN = 0.25; /* of a day */
 static const double VACUUM_RARE_DAYS = 14;
 static const double VACUUM_RARER = 1.5;
 static const double VACUUM_NEVER = 60; /* days: so little is dead that it does not matter */
+static const double FREEZE_OFTEN = 60; /* days */
+static const double FREEZE_LEAST = 1024.0 * 1024 * 1024; /* less is read in seconds */
 static const double DAYS_OF_MONTH = 30.44;
 static const double TOAST_MUCH = 1024.0 * 1024 * 1024; /* a month */
 static const double TOAST_SHARE = 0.2; /* of the table */
@@ -91,32 +93,63 @@ write_toast(Page *page, const Growth *growth)
     }
 }
 
-/* Dead rows lie for as long as it takes until there are enough of them. */
+/*
+ * Dead rows lie for as long as it takes until there are enough of them. Of what is only appended to the largest
+ * table stands for all.
+ */
 void
 grow_write_vacuum(Page *page, const Growth *growth)
 {
     Arena *arena = page->out.arena;
     size_t last = growth->shown[2];
     size_t told = 0;
+    bool has_appended = false;
 
     write_pressure(page, growth);
     for (const TableGrowth *table = growth->tables.first; table != NULL && told < VACUUMS_TOLD;
          table = table->next)
     {
-        double now = table->vacuum_days[0];
-        double then = table->vacuum_days[last];
+        bool is_appended = table->vacuum_days[0] <= 0;
+        double now = is_appended ? table->insert_vacuum_days[0] : table->vacuum_days[0];
+        double then = is_appended ? table->insert_vacuum_days[last] : table->vacuum_days[last];
 
-        if (now > VACUUM_NEVER || then < VACUUM_RARE_DAYS || then < VACUUM_RARER * now)
+        if (now > VACUUM_NEVER || then < VACUUM_RARE_DAYS || then < VACUUM_RARER * now ||
+            (is_appended && has_appended))
             continue;
+        has_appended |= is_appended;
         told++;
         page_paragraph(page, 1,
                        arena_printf(arena,
                                     "Autovacuum comes to %s every %s now, every %.0f %s %s "
-                                    "(autovacuum_vacuum_scale_factor).",
+                                    "(autovacuum_vacuum_%sscale_factor).",
                                     table_label(arena, table->table), grow_days_text(arena, now),
                                     then,
                                     growth->moments[last].target.factor > 0 ? "at" : "days in",
-                                    growth->moments[last].label));
+                                    growth->moments[last].label, is_appended ? "insert_" : ""));
     }
     write_toast(page, growth);
+}
+
+/* It comes also to tables that nobody writes, and does not give way to who waits for its lock. */
+void
+grow_write_freeze(Page *page, const Growth *growth)
+{
+    Arena *arena = page->out.arena;
+    const FreezeGrowth *freeze = &growth->freeze;
+    const Moment *last = &growth->moments[growth->shown[2]];
+    Quantity bytes = freeze->bytes[growth->shown[2]];
+
+    if (freeze->every_days <= 0 || freeze->every_days >= FREEZE_OFTEN || bytes.value < FREEZE_LEAST)
+        return;
+    page_paragraph(
+        page, 1,
+        arena_printf(arena,
+                     "Every %s autovacuum freezes all tables, up to %s %s %s (%s): %s transactions "
+                     "(autovacuum_freeze_max_age), if each of %s writing calls a day (%s) is one.",
+                     grow_days_text(arena, freeze->every_days),
+                     quantity_bytes_text(arena, bytes.value), growth->is_by_day ? "in" : "at",
+                     last->label, provenance_name(bytes.source),
+                     quantity_count_text(arena, freeze->age_most.value),
+                     quantity_count_text(arena, freeze->transactions_per_day.value),
+                     provenance_name(freeze->transactions_per_day.source)));
 }

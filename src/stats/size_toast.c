@@ -132,7 +132,9 @@ measure(Arena *arena, const Schema *schema, const TableStats *stats, const Table
         return false;
     if (outside > fmax(MAPS_BYTES, PAGES_LAG * pages))
     {
-        out->row_bytes = (Quantity){outside / stats->rows.value, stats->heap_bytes.source};
+        out->row_bytes =
+            (Quantity){outside / stats->rows.value,
+                       provenance_weaker(stats->heap_bytes.source, stats->rows.source)};
         share(arena, schema, stats, table, out);
     }
     return true;

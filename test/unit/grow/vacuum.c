@@ -157,6 +157,49 @@ test_widths(Design *design)
            "nothing writes it: nothing is said");
 }
 
+/* A fifth of fifty million and a thousand, at a million a day. */
+static void
+test_appended(Design *design)
+{
+    Stats *stats = (Stats *) design->stats;
+    const TableGrowth *events = table_named(grown(design), "events");
+
+    tap_ok(events->vacuum_days[0] <= 0 && fabs(events->insert_vacuum_days[0] - 10.001) < 1e-6,
+           "what is appended to is vacuumed as well: %g", events->insert_vacuum_days[0]);
+    tap_ok(fabs(events->insert_vacuum_days[GROW_MOMENTS - 1] - (10.001 + 0.2 * 1096)) < 1e-6,
+           "ever less often: %g", events->insert_vacuum_days[GROW_MOMENTS - 1]);
+    stats->server_version = 120000;
+    tap_ok(table_named(grown(design), "events")->insert_vacuum_days[0] <= 0, "not before 13");
+    stats->server_version = 0;
+}
+
+/* 10k and 5M updates, 1M inserts a day; 90M reads take no number. */
+static void
+test_freeze(Design *design)
+{
+    Stats *stats = (Stats *) design->stats;
+    const GrowStyle style = {.width = 200};
+    const Growth *growth = grown(design);
+    const FreezeGrowth *freeze = &growth->freeze;
+
+    tap_ok(freeze->transactions_per_day.value == 6010000 &&
+               freeze->transactions_per_day.source == PROVENANCE_DECLARED,
+           "calls that write take numbers: %.0f", freeze->transactions_per_day.value);
+    tap_ok(fabs(freeze->every_days - 200e6 / 6.01e6) < 1e-9 &&
+               freeze->age_most.source == PROVENANCE_ASSUMED,
+           "200 million of them last for %g days", freeze->every_days);
+    tap_ok(freeze->bytes[0].value > 1073741824.0 + 8e9 &&
+               freeze->bytes[GROW_MOMENTS - 1].value > 2 * freeze->bytes[0].value,
+           "all tables are read: %.0f", freeze->bytes[0].value);
+    tap_ok(strstr(grow_text(arena, growth, &style), "Every 33 days autovacuum freezes all") != NULL,
+           "which is told");
+    stats_set_setting(stats, "autovacuum_freeze_max_age", "1000000000", PROVENANCE_MEASURED);
+    growth = grown(design);
+    tap_ok(fabs(growth->freeze.every_days - 1e9 / 6.01e6) < 1e-9 &&
+               strstr(grow_text(arena, growth, &style), "autovacuum freezes") == NULL,
+           "as the server is set; twice a year is not told");
+}
+
 int
 main(void)
 {
@@ -167,6 +210,8 @@ main(void)
     test_measured(design);
     test_nothing(design);
     test_widths(design);
+    test_appended(design);
+    test_freeze(design);
     arena_free(arena);
     return tap_done();
 }

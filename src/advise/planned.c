@@ -4,6 +4,9 @@
  *
  * The trap: a table without known rows is planned as if it had a few pages. Nothing is said of queries
  * that read one.
+ *
+ * Both databases have the partitions of all moments, empty and in a schema of their own. That of the
+ * recommended schema is read back and proved afterwards: there they go again, whatever became of the plans.
  */
 #include "advise/planned.h"
 
@@ -85,6 +88,17 @@ ask_all(Planned *planned, const WorkloadQueryList *queries)
     }
 }
 
+/* The design of all moments: more partitions than today. */
+static const Design *
+with_partitions(Arena *arena, const Design *design, size_t moments)
+{
+    const ScaleTarget furthest = {.day =
+                                      day_add_months(design->today, months_of[COST_MOMENTS - 1])};
+    const Design *larger = moments == 1 ? NULL : scale_with_partitions(arena, design, &furthest);
+
+    return larger == NULL ? design : larger;
+}
+
 /* With the worst values at the last moment alone: that tells which indexes are of use. */
 static bool
 price(const Planned *planned, Scratch *scratch, const char *database, const Schema *schema,
@@ -92,7 +106,8 @@ price(const Planned *planned, Scratch *scratch, const char *database, const Sche
 {
     WhatIf *whatif;
 
-    if (!whatif_open(scratch, planned->arena, database, schema, &whatif, error))
+    if (!scratch_add_partitions(scratch, planned->arena, database, schema, error) ||
+        !whatif_open(scratch, planned->arena, database, schema, &whatif, error))
         return false;
     for (size_t i = 0; i < planned->moments; i++)
     {
@@ -265,6 +280,7 @@ bool
 planned_today(Arena *arena, Scratch *scratch, const char *database, const Design *design,
               Planned **out, Error *error)
 {
+    const Design *larger;
     Planned *planned;
 
     *out = NULL;
@@ -276,15 +292,17 @@ planned_today(Arena *arena, Scratch *scratch, const char *database, const Design
     planned->places = map_new(arena);
     planned->moments = grows(design) ? COST_MOMENTS : 1;
     planned->server_version = scratch_version_text(scratch);
+    larger = with_partitions(arena, design, planned->moments);
+    planned->schema = larger->schema;
     for (size_t i = 0; i < planned->moments; i++)
     {
         const ScaleTarget target = {.day = day_add_months(design->today, months_of[i])};
 
-        planned->stats[i] = scale_stats(arena, design, &target);
+        planned->stats[i] = scale_stats(arena, larger, &target);
     }
     ask_all(planned, &design->workload->queries);
     ask_all(planned, &design->workload->fired);
-    if (!price(planned, scratch, database, design->schema, &planned->asked, &planned->today, error))
+    if (!price(planned, scratch, database, larger->schema, &planned->asked, &planned->today, error))
         return false;
     for (WorkloadQuery *query = design->workload->queries.first; query != NULL; query = query->next)
         tell_today(planned, query);
@@ -371,6 +389,20 @@ tell_target(const Planned *planned, WorkloadQuery *query)
         fmin(fmax(query->ms_with_fix.low, CALL_MS_LEAST), query->ms_with_fix.high);
 }
 
+/* What was added goes also where planning failed, and its error is the one to tell. */
+static bool
+price_target(Planned *planned, Scratch *scratch, const char *database, const Schema *target,
+             const WorkloadQueryList *queries, Error *error)
+{
+    const Schema *larger = scale_same_partitions(planned->arena, planned->schema, target);
+    Error second = {.arena = error->arena};
+    bool is_priced = price(planned, scratch, database, larger, queries, &planned->target, error);
+    bool is_left = scratch_drop_partitions(scratch, planned->arena, database, larger,
+                                           is_priced ? error : &second);
+
+    return is_priced && is_left;
+}
+
 bool
 planned_target(Planned *planned, Scratch *scratch, const char *database,
                const Recommendation *recommendation, Error *error)
@@ -381,7 +413,7 @@ planned_target(Planned *planned, Scratch *scratch, const char *database,
     planned->target_places = arena_new_array(planned->arena, size_t, planned->asked.count + 1);
     list_there(planned, recommendation, &workload->queries, &list);
     list_there(planned, recommendation, &workload->fired, &list);
-    if (!price(planned, scratch, database, recommendation->target, &list, &planned->target, error))
+    if (!price_target(planned, scratch, database, recommendation->target, &list, error))
         return false;
     for (WorkloadQuery *query = workload->queries.first; query != NULL; query = query->next)
         tell_target(planned, query);

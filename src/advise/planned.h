@@ -15,6 +15,7 @@ typedef struct Planned
     Arena *arena;
     const Design *design;
     size_t moments; /* 1 where nothing grows, else all */
+    const Schema *schema; /* with the partitions that later moments have */
     const Stats *stats[COST_MOMENTS];
     WorkloadQueryList asked; /* copies of the queries, and what they fire */
     Map *places; /* place among `asked`, from 1, by text */
@@ -26,7 +27,7 @@ typedef struct Planned
 
 /*
  * Plans the workload of the design in a database where its schema and the planner are loaded, and fills
- * cost, growth and ms_in_12_months of its queries. `out` is NULL where no rows are known: plans of empty
+ * cost, growth and ms_in_12_months of its queries. The database keeps the partitions that were added. `out` is NULL where no rows are known: plans of empty
  * tables say nothing.
  */
 bool planned_today(Arena *arena, Scratch *scratch, const char *database, const Design *design,
@@ -34,7 +35,7 @@ bool planned_today(Arena *arena, Scratch *scratch, const char *database, const D
 
 /*
  * Plans what the changes may touch on the recommended schema, loaded with the planner in `database`, and
- * fills cost_with_fix and ms_with_fix.
+ * fills cost_with_fix and ms_with_fix. The database is as it was afterwards.
  */
 bool planned_target(Planned *planned, Scratch *scratch, const char *database,
                     const Recommendation *recommendation, Error *error) MUST_CHECK;

@@ -35,4 +35,10 @@ Stats *scale_stats_today(Arena *arena, const Design *design);
 const Design *scale_with_partitions(Arena *arena, const Design *design,
                                     const ScaleTarget *furthest);
 
+/*
+ * A schema that came of another by changes, with the partitions that were made for that one: the same, and
+ * each made like its sister is now.
+ */
+const Schema *scale_same_partitions(Arena *arena, const Schema *made, const Schema *schema);
+
 #endif

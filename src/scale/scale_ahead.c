@@ -39,10 +39,8 @@ name_of(const Making *making, const Table *parent)
 
 /* Those of the sister's own; what the parent has comes along. */
 static void
-copy_indexes(const Making *making, const Table *sister, Table *table)
+copy_indexes(Arena *arena, const Table *sister, Table *table)
 {
-    Arena *arena = making->scaling->arena;
-
     for (const Index *index = sister->indexes.first; index != NULL; index = index->next)
     {
         Index *copy;
@@ -73,7 +71,7 @@ add_table(Making *making, const Table *parent, const Table *sister, const char *
                      .options = sister->options,
                      .made_like = sister};
     *table->partition_of = (TableParent){.schema = parent->schema, .name = parent->name};
-    copy_indexes(making, sister, table);
+    copy_indexes(making->scaling->arena, sister, table);
     list_append(&making->tables, table);
     making->of_series++;
     for (const PartitionRef *at = design_partitions(making->scaling->design, sister)->first;
@@ -154,6 +152,32 @@ scale_with_partitions(Arena *arena, const Design *design, const ScaleTarget *fur
     larger->source_label = design->source_label;
     larger->is_live = design->is_live;
     return larger;
+}
+
+const Schema *
+scale_same_partitions(Arena *arena, const Schema *made, const Schema *schema)
+{
+    TableList tables = {0};
+
+    for (const Table *table = made->tables.first; table != NULL; table = table->next)
+    {
+        const Table *sister =
+            table->made_like == NULL
+                ? NULL
+                : schema_find_table(schema, table->made_like->schema, table->made_like->name);
+        Table *copy;
+
+        if (sister == NULL || sister->partition_of == NULL)
+            continue;
+        copy = arena_new_object(arena, Table);
+        *copy = *table;
+        copy->made_like = sister;
+        copy->columns = sister->columns;
+        copy->indexes = (IndexList){0};
+        copy_indexes(arena, sister, copy);
+        list_append(&tables, copy);
+    }
+    return tables.first == NULL ? schema : schema_with_tables(arena, schema, &tables);
 }
 
 void

@@ -5,7 +5,7 @@ with are those of another. Where both disagree about a number, a tree would be r
 word. The library's numbers are known through its pg_query.proto (which counts from 1, because 0 is
 "undefined" there), so the build stops at a difference that does not stand in KNOWN below.
 
-Usage: enum_check.py COMPILER SERVER_INCLUDE PROTO OUTPUT
+Usage: enum_check.py COMPILER… SERVER_INCLUDE PROTO OUTPUT
 """
 
 import re
@@ -32,7 +32,7 @@ def header_enums(compiler, include):
     """Each enumeration's names in order; those with explicit numbers keep their order as well."""
     source = '#include "postgres.h"\n' + "".join(f'#include "{name}"\n' for name in HEADERS)
     text = subprocess.run(
-        [compiler, "-E", "-P", f"-I{include}", "-x", "c", "-"],
+        [*compiler, "-E", "-P", f"-I{include}", "-x", "c", "-"],
         input=source, capture_output=True, text=True, check=True).stdout
     return {name: [entry.split("=")[0].strip() for entry in body.split(",") if entry.strip()]
             for body, name in ENUM.findall(text)}
@@ -62,7 +62,7 @@ def difference(header, library):
 
 
 def main():
-    compiler, include, proto, output = sys.argv[1:]
+    *compiler, include, proto, output = sys.argv[1:]
     headers, library = header_enums(compiler, include), proto_enums(proto)
     faults = []
     compared = 0

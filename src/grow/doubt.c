@@ -76,6 +76,13 @@ function_text(Arena *arena, const ColumnUse *use)
     return arena_printf(arena, "%s %s …", use->name, use->function);
 }
 
+static bool
+is_condition(const ColumnUse *use)
+{
+    return (use->clause == CLAUSE_WHERE || use->clause == CLAUSE_ON) &&
+           (use->roles & USE_FILTERED) != 0 && use->table != NULL && use->column != NULL;
+}
+
 /* A condition on something else than a plain column; what it is, as text, or NULL. */
 static const char *
 without_statistics(const Growth *growth, const ColumnUse *use)
@@ -83,8 +90,7 @@ without_statistics(const Growth *growth, const ColumnUse *use)
     Arena *arena = growth->arena;
     TypeFacts facts;
 
-    if ((use->clause != CLAUSE_WHERE && use->clause != CLAUSE_ON) || use->table == NULL ||
-        use->column == NULL || (use->roles & USE_FILTERED) == 0 || is_measured(growth, use))
+    if (!is_condition(use) || is_measured(growth, use))
         return NULL;
     facts = type_facts(growth->design->schema, &use->column->type);
     if (use->path != NULL)

@@ -351,7 +351,8 @@ types_are_guessed_where_the_first_are_wrong(Database *database)
         {"SELECT id FROM users WHERE now() > now() - $1", NULL, "an interval"},
         {"SELECT id FROM users WHERE current_date + $1 = $2", NULL, "what can be added to a day"},
         {"SELECT id FROM users WHERE current_date >= name - $1",
-         "operator does not exist: character varying - unknown", "nothing fits: as the server first said"},
+         "operator does not exist: character varying - unknown",
+         "nothing fits: as the server first said"},
     };
 
     for (size_t i = 0; i < ARRAY_LENGTH(cases); i++)

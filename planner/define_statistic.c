@@ -45,7 +45,7 @@ static Statistic
 statistic_arguments(FunctionCallInfo fcinfo, int first)
 {
     return (Statistic){.null_fraction = argument_number(fcinfo, first, 0),
-                       .width = (int) argument_number(fcinfo, first + 1, 0),
+                       .width = argument_number(fcinfo, first + 1, 0),
                        .distinct = argument_number(fcinfo, first + 2, 0),
                        .common = argument_array(fcinfo, first + 3),
                        .common_fractions = argument_array(fcinfo, first + 4),

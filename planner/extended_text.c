@@ -193,13 +193,27 @@ read_item(const ExtendedObject *object, MCVItem *item, const Datum *texts, const
     }
 }
 
+/* The planner refuses what it could not have written, in each query anew. */
+static int
+count_items(const ExtendedText *text)
+{
+    int count;
+
+    statistic_check_numbers(text->fractions, "fractions");
+    statistic_check_numbers(text->base_fractions, "base fractions");
+    count = text->fractions == NULL ? 0 : ArrayGetNItems(1, ARR_DIMS(text->fractions));
+    if (count == 0 || count > STATS_MCVLIST_MAX_ITEMS)
+        ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                        errmsg("%d combinations of common values: there can be 1 to %d", count,
+                               STATS_MCVLIST_MAX_ITEMS)));
+    return count;
+}
+
 bytea *
 extended_text_common(const ExtendedObject *object, const ExtendedText *text)
 {
     int count = object->count;
-    int items = text->fractions == NULL
-                    ? 0
-                    : ArrayGetNItems(ARR_NDIM(text->fractions), ARR_DIMS(text->fractions));
+    int items = count_items(text);
     MCVList *list = palloc0(offsetof(MCVList, items) + sizeof(MCVItem) * (Size) items);
     bool *nulls;
     bool *ignored;

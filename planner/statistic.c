@@ -13,8 +13,12 @@
 #include <catalog/pg_type.h>
 #include <utils/builtins.h>
 #include <utils/lsyscache.h>
+#include <utils/memutils.h>
 #include <utils/rel.h>
 #include <utils/typcache.h>
+
+#include <float.h>
+#include <math.h>
 
 typedef struct Row
 {
@@ -36,6 +40,52 @@ statistic_type(Oid relid, AttrNumber column)
     type.collation = TupleDescAttr(RelationGetDescr(relation), column - 1)->attcollation;
     relation_close(relation, AccessShareLock);
     return type;
+}
+
+static double
+number_at(const ArrayType *numbers, int at)
+{
+    return ARR_ELEMTYPE(numbers) == FLOAT4OID ? ((const float4 *) ARR_DATA_PTR(numbers))[at]
+                                              : ((const float8 *) ARR_DATA_PTR(numbers))[at];
+}
+
+/* An empty one has no dimension, and is no list to the planner. */
+void
+statistic_check_numbers(ArrayType *numbers, const char *what)
+{
+    bool is_list;
+
+    if (numbers == NULL)
+        return;
+    is_list = ARR_NDIM(numbers) == 1 && !array_contains_nulls(numbers);
+    for (int i = 0; is_list && i < ARR_DIMS(numbers)[0]; i++)
+        is_list = isfinite(number_at(numbers, i));
+    if (!is_list)
+        ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                        errmsg("the %s are no list of numbers", what)));
+}
+
+/* As it is stored; no value is as wide as memory can be had at once. */
+static void
+check_number(double number, double least, double most, const char *what)
+{
+    if (!(number >= least && number <= most))
+        ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+                        errmsg("the %s cannot be %g", what, number)));
+}
+
+/* The planner would refuse them in each query that asks for the column, or count with what is no number. */
+static void
+check(const Statistic *statistic)
+{
+    check_number(statistic->null_fraction, -FLT_MAX, FLT_MAX, "share of nulls");
+    check_number(statistic->width, 0, MaxAllocSize, "width");
+    check_number(statistic->distinct, -FLT_MAX, FLT_MAX, "number of distinct values");
+    check_number(statistic->correlation, -FLT_MAX, FLT_MAX, "correlation");
+    check_number(statistic->range_empty, -FLT_MAX, FLT_MAX, "share of empty ranges");
+    statistic_check_numbers(statistic->common_fractions, "fractions of common values");
+    statistic_check_numbers(statistic->element_fractions, "fractions of elements");
+    statistic_check_numbers(statistic->element_histogram, "numbers of elements");
 }
 
 static Datum
@@ -93,7 +143,7 @@ begin_row(Row *row, const Statistic *statistic, Oid relid, AttrNumber column, bo
     row->values[Anum_pg_statistic_stainherit - 1] = BoolGetDatum(is_inherited);
     row->values[Anum_pg_statistic_stanullfrac - 1] =
         Float4GetDatum((float4) statistic->null_fraction);
-    row->values[Anum_pg_statistic_stawidth - 1] = Int32GetDatum(statistic->width);
+    row->values[Anum_pg_statistic_stawidth - 1] = Int32GetDatum((int32) statistic->width);
     row->values[Anum_pg_statistic_stadistinct - 1] = Float4GetDatum((float4) statistic->distinct);
     for (int slot = 0; slot < STATISTIC_NUM_SLOTS; slot++)
     {
@@ -216,9 +266,12 @@ statistic_make(const Statistic *statistic, StatisticType type, Oid relid, AttrNu
     Row row;
     int common_count;
     int bound_count;
-    Datum *common = values_of(statistic->common, type.type, &common_count);
-    Datum *bounds = values_of(statistic->bounds, type.type, &bound_count);
+    Datum *common;
+    Datum *bounds;
 
+    check(statistic);
+    common = values_of(statistic->common, type.type, &common_count);
+    bounds = values_of(statistic->bounds, type.type, &bound_count);
     begin_row(&row, statistic, relid, column, is_inherited);
     add_scalar_slots(&row, statistic, type, common, common_count, bounds, bound_count);
     add_element_slots(&row, statistic, type);

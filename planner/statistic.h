@@ -14,7 +14,7 @@
 typedef struct Statistic
 {
     double null_fraction;
-    int width;
+    double width; /* bytes */
     double distinct; /* negative: a share of the rows */
     ArrayType *common; /* text[], with their frequencies */
     ArrayType *common_fractions; /* float4[] */
@@ -39,13 +39,16 @@ typedef struct StatisticType
 /* The type of a column of a table or an index; an error when there is none. */
 StatisticType statistic_type(Oid relid, AttrNumber column);
 
-/* The row. Errors are those of input functions. */
+/* The row. Errors are those of input functions, and of numbers that the planner could not use. */
 HeapTuple statistic_make(const Statistic *statistic, StatisticType type, Oid relid,
                          AttrNumber column, bool is_inherited);
 
 /* The same from values: arrays of the type itself, as the derived ones have them. */
 HeapTuple statistic_make_of(const Statistic *statistic, StatisticType type, Datum *common,
                             int common_count, Datum *bounds, int bound_count);
+
+/* Refuses what is no list of finite numbers, of float4 or float8; `what` is the list's name. */
+void statistic_check_numbers(ArrayType *numbers, const char *what);
 
 /* One value read by its type's input function; no CHECK of a domain is run. */
 Datum statistic_value(Oid type, const char *text);

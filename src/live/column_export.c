@@ -2,6 +2,8 @@
 
 #include "base/strbuf.h"
 
+#include <math.h>
+
 static const double PAGE_BYTES = 8192;
 
 /* The elements of an array as PostgreSQL prints it; of arrays in it their text. */
@@ -78,7 +80,7 @@ take_common(Arena *arena, ColumnStats *column, const ColumnExport *row)
 
     for (const Name *name = frequencies.first; name != NULL; name = name->next, i++)
     {
-        common[i].fraction = strtod(name->text, NULL);
+        common[i].fraction = fmin(1, fmax(0, strtod(name->text, NULL)));
         common[i].text = value == NULL ? NULL : value->text;
         value = value == NULL ? NULL : value->next;
     }

@@ -3,6 +3,16 @@
  */
 #include "whatif/configuring.h"
 
+#include <float.h>
+#include <math.h>
+
+/* The server refuses what is too small or too large for its float4, and all that is told beside it. */
+static json_t *
+real(double value)
+{
+    return json_real(fabs(value) < FLT_MIN ? 0 : fmin(FLT_MAX, fmax(-FLT_MAX, value)));
+}
+
 /* Values and their fractions; without all values they are of no use. */
 static void
 set_common(json_t *object, const char *key, const char *fractions_key, const CommonValue *common,
@@ -17,7 +27,7 @@ set_common(json_t *object, const char *key, const char *fractions_key, const Com
         is_whole = is_whole && common[i].text != NULL;
         (void) json_array_append_new(
             values, common[i].text == NULL ? json_null() : json_string_nocheck(common[i].text));
-        (void) json_array_append_new(fractions, json_real(common[i].fraction));
+        (void) json_array_append_new(fractions, real(common[i].fraction));
     }
     if (!is_whole)
     {
@@ -52,7 +62,7 @@ set_numbers(json_t *object, const char *key, const double *numbers, size_t count
         return;
     array = json_array();
     for (size_t i = 0; i < count; i++)
-        (void) json_array_append_new(array, json_real(numbers[i]));
+        (void) json_array_append_new(array, real(numbers[i]));
     (void) json_object_set_new(object, key, array);
 }
 

@@ -113,7 +113,8 @@ plan_tree_read(Arena *arena, const char *json, PlanNode **out, Error *error)
     node = read_node(arena, root, 0);
     json_decref(value);
     if (node == NULL)
-        return error_set(error, ERROR_INPUT, "this JSON is no plan");
+        return error_set(error, ERROR_INPUT, "this is no plan, or one of more than %d levels",
+                         DEPTH_MOST);
     *out = node;
     return true;
 }

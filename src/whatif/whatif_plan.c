@@ -124,16 +124,27 @@ take_text(Arena *arena, json_t *value)
     return text;
 }
 
-static bool
-take_plan(Planning *planning, PlannedQuery *out, const char *json, Error *error)
+/* What we cannot use is no plan to us; the others' are none the worse for it. */
+static void
+refuse(const Planning *planning, PlannedQuery *out, const char *message)
+{
+    *out = (PlannedQuery){.message = arena_strdup(planning->arena, message), .sqlstate = "54001"};
+}
+
+static void
+take_plan(Planning *planning, PlannedQuery *out, const char *json)
 {
     PlannedPlan *known = map_get(planning->plans, json);
+    Error error = {.arena = planning->work};
     PlanNode *plan;
 
     if (known == NULL)
     {
-        if (!plan_tree_read(planning->arena, json, &plan, error))
-            return false;
+        if (!plan_tree_read(planning->arena, json, &plan, &error))
+        {
+            refuse(planning, out, error.message);
+            return;
+        }
         known = arena_new_object(planning->work, PlannedPlan);
         known->plan = plan;
         known->fingerprint = plan_tree_fingerprint(plan);
@@ -141,7 +152,6 @@ take_plan(Planning *planning, PlannedQuery *out, const char *json, Error *error)
     }
     out->plan = known->plan;
     out->fingerprint = known->fingerprint;
-    return true;
 }
 
 static void
@@ -157,8 +167,8 @@ take_values(Arena *arena, PlannedQuery *out, const char *json)
     json_decref(array);
 }
 
-static bool
-take_result(Planning *planning, const DbResult *answer, size_t row, PlannedQuery *out, Error *error)
+static void
+take_result(Planning *planning, const DbResult *answer, size_t row, PlannedQuery *out)
 {
     const char *message = db_value(answer, row, "message");
 
@@ -167,13 +177,16 @@ take_result(Planning *planning, const DbResult *answer, size_t row, PlannedQuery
     {
         out->message = arena_strdup(planning->arena, message);
         out->sqlstate = arena_strdup(planning->arena, db_value(answer, row, "sqlstate"));
-        return true;
+        return;
     }
     out->startup_cost = strtod(db_value(answer, row, "startup_cost"), NULL);
     out->total_cost = strtod(db_value(answer, row, "total_cost"), NULL);
     out->rows = strtod(db_value(answer, row, "rows"), NULL);
     take_values(planning->arena, out, db_value(answer, row, "values"));
-    return take_plan(planning, out, db_value(answer, row, "plan"), error);
+    if (isfinite(out->total_cost) && isfinite(out->rows))
+        take_plan(planning, out, db_value(answer, row, "plan"));
+    else
+        refuse(planning, out, "what its plan costs is beyond what the planner can count");
 }
 
 /* --- asking --------------------------------------------------------------------------------------- */
@@ -316,8 +329,7 @@ take_answers(Planning *planning, const Turn *turn, const DbResult *answer, Error
     {
         PlannedQuery result = {0};
 
-        if (!take_result(planning, answer, i, &result, error))
-            return false;
+        take_result(planning, answer, i, &result);
         settle(planning, turn->places[i], &result);
         if (!result.is_planned && str_equal(result.sqlstate, "57014"))
             note_late(planning, turn->places[i]);

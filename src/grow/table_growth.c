@@ -83,6 +83,16 @@ insert_vacuum_days(const Growth *growth, const Table *table, double rows)
            inserts.value;
 }
 
+/* Statements without calls, and what retention takes, are changes as well. Of partitions each is vacuumed alone. */
+static bool
+is_appended(const Growth *growth, const Table *table, const TableGrowth *out)
+{
+    const TableStats *stats = design_table_stats(growth->design, table);
+
+    return out->vacuum_days[0] <= 0 && out->hot == NULL && table->kind != TABLE_PARTITIONED &&
+           (stats == NULL || !quantity_known(stats->retention_days));
+}
+
 static void
 fill_moment(const Growth *growth, const Table *table, size_t at, TableGrowth *out)
 {
@@ -98,7 +108,7 @@ fill_moment(const Growth *growth, const Table *table, size_t at, TableGrowth *ou
     out->partitions[at] = then->partitions;
     out->partitions_planned[at] = then->partitions_planned;
     out->vacuum_days[at] = vacuum_days(growth, table, out->rows[at].value);
-    if (out->vacuum_days[at] <= 0)
+    if (is_appended(growth, table, out))
         out->insert_vacuum_days[at] = insert_vacuum_days(growth, table, out->rows[at].value);
     out->bytes[at] =
         size_total_bytes(growth->design->schema, growth->design->stats, table, out->rows[at].value);

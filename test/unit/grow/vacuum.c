@@ -168,6 +168,10 @@ test_appended(Design *design)
            "what is appended to is vacuumed as well: %g", events->insert_vacuum_days[0]);
     tap_ok(fabs(events->insert_vacuum_days[GROW_MOMENTS - 1] - (10.001 + 0.2 * 1096)) < 1e-6,
            "ever less often: %g", events->insert_vacuum_days[GROW_MOMENTS - 1]);
+    stats_table(stats, "public", "events")->retention_days = declared(30);
+    tap_ok(table_named(grown(design), "events")->insert_vacuum_days[0] <= 0,
+           "what retention takes leaves dead rows");
+    stats_table(stats, "public", "events")->retention_days = QUANTITY_UNKNOWN;
     stats->server_version = 120000;
     tap_ok(table_named(grown(design), "events")->insert_vacuum_days[0] <= 0, "not before 13");
     stats->server_version = 0;

@@ -321,8 +321,9 @@ write_window(Page *page, const Growth *growth)
     else if (growth->options.objective_ms > 0 && crosses_any(growth))
         page_paragraph(page, 1,
                        arena_printf(arena,
-                                    "Too slow: between these two days a call begins to take more "
+                                    "Too slow: between these two %s a call begins to take more "
                                     "than %s; ?: perhaps never.",
+                                    growth->is_by_day ? "days" : "sizes",
                                     quantity_ms_text(arena, growth->options.objective_ms)));
     if (!has_days(growth))
         page_paragraph(page, 1,

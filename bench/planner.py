@@ -132,9 +132,11 @@ def whole_way(bench, is_verbose):
     if done.returncode != 0:
         sys.exit(done.stderr)
     answers = []
+    for line in done.stderr.splitlines():
+        print("  " + line)
     for line in done.stdout.splitlines():
         kind, *words = line.split("\t")
-        if kind in ("refused", "failed"):
+        if kind == "failed":
             print("  " + line)
         if kind in ("cost", "failed"):
             answers.append((float(words[0]) if kind == "cost" else 0, []))

@@ -4,64 +4,10 @@
  *
  *   bench_planner_ask TARGET <QUERIES   one a line; for each its cost, then the nodes of its plan
  */
-#include "live/catalog.h"
-#include "whatif/whatif.h"
-
-typedef struct Asking
-{
-    Arena *arena;
-    Schema *schema;
-    Stats *stats;
-    WhatIf *whatif;
-} Asking;
+#include "asking.h"
 
 static bool
-open_planner(Asking *asking, const char *target, Error *error)
-{
-    DbOptions options = {.target = target};
-    ScratchOptions scratch_options = {0};
-    WhatIfConfiguration configuration = {.name = "now", .stats = asking->stats};
-    const NameList none = {0};
-    const char *unavailable = NULL;
-    LoadFailureList refused = {0};
-    LoadResult loaded;
-    Scratch *scratch;
-    Db *db;
-    bool is_done =
-        db_open(asking->arena, &options, &db, error) &&
-        catalog_read_schema(db, asking->schema, error) &&
-        catalog_read_stats(db, asking->schema, asking->stats, error) &&
-        scratch_start(asking->arena, &scratch_options, &scratch, error) &&
-        scratch_load(scratch, asking->arena, "bench", asking->schema, &none, &loaded, error) &&
-        scratch_load_planner(scratch, asking->arena, "bench", &unavailable, error);
-
-    if (is_done && unavailable != NULL)
-        return error_set(error, ERROR_NO_SERVER, "no planner: %s", unavailable);
-    is_done =
-        is_done &&
-        whatif_open(scratch, asking->arena, "bench", asking->schema, &asking->whatif, error) &&
-        whatif_configure(asking->whatif, asking->arena, &configuration, &refused, error);
-    for (const LoadFailure *at = refused.first; is_done && at != NULL; at = at->next)
-        printf("refused\t%s: %s\n", at->object, at->message);
-    return is_done;
-}
-
-static void
-print_nodes(const PlanNode *node, int depth)
-{
-    const char *const words[] = {node->type, node->relation, node->alias,  node->index,
-                                 node->join, node->strategy, node->subplan};
-
-    printf("node\t%d", depth);
-    for (size_t i = 0; i < ARRAY_LENGTH(words); i++)
-        printf("\t%s", words[i] == NULL ? "" : words[i]);
-    printf("\n");
-    for (const PlanNode *child = node->children.first; child != NULL; child = child->next)
-        print_nodes(child, depth + 1);
-}
-
-static bool
-answer(const Asking *asking, const char *sql, Error *error)
+answer(const Asking *asking, char *sql, Error *error)
 {
     PlanRequest request = {.configuration = "now", .sql = sql};
     PlannedQuery *planned;
@@ -74,27 +20,12 @@ answer(const Asking *asking, const char *sql, Error *error)
         return true;
     }
     printf("cost\t%.6f\n", planned->total_cost);
-    print_nodes(planned->plan, 0);
+    asking_print(planned->plan, 0);
     return true;
 }
 
 int
 main(int count, char **arguments)
 {
-    Asking asking = {.arena = arena_new(NULL, "bench")};
-    Error error = {.arena = asking.arena};
-    char *line = NULL;
-    size_t size = 0;
-    bool is_done;
-
-    asking.schema = schema_new(asking.arena);
-    asking.stats = stats_new(asking.arena);
-    is_done = open_planner(&asking, count > 1 ? arguments[1] : "", &error);
-    while (is_done && getline(&line, &size, stdin) > 0)
-        is_done = answer(&asking, arena_strdup(asking.arena, line), &error);
-    free(line);
-    if (!is_done)
-        fprintf(stderr, "%s\n", error.message);
-    arena_free(asking.arena);
-    return is_done ? EXIT_SUCCESS : EXIT_FAILURE;
+    return asking_run(count > 1 ? arguments[1] : "", answer);
 }

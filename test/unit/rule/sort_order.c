@@ -167,7 +167,7 @@ test_states(void)
         const Case *self = &job_cases[i];
 
         tap_equal(found_in(arena, make_jobs(arena, "", self->condition, "")),
-                  jobs_id(arena, self->columns), self->condition);
+                  jobs_id(arena, self->columns), "%s", self->condition);
         arena_free(arena);
     }
     for (size_t i = 0; i < ARRAY_LENGTH(indexed_cases); i++)
@@ -176,7 +176,7 @@ test_states(void)
         char *index = arena_printf(arena, "CREATE INDEX ON jobs %s;", indexed_cases[i].index);
 
         tap_equal(found_in(arena, make_jobs(arena, index, indexed_cases[i].condition, "")),
-                  jobs_id(arena, indexed_cases[i].columns), indexed_cases[i].condition);
+                  jobs_id(arena, indexed_cases[i].columns), "%s", indexed_cases[i].condition);
         arena_free(arena);
     }
 }

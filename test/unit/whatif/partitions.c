@@ -29,7 +29,7 @@ test_moments(const Database *database)
     static const char change[] = "UPDATE events SET who = 2 WHERE id = 5";
     PlannedQuery now = database_plan(database, "now", one, BINDING_TYPICAL);
     PlannedQuery later = database_plan(database, "later", one, BINDING_TYPICAL);
-    double before, after;
+    double before = 0, after = 0;
 
     tap_ok(read_at(database, "now", one, &before) == 2 &&
                read_at(database, "later", one, &after) == 14,

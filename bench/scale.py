@@ -237,6 +237,19 @@ class Score:
             print("    costs: " + ", ".join(f"{name} {ratio:.2f}" for name, ratio in worst))
 
 
+def scores_of(large, names, texts, candidates, rounds):
+    """Plans of each candidate against those of the large database, ANALYZEd so many times; the ceiling is the last time's."""
+    scores = {label: Score() for label in [*candidates, "ceiling: another ANALYZE"]}
+    last = explain(large, texts)
+    for _ in range(rounds):
+        real = explain(large, texts, "ANALYZE;\n")
+        for label, plans in candidates.items():
+            scores[label].add(names, plans, real)
+        scores["ceiling: another ANALYZE"].add(names, last, real)
+        last = real
+    return scores
+
+
 def compare(small, large, queries, arguments, rounds, verbose):
     """`queries` by name; `arguments` say how the small one grows. The median of same plans."""
     names, texts = list(queries), list(queries.values())
@@ -253,14 +266,7 @@ def compare(small, large, queries, arguments, rounds, verbose):
         "the scale law": what_ifs,
         "its columns alone, all else real": explain(large, texts, statistics_sql(large, tables)),
     }
-    scores = {label: Score() for label in [*candidates, "ceiling: another ANALYZE"]}
-    last = explain(large, texts)
-    for _ in range(rounds):
-        real = explain(large, texts, "ANALYZE;\n")
-        for label, plans in candidates.items():
-            scores[label].add(names, plans, real)
-        scores["ceiling: another ANALYZE"].add(names, last, real)
-        last = real
+    scores = scores_of(large, names, texts, candidates, rounds)
     print(f"\n{small} predicts {large}: {len(texts)} queries, {rounds} times ANALYZEd\n"
           f"  {'':34} same plans   same access   cost p50   cost p90")
     for label, score in scores.items():
@@ -429,14 +435,7 @@ def beyond(rounds, verbose):
         "the law, plain columns alone": what_if(small, texts, path, *arguments, "plain"),
         "the law, with all statistics": what_if(small, texts, path, *arguments),
     }
-    scores = {label: Score() for label in [*candidates, "ceiling: another ANALYZE"]}
-    last = explain(large, texts)
-    for _ in range(rounds):
-        real = explain(large, texts, "ANALYZE;\n")
-        for label, plans in candidates.items():
-            scores[label].add(names, plans, real)
-        scores["ceiling: another ANALYZE"].add(names, last, real)
-        last = real
+    scores = scores_of(large, names, texts, candidates, rounds)
     print(f"\n{small} predicts {large}: {len(texts)} queries, {rounds} times ANALYZEd; rows estimated off by\n"
           f"  {'':34} same plans   same access   rows p50   rows p90   worst")
     for label, score in scores.items():

@@ -129,7 +129,7 @@ obstacle(const Design *design, const Candidate *candidate, Arena *arena)
     if (candidate->time == NULL)
         return "it has no time column to partition by";
     if (!candidate->time->is_not_null)
-        return arena_printf(arena, "its time column %s may be null", candidate->time->name);
+        return arena_printf(arena, "the time column %s may be null", candidate->time->name);
     if (references->count > 0)
         return arena_printf(arena,
                             "%s points to it, and a foreign key needs a key without the time",
